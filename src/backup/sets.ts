@@ -1,0 +1,118 @@
+/** State of a folder below the backup location, by what lies in it (no file is hashed). */
+export type SetState = 'sealed' | 'unfinished' | 'damaged';
+
+/** A backup set as lists show it. Bytes are bytes, times are UTC ISO 8601. */
+export interface SetSummary {
+  /** Name of the folder, for example `2026-11-22_0200`. */
+  readonly name: string;
+  /** Path as the estate writes it (UNC kept). */
+  readonly path: string;
+  readonly state: SetState;
+  readonly created?: string;
+  readonly sealed?: string;
+  readonly files: number;
+  readonly bytes: number;
+  /** Last verification that found nothing, if any. */
+  readonly verified?: { readonly at: string; readonly level: VerifyLevel };
+  /** Why it is damaged, one line each. */
+  readonly findings: readonly string[];
+}
+
+/** `quick`: manifest and sizes. `sample`: a rotating part re-read. `full`: every byte re-read. */
+export type VerifyLevel = 'quick' | 'sample' | 'full';
+
+export type FindingKind = 'missing' | 'extra' | 'size' | 'hash' | 'manifest' | 'content';
+
+export interface SetFinding {
+  readonly kind: FindingKind;
+  /** Path inside the set, `/` between parts; empty for the set itself. */
+  readonly file: string;
+  readonly message: string;
+}
+
+export interface SetVerification {
+  readonly set: string;
+  readonly level: VerifyLevel;
+  readonly files: number;
+  readonly bytes: number;
+  readonly findings: readonly SetFinding[];
+  /** SHA-256, hex, of the manifest's bytes. */
+  readonly manifestHash?: string;
+}
+
+export interface WorkProgress {
+  readonly filesDone: number;
+  readonly filesTotal: number;
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+  readonly current: string;
+}
+
+export interface WorkOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: WorkProgress) => void;
+}
+
+/** What a producing step tells about a file that it wrote into a set. */
+export interface ProducedFile {
+  /** Path inside the set, `/` between parts. */
+  readonly file: string;
+  /** Id of the step. */
+  readonly step: string;
+  /** Where the content came from: server, database, share. */
+  readonly source: string;
+}
+
+export interface CopyRequest {
+  /** Source folder or file, as the estate writes it. */
+  readonly from: string;
+  readonly to: string;
+  /** Globs, relative to `from`, that are left out. */
+  readonly exclude: readonly string[];
+  /** Whether files that exist at the destination may be replaced; never deletes anything. */
+  readonly overwrite: boolean;
+}
+
+export interface CopyPlan {
+  readonly files: number;
+  readonly bytes: number;
+  /** Paths, relative to `from`, that the globs leave out. */
+  readonly excluded: readonly string[];
+  /** Files at the destination that would be replaced. */
+  readonly replaces: readonly string[];
+}
+
+export interface CopyReport {
+  readonly files: number;
+  readonly bytes: number;
+  readonly excluded: readonly string[];
+  /** Copied files, `/` between parts, relative to `from`. */
+  readonly copied: readonly {
+    readonly file: string;
+    readonly bytes: number;
+    readonly sha256: string;
+  }[];
+}
+
+/**
+ * Backup sets and copying, with all paths as the estate writes them (UNC kept); mapping to local
+ * folders happens inside. Every method throws a `Problem` for what an operator can meet.
+ */
+export interface BackupSets {
+  /** Makes the folder; throws when it exists. Returns the path as the estate writes it. */
+  create(name: string, location: string | undefined): Promise<string>;
+  /** A name for a new set from the time (ms since 1970, local time as `2026-11-22_0200`). */
+  nextName(nowMs: number): string;
+  /** Records what a step put into an unfinished set; kept until `seal`. */
+  record(set: string, produced: readonly ProducedFile[]): Promise<void>;
+  /** Hashes every file, writes the manifest last and atomically. */
+  seal(set: string, options: WorkOptions & { readonly by: string }): Promise<SetSummary>;
+  verify(set: string, level: VerifyLevel, options: WorkOptions): Promise<SetVerification>;
+  summary(set: string): Promise<SetSummary>;
+  /** All folders below the location, newest first; no file is hashed. */
+  list(location: string | undefined): Promise<readonly SetSummary[]>;
+  /** The newest sealed set, if any. */
+  newestSealed(location: string | undefined): Promise<SetSummary | undefined>;
+  planCopy(request: CopyRequest, signal: AbortSignal): Promise<CopyPlan>;
+  copy(request: CopyRequest, options: WorkOptions): Promise<CopyReport>;
+}

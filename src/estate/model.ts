@@ -1,0 +1,140 @@
+/** How a server's PowerShell is reached. */
+export type Shell =
+  | { readonly transport: 'local' }
+  | {
+      readonly transport: 'winrm';
+      readonly authentication: 'kerberos' | 'credssp' | 'negotiate';
+      /** Name of a secret that holds `user` and password; without it the operator's own account. */
+      readonly credential?: { readonly user: string; readonly secret: string };
+      readonly configurationName?: string;
+      readonly useSSL: boolean;
+      readonly port?: number;
+    }
+  | {
+      readonly transport: 'ssh';
+      readonly host: string;
+      readonly user?: string;
+      readonly port?: number;
+      /** PowerShell's executable there; `powershell` by default. */
+      readonly executable: string;
+      /** More arguments for `ssh`, for example `-J jump01`. */
+      readonly options: readonly string[];
+    }
+  | {
+      readonly transport: 'command';
+      /**
+       * Executable and arguments that give a PowerShell on that server. `recovery-runbooks` in first
+       * place means this very program, however it was started.
+       */
+      readonly command: readonly string[];
+    };
+
+export type EstateKind = 'practice' | 'live';
+
+export interface Site {
+  readonly name: string;
+}
+
+/** A pool, or a stand-alone server, which is a pool of one with the same FQDN. */
+export interface Pool {
+  readonly fqdn: string;
+  readonly site: string;
+  /** `standard-edition`, `enterprise`, `director`, `mediation`, `edge`, … */
+  readonly type: string;
+  /** FQDNs of the members. */
+  readonly servers: readonly string[];
+  /** `response-groups`, `call-park`, `monitoring`, `archiving`, `persistent-chat`, … */
+  readonly services: readonly string[];
+  /** UNC path. */
+  readonly fileStore?: string;
+  /** `host\instance`, or `host` for the default instance. */
+  readonly sql?: string;
+}
+
+/** What a server's certificate must be; the file is a secret and not here. */
+export interface CertificateUse {
+  readonly use: readonly string[];
+  readonly subject: string;
+}
+
+/** Where product media and programs lie on a server. */
+export interface Deployment {
+  /** `Bootstrapper.exe`, as that server's shell can start it. */
+  readonly bootstrapper: string;
+  /** Folder of the product media, for example `D:\Setup\amd64`. */
+  readonly media: string;
+}
+
+export interface Server {
+  readonly fqdn: string;
+  readonly site: string;
+  /** Role names of the field: `StandardEdition`, `FrontEnd`, `BackEnd`, `Edge`, `BackupHost`, … */
+  readonly roles: readonly string[];
+  readonly address?: string;
+  readonly shell?: Shell;
+  readonly certificates: readonly CertificateUse[];
+  readonly deployment: Deployment;
+}
+
+export interface SqlInstance {
+  /** `host\instance`, or `host`. */
+  readonly name: string;
+  readonly host: string;
+  readonly instance: string;
+  readonly version?: string;
+  readonly edition?: string;
+  readonly databases: readonly string[];
+  /** The entry as written, for the settings of the connection. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export interface FileStore {
+  /** UNC path. */
+  readonly path: string;
+  readonly pool: string;
+}
+
+export interface BackupPolicy {
+  /** UNC path or absolute local path below which every backup set has its folder. */
+  readonly location: string;
+  /** Longest tolerated age of the newest set, ms. */
+  readonly rpoMs?: number;
+  /** Longest tolerated recovery time, ms. */
+  readonly rtoMs?: number;
+}
+
+/** What is done outside (install an operating system, reissue certificates), by a command. */
+export interface Hands {
+  readonly command: readonly string[];
+}
+
+/** The estate and how to reach it, as `estate.yaml` says it. */
+export interface Estate {
+  /** Absolute path of the file; relative paths in it start at its folder. */
+  readonly file: string;
+  /** SHA-256, hex, of the file's bytes. */
+  readonly hash: string;
+  readonly kind: EstateKind;
+  readonly name: string;
+  readonly productVersion: string;
+  readonly domain: string;
+  readonly sipDomains: readonly string[];
+  readonly sites: readonly Site[];
+  readonly pools: readonly Pool[];
+  readonly servers: readonly Server[];
+  readonly sqlInstances: readonly SqlInstance[];
+  readonly fileStores: readonly FileStore[];
+  /** FQDN of the pool that hosts the Central Management store. */
+  readonly centralManagement?: string;
+  readonly backup?: BackupPolicy;
+  readonly hands?: Hands;
+  /** UNC prefix to local folder (absolute once read). */
+  readonly paths: readonly PathMapping[];
+  /** `host[\instance]` to `ip:port`. */
+  readonly addresses: Readonly<Record<string, string>>;
+}
+
+export interface PathMapping {
+  readonly unc: string;
+  readonly local: string;
+}
