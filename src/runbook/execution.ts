@@ -23,6 +23,11 @@ export interface StepPlan {
   readonly losses: readonly string[];
   /** What the plan rests on (sizes, states, times); a change of it makes the plan stale. */
   readonly facts: Readonly<Record<string, string>>;
+  /**
+   * Variables that the step would set, as far as they are known before it runs. A rehearsal carries
+   * them on to the steps after it.
+   */
+  readonly variables?: ReadonlyMap<string, string>;
 }
 
 export type OutputStream =
@@ -91,7 +96,10 @@ export interface StepPeople {
   approveCommand(command: readonly string[], purpose: string): Promise<boolean>;
 }
 
-/** What a step gets when it is planned. Planning sends nothing but reads. */
+/**
+ * What a step gets when it is planned. Planning sends nothing but reads. In `rehearse` the steps
+ * before have not happened: a plan then demands nothing that they would make true, it says so in a line.
+ */
 export interface PlanContext {
   readonly mode: RunMode;
   readonly scope: VariableScope;
