@@ -110,7 +110,11 @@ export function destroyNotNamed(
   return new Problem({
     code: 'RUN-DESTROY-NOT-NAMED',
     kind: 'refused',
-    what: l10n.t('Step {0} destroys data on {1}, and that was not agreed to.', step, servers.join(', ')),
+    what: l10n.t(
+      'Step {0} destroys data on {1}, and that was not agreed to.',
+      step,
+      servers.join(', '),
+    ),
     theirs: losses.map(text => ({ source: l10n.t('Would be lost'), text })),
     changed: l10n.t('Nothing was changed by this step.'),
     next: [
@@ -171,7 +175,9 @@ export function incidentNeeded(): Problem {
     what: l10n.t('A live recovery needs the incident and when it was declared.'),
     changed: l10n.t('Nothing was started and nothing was changed.'),
     next: [
-      l10n.t('--incident INC-1234 --declared 2026-11-22T03:12Z: recovery time is counted from there.'),
+      l10n.t(
+        '--incident INC-1234 --declared 2026-11-22T03:12Z: recovery time is counted from there.',
+      ),
     ],
   });
 }

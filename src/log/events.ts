@@ -195,10 +195,10 @@ export type RunEvent =
       readonly values: LoggedValues;
     }
   | {
-      /** A step that never began: its `when` was false, it was skipped with a reason, or refused. */
+      /** A step that never began: its `when` was false, it was skipped with a reason, refused, only planned, or its plan failed. */
       readonly type: 'step-passed-over';
       readonly step: string;
-      readonly outcome: 'skipped' | 'refused' | 'rehearsed';
+      readonly outcome: 'skipped' | 'refused' | 'rehearsed' | 'failed' | 'cancelled';
       readonly why: string;
       readonly problem?: ProblemData;
       readonly plan?: LoggedPlan;

@@ -1,12 +1,6 @@
-import type { LogSink } from '../log/sink.ts';
 import type { RunEvent } from '../log/events.ts';
-import type {
-  Evidence,
-  OutputStream,
-  Progress,
-  StepOutput,
-  Table,
-} from '../runbook/execution.ts';
+import type { LogSink } from '../log/sink.ts';
+import type { Evidence, OutputStream, Progress, StepOutput, Table } from '../runbook/execution.ts';
 
 /** Text waits this long for more of its stream, so that a flood becomes few records. */
 const gatherMs = 50;
@@ -52,9 +46,10 @@ export class LoggedOutput implements StepOutput {
     this.#stream = stream;
     this.#gathered += text;
     if (this.#gathered.length >= recordUnits) this.#spill();
-    else this.#cancelTimer ??= this.#clock.after(gatherMs, () => {
-      this.#spill();
-    });
+    else
+      this.#cancelTimer ??= this.#clock.after(gatherMs, () => {
+        this.#spill();
+      });
   }
 
   table(table: Table): void {
@@ -103,7 +98,7 @@ export class LoggedOutput implements StepOutput {
     this.#cancelTimer = undefined;
     const text = this.#gathered;
     this.#gathered = '';
-    for (let at = 0; at < text.length; ) {
+    for (let at = 0; at < text.length;) {
       const end = cutPoint(text, at);
       this.#append({
         type: 'output',

@@ -1,6 +1,6 @@
+import type { LoggedPlan } from '../log/events.ts';
 import type { ManualAnswer, ManualForm, Reconciliation } from '../runbook/execution.ts';
 import type { Step } from '../runbook/model.ts';
-import type { LoggedPlan } from '../log/events.ts';
 
 /** Who answered and how: `typed`, `button`, `--yes`, `--destroy`. */
 export interface Answered {
@@ -16,7 +16,11 @@ export interface ConfirmationRequest {
   readonly destroys: readonly string[];
 }
 
-export type ConfirmationAnswer = Answered & { readonly answer: 'yes' | 'no' };
+export type ConfirmationAnswer = Answered & {
+  readonly answer: 'yes' | 'no';
+  /** Servers of `destroys` that were not named; the step is refused for them. */
+  readonly unnamed?: readonly string[];
+};
 
 /** A rule that stands in the way of a step, which the operator may set aside with a reason. */
 export interface OverrideRequest {
@@ -54,7 +58,10 @@ export type ApprovalAnswer = Answered & { readonly answer: 'yes' | 'no' };
  * rejects only when the signal fires.
  */
 export interface RunPeople {
-  confirm(request: ConfirmationRequest, signal: AbortSignal): Promise<ConfirmationAnswer | undefined>;
+  confirm(
+    request: ConfirmationRequest,
+    signal: AbortSignal,
+  ): Promise<ConfirmationAnswer | undefined>;
   override(request: OverrideRequest, signal: AbortSignal): Promise<OverrideAnswer | undefined>;
   interrupted(
     request: InterruptedRequest,

@@ -1,8 +1,8 @@
 import { unknownTarget } from '../errors/run.ts';
 import type { Estate } from '../estate/model.ts';
 import type { Step } from '../runbook/model.ts';
-import type { VariableScope } from '../runbook/variables.ts';
 import { substituteText } from '../runbook/substitution.ts';
+import type { VariableScope } from '../runbook/variables.ts';
 
 /**
  * FQDN of the server that a step runs on, or `undefined` for the computer of the engine. The

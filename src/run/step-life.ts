@@ -1,0 +1,220 @@
+import * as l10n from '@vscode/l10n';
+import type { ProblemData } from '../errors/problem.ts';
+import { noExecutor, requirementsNotMet, variableNotDeclared } from '../errors/run.ts';
+import type { Estate } from '../estate/model.ts';
+import type { StepOutcome } from '../log/events.ts';
+import type { RunState } from '../log/state.ts';
+import type { PlanContext, RunMode, StepExecutor, StepResult } from '../runbook/execution.ts';
+import type { Runbook, Step, StepLanguage } from '../runbook/model.ts';
+import type { RunVariables } from '../runbook/resolve.ts';
+import {
+  AttemptPeople,
+  planFailure,
+  runAttempt,
+  type AttemptEnd,
+  type AttemptSurroundings,
+} from './attempt.ts';
+import { agree, type AgreedPlan } from './confirmation.ts';
+import { loggedPlan } from './plan-hash.ts';
+import { conditionHolds, unmetRequirements } from './requirements.ts';
+import { resolveTarget } from './target.ts';
+import { loggedValues, scopeValues } from './values.ts';
+
+/** How one step of an execution came out. */
+export interface StepReport {
+  readonly step: string;
+  readonly outcome: StepOutcome;
+  readonly problem?: ProblemData;
+}
+
+/** What the life of a step needs of its run. */
+export interface StepSurroundings extends AttemptSurroundings {
+  readonly runbook: Runbook;
+  readonly estate: Estate;
+  readonly executors: ReadonlyMap<StepLanguage, StepExecutor>;
+  readonly variables: RunVariables;
+  readonly mode: RunMode;
+  readonly by: string;
+  readonly state: () => RunState;
+}
+
+/**
+ * Brings one step to an end: `when`, `requires`, plan, confirmation, the start on disk, the work, the
+ * end on disk. Problems of the step are reports; what throws is a log that cannot be written.
+ */
+export async function liveStep(
+  step: Step,
+  around: StepSurroundings,
+  signal: AbortSignal,
+): Promise<StepReport> {
+  const held = await holdBack(step, around, signal);
+  if (held !== undefined) return held;
+  const executor = around.executors.get(step.language);
+  if (executor === undefined) {
+    return passOver(step, around, 'failed', noExecutor(step.language).data);
+  }
+  const { onError } = step.attributes;
+  const tries = onError.kind === 'retry' ? onError.times + 1 : 1;
+  for (let left = tries; ; left -= 1) {
+    const report =
+      around.mode === 'rehearse' && step.language === 'step'
+        ? await rehearse(step, executor, around, signal)
+        : await attempt(step, executor, around, signal);
+    if (report.outcome !== 'failed' || left <= 1 || signal.aborted) return report;
+  }
+}
+
+/** Ends a step that never began. */
+export async function passOver(
+  step: Step,
+  around: Pick<StepSurroundings, 'log'>,
+  outcome: 'skipped' | 'refused' | 'rehearsed' | 'failed' | 'cancelled',
+  why: ProblemData | string,
+): Promise<StepReport> {
+  const problem = typeof why === 'string' ? undefined : why;
+  await around.log.append({
+    type: 'step-passed-over',
+    step: step.id,
+    outcome,
+    why: typeof why === 'string' ? why : why.what,
+    ...(problem === undefined ? {} : { problem }),
+  });
+  return { step: step.id, outcome, ...(problem === undefined ? {} : { problem }) };
+}
+
+async function holdBack(
+  step: Step,
+  around: StepSurroundings,
+  signal: AbortSignal,
+): Promise<StepReport | undefined> {
+  if (!conditionHolds(step, around.variables)) {
+    const why = l10n.t('its condition does not hold: {0}', step.attributes.when ?? '');
+    return passOver(step, around, 'skipped', why);
+  }
+  const unmet = unmetRequirements(step, around.runbook, around.state());
+  if (unmet.length === 0) return undefined;
+  const request = { step, rule: 'requires' as const, detail: unmet };
+  const answer = await around.people.override(request, signal);
+  if (answer === undefined) {
+    return passOver(step, around, 'refused', requirementsNotMet(step.id, unmet).data);
+  }
+  await around.log.append({
+    type: 'override',
+    step: step.id,
+    rule: 'requires',
+    detail: unmet.join('\n'),
+    reason: answer.reason,
+    by: answer.by,
+  });
+  return undefined;
+}
+
+function outcomeOf(problem: ProblemData): 'refused' | 'failed' | 'cancelled' {
+  if (problem.kind === 'cancelled') return 'cancelled';
+  return problem.kind === 'refused' ? 'refused' : 'failed';
+}
+
+/** Plans only; values that the step would set are carried on to the next ones. */
+async function rehearse(
+  step: Step,
+  executor: StepExecutor,
+  around: StepSurroundings,
+  signal: AbortSignal,
+): Promise<StepReport> {
+  const people = new AttemptPeople(step, 1, around, signal);
+  try {
+    const target = resolveTarget(step, around.variables, around.estate);
+    const scope = around.variables;
+    const plan = await executor.plan(step, { mode: 'rehearse', scope, target, signal, people });
+    await around.log.append({
+      type: 'step-passed-over',
+      step: step.id,
+      outcome: 'rehearsed',
+      why: l10n.t('planned only: this is a rehearsal'),
+      plan: loggedPlan(plan),
+    });
+    for (const [name, value] of plan.variables ?? []) {
+      if (scope.has(name)) scope.set(name, value);
+    }
+    return { step: step.id, outcome: 'rehearsed' };
+  } catch (thrown) {
+    const problem = planFailure(thrown);
+    return passOver(step, around, outcomeOf(problem), problem);
+  }
+}
+
+async function attempt(
+  step: Step,
+  executor: StepExecutor,
+  around: StepSurroundings,
+  signal: AbortSignal,
+): Promise<StepReport> {
+  const number = (around.state().steps.get(step.id)?.attempts ?? 0) + 1;
+  const people = new AttemptPeople(step, number, around, signal);
+  let agreed: AgreedPlan;
+  let context: Omit<PlanContext, 'people'>;
+  try {
+    const target = resolveTarget(step, around.variables, around.estate);
+    context = { mode: around.mode, scope: around.variables, target, signal };
+    const planContext = { ...context, people };
+    agreed = await agree(step, around.mode, () => executor.plan(step, planContext), {
+      log: around.log,
+      people: around.people,
+      waiting: people,
+      signal,
+    });
+    signal.throwIfAborted();
+  } catch (thrown) {
+    const problem = planFailure(thrown);
+    return passOver(step, around, outcomeOf(problem), problem);
+  }
+  await around.log.append({
+    type: 'step-started',
+    step: step.id,
+    attempt: number,
+    title: step.title,
+    language: step.language,
+    ...(context.target === undefined ? {} : { target: context.target }),
+    text: step.text,
+    textHash: step.hash,
+    values: scopeValues(around.variables),
+    plan: agreed.logged,
+  });
+  const end = await runAttempt(step, agreed.plan, executor, context, number, around);
+  const waitingMs = end.waitingMs + people.waitedMs;
+  return finish(step, number, { ...end, waitingMs }, around);
+}
+
+async function finish(
+  step: Step,
+  number: number,
+  end: AttemptEnd,
+  around: StepSurroundings,
+): Promise<StepReport> {
+  const result = checkDeclared(step, end.result, around.variables);
+  for (const [name, value] of result.variables) around.variables.set(name, value);
+  const rehearsed = around.mode === 'rehearse' && result.outcome === 'succeeded';
+  const outcome: StepOutcome = rehearsed ? 'rehearsed' : result.outcome;
+  const problem = result.outcome === 'succeeded' ? undefined : result.problem;
+  await around.log.append({
+    type: 'step-ended',
+    step: step.id,
+    attempt: number,
+    outcome,
+    durationMs: end.durationMs,
+    waitingMs: end.waitingMs,
+    summary: result.outcome === 'succeeded' ? result.summary : result.problem.what,
+    ...(problem === undefined ? {} : { problem }),
+    values: loggedValues(result.variables),
+  });
+  return { step: step.id, outcome, ...(problem === undefined ? {} : { problem }) };
+}
+
+/** Only declared variables come back from a step. */
+function checkDeclared(step: Step, result: StepResult, scope: RunVariables): StepResult {
+  const stranger = [...result.variables.keys()].find(name => !scope.has(name));
+  if (stranger === undefined) return result;
+  const problem = variableNotDeclared(step.id, stranger).data;
+  const variables = new Map([...result.variables].filter(([name]) => scope.has(name)));
+  return { outcome: 'failed', problem, variables };
+}
