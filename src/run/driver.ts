@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { unknownStep } from '../errors/run.ts';
 import type { Estate } from '../estate/model.ts';
-import type { RunOutcome, RunSummary } from '../log/events.ts';
+import type { RunEvent, RunOutcome, RunSummary } from '../log/events.ts';
+import type { LogRecord } from '../log/record.ts';
 import type { LogSink } from '../log/sink.ts';
 import { applyRecord, type RunState } from '../log/state.ts';
 import { summarise } from '../log/summary.ts';
@@ -27,6 +28,8 @@ export interface RunParts {
   readonly clock: RunClock;
   /** Name of the operator, for what the log attributes. */
   readonly by: string;
+  /** Records that were written before the driver was there, for displays that want the whole. */
+  readonly opening: readonly LogRecord<RunEvent>[];
 }
 
 /** What came of one call of `execute`. */
@@ -44,6 +47,8 @@ export class RunDriver implements AsyncDisposable {
   readonly log: LogSink;
   readonly estate: Estate;
   readonly variables: RunVariables;
+  /** Records of this opening of the run that were written before anyone could listen. */
+  readonly opening: readonly LogRecord<RunEvent>[];
   readonly #parts: RunParts;
   readonly #approved = new Set<string>();
   readonly #unsubscribe: () => void;
@@ -56,6 +61,7 @@ export class RunDriver implements AsyncDisposable {
     this.log = parts.log;
     this.estate = parts.estate;
     this.variables = parts.variables;
+    this.opening = parts.opening;
     this.#state = parts.state;
     for (const command of parts.state.approvedCommands) {
       this.#approved.add(JSON.stringify(command));

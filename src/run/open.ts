@@ -95,5 +95,5 @@ export async function openRun(setup: NewRun): Promise<RunDriver> {
     ...(setup.incident === undefined ? {} : { incident: setup.incident }),
   });
   const state = applyRecord(emptyState(), started);
-  return new RunDriver({ ...setup, log, state, by: setup.operator.user });
+  return new RunDriver({ ...setup, log, state, by: setup.operator.user, opening: [started] });
 }

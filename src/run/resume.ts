@@ -6,6 +6,8 @@ import {
   otherEstate,
   stepChanged,
 } from '../errors/run.ts';
+import type { RunEvent } from '../log/events.ts';
+import type { LogRecord } from '../log/record.ts';
 import type { LogSink } from '../log/sink.ts';
 import { applyRecord, type RunState, type StepState } from '../log/state.ts';
 import type { EffectKind, Reconciliation } from '../runbook/execution.ts';
@@ -37,7 +39,9 @@ export async function resumeRun(setup: ResumedRun): Promise<RunDriver> {
   checkSame(setup);
   restoreVariables(setup);
   let { state } = setup;
+  const opening: LogRecord<RunEvent>[] = [];
   const stop = setup.log.onRecord(record => {
+    opening.push(record);
     state = applyRecord(state, record);
   });
   try {
@@ -57,7 +61,7 @@ export async function resumeRun(setup: ResumedRun): Promise<RunDriver> {
   } finally {
     stop();
   }
-  return new RunDriver({ ...setup, state, by: setup.operator.user });
+  return new RunDriver({ ...setup, state, by: setup.operator.user, opening });
 }
 
 function checkSame({ log, state, runbook, estate }: ResumedRun): void {

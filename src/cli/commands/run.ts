@@ -1,0 +1,217 @@
+import * as l10n from '@vscode/l10n';
+import { resolve } from 'node:path';
+import { badTime, unknownDestroyServer, wrongUse } from '../../errors/cli.ts';
+import { formatDiagnostic } from '../../errors/diagnostic.ts';
+import { describeProblem, exitStatus, Problem } from '../../errors/problem.ts';
+import { unknownStep } from '../../errors/run.ts';
+import type { Estate } from '../../estate/model.ts';
+import type { ExecutionReport, RunDriver } from '../../run/driver.ts';
+import { checkRunbook, type Incident } from '../../run/open.ts';
+import type { RunPeople } from '../../run/people.ts';
+import type { RunMode } from '../../runbook/execution.ts';
+import type { Runbook } from '../../runbook/model.ts';
+import type { CliCommand, CliContext } from '../command.ts';
+import { readOptions } from '../options.ts';
+import { CliPeople, type Terminal } from '../people.ts';
+import { JsonDisplay, TextDisplay, type RunDisplay } from '../run/display.ts';
+
+/** A run that the command line asks for; paths are absolute. */
+export interface RunRequest {
+  readonly runbook: Runbook;
+  readonly estate: Estate;
+  readonly given: ReadonlyMap<string, string>;
+  readonly people: RunPeople;
+  readonly logsFolder: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** What the composition root gives to `run`. */
+export interface RunServices {
+  readonly user: string;
+  readRunbook(file: string): Promise<Runbook>;
+  /** The estate file named, else the one found; throws a `Problem` where there is none. */
+  readEstate(named: string | undefined, runbookFile: string, cwd: string): Promise<Estate>;
+  begin(request: RunRequest & { mode: RunMode; incident?: Incident }): Promise<RunDriver>;
+  resume(request: RunRequest & { logFile: string }): Promise<RunDriver>;
+  /** The person at the terminal, if there is one. */
+  terminal(context: CliContext): Terminal | undefined;
+}
+
+const usage = [
+  'recovery-runbooks run FILE [--estate FILE] [--mode rehearse|practice|live] [--var NAME=VALUE]…',
+  '    [--yes] [--destroy SERVER]… [--incident ID] [--declared TIME] [--from STEP] [--resume LOG]',
+  '    [--logs DIR] [--json]',
+];
+
+const options = {
+  var: { type: 'string', multiple: true },
+  estate: { type: 'string' },
+  mode: { type: 'string' },
+  yes: { type: 'boolean' },
+  destroy: { type: 'string', multiple: true },
+  incident: { type: 'string' },
+  declared: { type: 'string' },
+  from: { type: 'string' },
+  resume: { type: 'string' },
+  logs: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+type Values = ReturnType<typeof readOptions<typeof options>>['values'];
+
+/** `run FILE`: executes a runbook and keeps its recovery log. */
+export function runCommand(services: RunServices): CliCommand {
+  return {
+    name: 'run',
+    usage,
+    async run(words, context) {
+      const { values, positionals } = readOptions(words, options, { least: 1, most: 1 }, usage);
+      const [file = ''] = positionals;
+      const runbook = await services.readRunbook(resolve(context.cwd, file));
+      showDiagnostics(runbook, context);
+      checkRunbook(runbook);
+      const from = firstStep(runbook, values.from);
+      const driver = await open(runbook, values, services, context);
+      return drive(driver, runbook, { from, json: values.json ?? false }, context);
+    },
+  };
+}
+
+function showDiagnostics(runbook: Runbook, context: CliContext): void {
+  for (const found of runbook.diagnostics) {
+    if (found.severity !== 'information') {
+      context.err(`${formatDiagnostic(runbook.file, found)}\n`);
+    }
+  }
+}
+
+function firstStep(runbook: Runbook, from: string | undefined): string | undefined {
+  if (from === undefined) return undefined;
+  const ids = runbook.steps.map(step => step.id);
+  const found = ids.find(id => id.toLowerCase() === from.toLowerCase());
+  if (found === undefined) throw unknownStep(from, ids);
+  return found;
+}
+
+function readMode(text: string | undefined): RunMode {
+  if (text === undefined || text === 'rehearse') return 'rehearse';
+  if (text === 'practice' || text === 'live') return text;
+  throw wrongUse(l10n.t('{0} is no mode.', text), usage);
+}
+
+function readGiven(pairs: readonly string[]): Map<string, string> {
+  const given = new Map<string, string>();
+  for (const pair of pairs) {
+    const at = pair.indexOf('=');
+    if (at < 1) throw wrongUse(l10n.t('{0} is not NAME=VALUE.', pair), usage);
+    given.set(pair.slice(0, at).replace(/^\$/, ''), pair.slice(at + 1));
+  }
+  return given;
+}
+
+function readIncident(values: Values): Incident | undefined {
+  const { incident, declared } = values;
+  if (incident === undefined && declared === undefined) return undefined;
+  if (incident === undefined || declared === undefined) {
+    throw wrongUse(l10n.t('--incident and --declared go together.'), usage);
+  }
+  const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
+  const time = zoned.test(declared) ? Date.parse(declared) : Number.NaN;
+  if (Number.isNaN(time)) throw badTime('--declared', declared);
+  return { id: incident, declared: new Date(time).toISOString() };
+}
+
+async function open(
+  runbook: Runbook,
+  values: Values,
+  services: RunServices,
+  context: CliContext,
+): Promise<RunDriver> {
+  const mode = readMode(values.mode);
+  const incident = readIncident(values);
+  const given = readGiven(values.var ?? []);
+  const estate = await services.readEstate(values.estate, runbook.file, context.cwd);
+  const destroy = values.destroy ?? [];
+  checkDestroy(destroy, estate);
+  const terminal = values.json ? undefined : services.terminal(context);
+  const people = new CliPeople({
+    yes: values.yes ?? false,
+    destroy,
+    user: services.user,
+    ...(terminal === undefined ? {} : { terminal }),
+  });
+  const logsFolder = values.logs === undefined ? undefined : resolve(context.cwd, values.logs);
+  const request = { runbook, estate, given, people, logsFolder, signal: context.signal };
+  if (values.resume !== undefined) {
+    if (values.mode !== undefined || incident !== undefined) {
+      throw wrongUse(l10n.t('A resumed run keeps its mode and its incident.'), usage);
+    }
+    return services.resume({ ...request, logFile: resolve(context.cwd, values.resume) });
+  }
+  return services.begin({ ...request, mode, ...(incident === undefined ? {} : { incident }) });
+}
+
+function checkDestroy(destroy: readonly string[], estate: Estate): void {
+  const known = estate.servers.map(server => server.fqdn);
+  const lower = new Set(known.map(fqdn => fqdn.toLowerCase()));
+  const stranger = destroy.find(server => !lower.has(server.toLowerCase()));
+  if (stranger !== undefined) throw unknownDestroyServer(stranger, known);
+}
+
+async function drive(
+  driver: RunDriver,
+  runbook: Runbook,
+  asked: { readonly from: string | undefined; readonly json: boolean },
+  context: CliContext,
+): Promise<number> {
+  const ids = runbook.steps.map(step => step.id);
+  const display: RunDisplay = asked.json ? new JsonDisplay(context) : new TextDisplay(context, ids);
+  for (const record of driver.opening) display.show(record);
+  driver.log.onRecord(record => {
+    display.show(record);
+  });
+  try {
+    const start = asked.from === undefined ? 0 : ids.indexOf(asked.from);
+    const open = new Set(driver.remaining(runbook));
+    const again = asked.from;
+    const chosen = ids.filter((id, at) => at >= start && (open.has(id) || id === again));
+    const report = await driver.execute(runbook, chosen, context.signal);
+    const status = await conclude(driver, runbook, report, context, asked.json);
+    return status;
+  } finally {
+    display.close();
+    await driver[Symbol.asyncDispose]();
+  }
+}
+
+/** Finishes the run where everything is done; otherwise it stays open, so that it can be resumed. */
+async function conclude(
+  driver: RunDriver,
+  runbook: Runbook,
+  report: ExecutionReport,
+  context: CliContext,
+  json: boolean,
+): Promise<number> {
+  const say = (line: string): void => {
+    (json ? context.err : context.out).call(context, `${line}\n`);
+  };
+  const bad = report.steps.filter(step => step.problem !== undefined);
+  const complete = driver.remaining(runbook).length === 0;
+  if (complete || driver.mode === 'rehearse') {
+    await driver.finish(runbook);
+    say(bad.length === 0 ? l10n.t('done') : l10n.t('finished with findings: {0}', bad.length));
+  } else {
+    say(l10n.t('The run is open: {0} steps are not done.', driver.remaining(runbook).length));
+    say(l10n.t('Go on with: --resume {0}', driver.log.file));
+  }
+  say(l10n.t('recovery log: {0}', driver.log.file));
+  const worst = bad.find(step => step.outcome !== 'skipped')?.problem;
+  if (worst !== undefined) return exitStatus[worst.kind === 'usage' ? 'failed' : worst.kind];
+  if (context.signal.aborted) return exitStatus.cancelled;
+  return 0;
+}
+
+/** Printed by the caller of every command that throws. */
+export function problemText(problem: Problem): string {
+  return `${describeProblem(problem.data).join('\n')}\n`;
+}
