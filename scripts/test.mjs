@@ -1,0 +1,87 @@
+/**
+ * All tests and checks: format, types, lint with the room table, unit and integration tests, the
+ * tests inside the real editor and the foreign clients. Sets up what is missing first. Ends with one
+ * line, `N passed, N failed, N skipped`.
+ *
+ * `npm test -- unit integration` runs the named stages only.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './places.mjs';
+import { projectNode, run } from './process.mjs';
+import { ensureBuild, ensureDebian, ensurePackages, ensurePowerShell } from './setup.mjs';
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+function add({ passed = 0, failed = 0, skipped = 0 }) {
+  total.passed += passed;
+  total.failed += failed;
+  total.skipped += skipped;
+}
+
+/** A program that passes or fails as a whole. */
+async function check(name, script, args) {
+  const { status } = await run(projectNode(), [join(root, 'node_modules', script), ...args]);
+  process.stdout.write(`${status === 0 ? 'ok' : 'FAILED'}: ${name}\n`);
+  add(status === 0 ? { passed: 1 } : { failed: 1 });
+}
+
+function hasTests(folder) {
+  return existsSync(folder) && readdirSync(folder, { recursive: true }).some(name => `${name}`.endsWith('.test.ts'));
+}
+
+/** Mocha over a folder, in a process of its own; a run that ends without its counts has failed. */
+async function mocha(folder, timeoutMs) {
+  if (!hasTests(join(root, folder))) return;
+  process.stdout.write(`\n== ${folder}\n`);
+  const args = ['--no-config', '--extension', 'ts', '--timeout', String(timeoutMs), '--forbid-only'];
+  const { status, output } = await run(projectNode(), [
+    join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'),
+    ...args,
+    `${folder}/**/*.test.ts`,
+  ]);
+  const count = word => Number(new RegExp(`^\\s*(\\d+) ${word}\\b`, 'm').exec(output)?.[1] ?? 0);
+  const result = { passed: count('passing'), failed: count('failing'), skipped: count('pending') };
+  if (status !== 0 && result.failed === 0) result.failed = 1;
+  add(result);
+}
+
+const stages = {
+  async checks() {
+    await check('formatting (prettier)', 'prettier/bin/prettier.cjs', [
+      '--check', '--log-level', 'warn', 'src', 'test', 'bench', 'scripts', 'eslint.config.mjs',
+    ]);
+    await check('types (tsc)', 'typescript/bin/tsc', ['-p', '.']);
+    await check('lint and room table (eslint)', 'eslint/bin/eslint.js', ['.', '--max-warnings', '0']);
+  },
+  unit: () => mocha('test/unit', 20_000),
+  async grammar() {
+    const script = join(root, 'test', 'grammar', 'run.mjs');
+    if (!existsSync(script)) return;
+    add(await (await import(script)).runTests());
+  },
+  integration: () => mocha('test/integration', 180_000),
+  async vscode() {
+    const script = join(root, 'test', 'vscode', 'run.mjs');
+    if (!existsSync(script)) return;
+    add(await (await import(script)).runTests());
+  },
+  ui: () => mocha('test/ui', 180_000),
+};
+
+const wanted = process.argv.slice(2);
+await ensurePackages();
+await ensureDebian({ chromium: 'chromium', tsql: 'freetds-bin' });
+await ensurePowerShell();
+await ensureBuild();
+for (const [name, stage] of Object.entries(stages)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  try {
+    await stage();
+  } catch (failure) {
+    process.stdout.write(`FAILED: ${name}: ${failure instanceof Error ? failure.message : failure}\n`);
+    add({ failed: 1 });
+  }
+}
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
