@@ -43,6 +43,15 @@ await Promise.all([
       format: 'cjs',
       external: ['vscode'],
     }),
+  existsSync(at('src/ui/renderer/index.ts')) &&
+    build({
+      ...common,
+      entryPoints: ['src/ui/renderer/index.ts'],
+      outfile: 'dist/renderer.js',
+      platform: 'browser',
+      format: 'esm',
+      keepNames: false,
+    }),
   existsSync(at('src/cli.ts')) &&
     build({
       ...common,
