@@ -1,0 +1,214 @@
+import path from 'node:path';
+import { sameName } from './lookup.ts';
+import type {
+  BackupPolicy,
+  Estate,
+  FileStore,
+  PathMapping,
+  Pool,
+  Server,
+  Shell,
+  Site,
+  SqlInstance,
+} from './model.ts';
+import type { PathPlatform } from './paths.ts';
+import { defaultDeployment, type EstateFile } from './schema.ts';
+import { normalisePath } from './unc.ts';
+
+type ShellEntry = NonNullable<EstateFile['servers'][number]['shell']>;
+type Credential = NonNullable<ShellEntry['winrm']>['credential'];
+
+/** The object without its undefined properties, as `exactOptionalPropertyTypes` wants it. */
+function credentialOf(credential: NonNullable<Credential>): { user: string; secret: string } {
+  return {
+    user: credential.user,
+    secret: credential.secret ?? credential.password?.secret ?? '',
+  };
+}
+
+function shellOf(entry: ShellEntry, fqdn: string): Shell {
+  const { winrm, ssh, command } = entry;
+  if (winrm !== undefined) {
+    return {
+      transport: 'winrm',
+      authentication: winrm.authentication,
+      useSSL: winrm.useSSL,
+      ...(winrm.credential === undefined ? {} : { credential: credentialOf(winrm.credential) }),
+      ...(winrm.configurationName === undefined
+        ? {}
+        : { configurationName: winrm.configurationName }),
+      ...(winrm.port === undefined ? {} : { port: winrm.port }),
+    };
+  }
+  if (ssh !== undefined) {
+    return {
+      transport: 'ssh',
+      host: ssh.host ?? fqdn,
+      executable: ssh.executable,
+      options: ssh.options,
+      ...(ssh.user === undefined ? {} : { user: ssh.user }),
+      ...(ssh.port === undefined ? {} : { port: ssh.port }),
+    };
+  }
+  return command === undefined ? { transport: 'local' } : { transport: 'command', command };
+}
+
+function serverOf(entry: EstateFile['servers'][number], site: string): Server {
+  return {
+    fqdn: entry.fqdn,
+    site: entry.site ?? site,
+    roles: entry.roles,
+    certificates: entry.certificates,
+    deployment: {
+      bootstrapper: entry.deployment?.bootstrapper ?? defaultDeployment.bootstrapper,
+      media: entry.deployment?.media ?? defaultDeployment.media,
+    },
+    ...(entry.address === undefined ? {} : { address: entry.address }),
+    ...(entry.shell === undefined ? {} : { shell: shellOf(entry.shell, entry.fqdn) }),
+  };
+}
+
+function isStandardEdition(server: Server | undefined): boolean {
+  return server?.roles.some(role => sameName(role, 'StandardEdition')) ?? false;
+}
+
+/** Type of a pool that does not name it: that of its one server. */
+function typeOf(server: Server | undefined): string {
+  if (isStandardEdition(server)) return 'standard-edition';
+  return server?.roles[0]?.toLowerCase() ?? 'standard-edition';
+}
+
+function poolsOf(file: EstateFile, servers: readonly Server[], site: string): Pool[] {
+  const pools = file.pools.map((entry): Pool => {
+    const own = servers.find(server => sameName(server.fqdn, entry.fqdn));
+    const store = file['file-stores'].find(({ pool }) => sameName(pool, entry.fqdn))?.path;
+    const fileStore = entry['file-store'] ?? store;
+    return {
+      fqdn: entry.fqdn,
+      site: entry.site ?? own?.site ?? site,
+      type: entry.type ?? typeOf(own),
+      servers: entry.servers ?? [entry.fqdn],
+      services: entry.services,
+      ...(fileStore === undefined ? {} : { fileStore: normalisePath(fileStore) }),
+      ...(entry.sql === undefined ? {} : { sql: entry.sql }),
+    };
+  });
+  const members = new Set(pools.flatMap(pool => pool.servers.map(fqdn => fqdn.toLowerCase())));
+  for (const server of servers) {
+    if (!isStandardEdition(server) || members.has(server.fqdn.toLowerCase())) continue;
+    pools.push(standardEditionPool(file, server));
+  }
+  return pools;
+}
+
+/** A Standard Edition server is a pool of one with the same FQDN, whether the file says so or not. */
+function standardEditionPool(file: EstateFile, server: Server): Pool {
+  const store = file['file-stores'].find(({ pool }) => sameName(pool, server.fqdn))?.path;
+  const sql = file.sql.find(({ instance }) => sameName(hostOf(instance), server.fqdn))?.instance;
+  return {
+    fqdn: server.fqdn,
+    site: server.site,
+    type: 'standard-edition',
+    servers: [server.fqdn],
+    services: [],
+    ...(store === undefined ? {} : { fileStore: normalisePath(store) }),
+    ...(sql === undefined ? {} : { sql }),
+  };
+}
+
+function hostOf(instance: string): string {
+  return instance.split('\\')[0] ?? instance;
+}
+
+function sqlInstance(name: string, settings: Readonly<Record<string, unknown>>): SqlInstance {
+  const [host = name, instance = ''] = name.split('\\');
+  return { name, host, instance, databases: [], settings };
+}
+
+/** What stands under `sql:`, and the instances that only a pool names. */
+function sqlInstancesOf(file: EstateFile, pools: readonly Pool[]): SqlInstance[] {
+  const instances = file.sql.map((entry): SqlInstance => {
+    const { instance, version, edition, databases } = entry;
+    return {
+      ...sqlInstance(instance, entry),
+      databases,
+      ...(version === undefined ? {} : { version }),
+      ...(edition === undefined ? {} : { edition }),
+    };
+  });
+  for (const { sql } of pools) {
+    if (sql === undefined || instances.some(({ name }) => sameName(name, sql))) continue;
+    instances.push(sqlInstance(sql, {}));
+  }
+  return instances;
+}
+
+function fileStoresOf(file: EstateFile, pools: readonly Pool[]): FileStore[] {
+  const stores = file['file-stores'].map(store => ({ ...store, path: normalisePath(store.path) }));
+  for (const { fqdn, fileStore } of pools) {
+    if (fileStore === undefined || stores.some(({ pool }) => sameName(pool, fqdn))) continue;
+    stores.push({ path: fileStore, pool: fqdn });
+  }
+  return stores;
+}
+
+function pathsOf(file: EstateFile, estateFile: string, platform: PathPlatform): PathMapping[] {
+  const rules = platform === 'windows' ? path.win32 : path.posix;
+  return Object.entries(file.paths).map(([unc, local]) => ({
+    unc: normalisePath(unc),
+    local: rules.resolve(rules.dirname(estateFile), local),
+  }));
+}
+
+function sitesOf(file: EstateFile): Site[] {
+  if (file.sites.length > 0) return file.sites;
+  const named = [...file.pools, ...file.servers].flatMap(({ site }) => site ?? []);
+  const names = new Set(named.length > 0 ? named : [file.name]);
+  return Array.from(names, name => ({ name }));
+}
+
+function backupOf(file: EstateFile): BackupPolicy | undefined {
+  if (file.backup === undefined) return undefined;
+  const { location, rpo, rto } = file.backup;
+  return {
+    location: normalisePath(location),
+    ...(rpo === undefined ? {} : { rpoMs: rpo }),
+    ...(rto === undefined ? {} : { rtoMs: rto }),
+  };
+}
+
+/** The model of a file in which nothing was found; `estateFile` is its absolute path. */
+export function buildEstate(
+  file: EstateFile,
+  estateFile: string,
+  hash: string,
+  platform: PathPlatform,
+): Estate {
+  const sites = sitesOf(file);
+  const site = sites[0]?.name ?? file.name;
+  const servers = file.servers.map(entry => serverOf(entry, site));
+  const pools = poolsOf(file, servers, site);
+  const store =
+    file['central-management'] ??
+    pools.find(pool => pool.services.includes('central-management'))?.fqdn;
+  const backup = backupOf(file);
+  return {
+    file: estateFile,
+    hash,
+    kind: file.kind,
+    name: file.name,
+    productVersion: file.product,
+    domain: file.domain ?? '',
+    sipDomains: file['sip-domains'],
+    sites,
+    pools,
+    servers,
+    sqlInstances: sqlInstancesOf(file, pools),
+    fileStores: fileStoresOf(file, pools),
+    paths: pathsOf(file, estateFile, platform),
+    addresses: file.addresses,
+    ...(store === undefined ? {} : { centralManagement: store }),
+    ...(backup === undefined ? {} : { backup }),
+    ...(file.hands === undefined ? {} : { hands: file.hands }),
+  };
+}

@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { estateFileUnreadable } from '../errors/estate.ts';
+import type { Estate } from './model.ts';
+import { readEstate } from './read.ts';
+
+function reasonOf(error: unknown): { readonly text: string; readonly number?: string } {
+  if (!(error instanceof Error)) return { text: String(error) };
+  const code: unknown = Reflect.get(error, 'code');
+  return { text: error.message, ...(typeof code === 'string' ? { number: code } : {}) };
+}
+
+/**
+ * The estate of a file on disk; a relative name starts at `cwd`. Throws a `Problem` of kind `usage`
+ * when the file cannot be read or is wrong.
+ */
+export async function loadEstate(file: string, cwd: string): Promise<Estate> {
+  const absolute = path.resolve(cwd, file);
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(absolute);
+  } catch (error) {
+    const { text, number } = reasonOf(error);
+    throw estateFileUnreadable(absolute, text, number);
+  }
+  return readEstate(bytes, absolute);
+}
