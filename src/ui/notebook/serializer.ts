@@ -1,0 +1,80 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { asProblem } from '../../errors/problem.ts';
+import {
+  readDocument,
+  writeDocument,
+  type Cell,
+  type RunbookDocument,
+} from '../../runbook/document.ts';
+import { problemText } from '../run/problem-panel.ts';
+import { cellMetadata, documentMetadata } from './metadata.ts';
+
+/** What a cell of the editor and a cell on its way to the file have in common. */
+interface EditorCell {
+  readonly kind: vscode.NotebookCellKind;
+  readonly languageId: string;
+  readonly text: string;
+  readonly metadata: unknown;
+}
+
+function asCell(cell: EditorCell, index: number): Cell {
+  const { languageId, text } = cell;
+  const metadata = cellMetadata(cell.metadata);
+  if (cell.kind === vscode.NotebookCellKind.Markup) {
+    return { kind: 'prose', languageId: 'markdown', text, metadata };
+  }
+  const kind = index === 0 && languageId === 'yaml' ? 'front-matter' : 'step';
+  return { kind, languageId, text, metadata };
+}
+
+/** The runbook document that cells of the editor stand for. */
+export function documentOf(cells: readonly EditorCell[], metadata: unknown): RunbookDocument {
+  return { cells: cells.map(asCell), metadata: documentMetadata(metadata) };
+}
+
+/** An open notebook as the bytes that a save would write now. */
+export function bytesOf(notebook: vscode.NotebookDocument): Uint8Array {
+  const cells = notebook.getCells().map(cell => ({
+    kind: cell.kind,
+    languageId: cell.document.languageId,
+    text: cell.document.getText().replaceAll('\r\n', '\n'),
+    metadata: cell.metadata,
+  }));
+  return writeDocument(documentOf(cells, notebook.metadata));
+}
+
+/**
+ * Reads and writes runbook files. What cannot be read is refused with the reason, so that a save never
+ * destroys it. Keeps nothing between calls: everything that the round trip needs lies in the metadata.
+ */
+export class RunbookSerializer implements vscode.NotebookSerializer {
+  deserializeNotebook(bytes: Uint8Array): vscode.NotebookData {
+    let document: RunbookDocument;
+    try {
+      document = readDocument(bytes, l10n.t('this file'));
+    } catch (thrown) {
+      throw new Error(problemText(asProblem(thrown).data), { cause: thrown });
+    }
+    const cells = document.cells.map(cell => {
+      const kind =
+        cell.kind === 'prose' ? vscode.NotebookCellKind.Markup : vscode.NotebookCellKind.Code;
+      const data = new vscode.NotebookCellData(kind, cell.text, cell.languageId);
+      data.metadata = { ...cell.metadata };
+      return data;
+    });
+    const data = new vscode.NotebookData(cells);
+    data.metadata = { ...document.metadata };
+    return data;
+  }
+
+  serializeNotebook(data: vscode.NotebookData): Uint8Array {
+    const cells = data.cells.map(cell => ({
+      kind: cell.kind,
+      languageId: cell.languageId,
+      text: cell.value.replaceAll('\r\n', '\n'),
+      metadata: cell.metadata,
+    }));
+    return writeDocument(documentOf(cells, data.metadata));
+  }
+}
