@@ -1,0 +1,28 @@
+import { unknownTask } from '../../errors/practice.ts';
+import { reissueCertificates, restoreCertificates } from './certificates.ts';
+import { correctDns, placeFileShare, renameComputer } from './identity.ts';
+import { installOs } from './install-os.ts';
+import { installPrerequisites, installSql } from './software.ts';
+import type { HandsTask } from './task.ts';
+
+/** Every task that a practice estate can do. A new one is a new module, listed here. */
+export const handsTasks: readonly HandsTask[] = [
+  installOs,
+  reissueCertificates,
+  restoreCertificates,
+  installPrerequisites,
+  installSql,
+  placeFileShare,
+  renameComputer,
+  correctDns,
+];
+
+/** The task with this name; throws a `Problem` that lists the tasks where there is none. */
+export function handsTask(name: string): HandsTask {
+  const task = handsTasks.find(one => one.name === name);
+  if (task !== undefined) return task;
+  throw unknownTask(
+    name,
+    handsTasks.map(one => one.name),
+  );
+}
