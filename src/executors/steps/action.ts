@@ -10,12 +10,23 @@ import type {
 } from '../../runbook/execution.ts';
 import type { VariableValue } from '../../runbook/variables.ts';
 import type { ShellPool } from '../powershell/session.ts';
+import type { CommandRunner } from './command-runner.ts';
+import type { NameResolver, PortProbe } from './network.ts';
 
 /** What every action may use. One object for a run; nothing in it belongs to one step. */
 export interface ActionServices {
   readonly estate: Estate;
   readonly shells: ShellPool;
   readonly backup: BackupSets;
+  /** Starts the estate's `hands` command. */
+  readonly commands: CommandRunner;
+  /** Executable and arguments of this very program, for commands that begin `recovery-runbooks`. */
+  readonly self: readonly string[];
+  /** Who runs this, as manifests and evidence name them. */
+  readonly operator: string;
+  /** DNS as this computer sees it; a practice estate brings its own. */
+  readonly names: NameResolver;
+  readonly ports: PortProbe;
   /** Current time, ms since 1970. */
   readonly now: () => number;
   /** Resolves after `ms`, or rejects when the signal fires. */
@@ -30,9 +41,20 @@ export interface ActionResult {
   readonly evidence?: readonly Evidence[];
 }
 
+/** What planning an action gets. */
+export interface ActionPlanContext extends PlanContext {
+  readonly stepId: string;
+}
+
+/** What running an action gets. */
+export interface ActionRunContext extends RunContext {
+  readonly stepId: string;
+}
+
 /**
  * A typed step: one module under `actions/`, one key in a `step` cell. Completion, hover, diagnostics
  * and reference are made from `schema` (`describe` every key), so they cannot differ from the code.
+ * Modules export a function that makes the action, so that its texts are in the language chosen.
  */
 export interface StepAction<S extends z.ZodType = z.ZodType> {
   readonly name: string;
@@ -42,18 +64,22 @@ export interface StepAction<S extends z.ZodType = z.ZodType> {
   readonly example: string;
   readonly schema: S;
   /** Reads only. Throws a `Problem` where the step cannot be done. */
-  plan(parameters: z.output<S>, context: PlanContext, services: ActionServices): Promise<StepPlan>;
+  plan(
+    parameters: z.output<S>,
+    context: ActionPlanContext,
+    services: ActionServices,
+  ): Promise<StepPlan>;
   /** Does it, then verifies what it did. Throws a `Problem` for every expected failure. */
   run(
     parameters: z.output<S>,
     plan: StepPlan,
-    context: RunContext,
+    context: ActionRunContext,
     services: ActionServices,
   ): Promise<ActionResult>;
   /** Looks at what an interrupted attempt left. Without it: `unknown`. */
   reconcile?(
     parameters: z.output<S>,
-    context: PlanContext,
+    context: ActionPlanContext,
     services: ActionServices,
   ): Promise<Reconciliation>;
 }

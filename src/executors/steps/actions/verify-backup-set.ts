@@ -1,0 +1,150 @@
+import * as l10n from '@vscode/l10n';
+import { z } from 'zod';
+import type { SetSummary, SetVerification } from '../../../backup/sets.ts';
+import { setAgeUnknown, setDamaged, setNotSealed, setTooOld } from '../../../errors/steps.ts';
+import type { ActionServices, StepAction } from '../action.ts';
+import { chosenSet, notThereYet, plannedSet, setField } from '../chosen-set.ts';
+import { duration, schemaOf } from '../fields.ts';
+import { ageText, bytesText } from '../figures.ts';
+import { showWork } from '../work-progress.ts';
+
+const schema = schemaOf(() =>
+  z.strictObject({
+    set: setField(l10n.t('The backup set to verify.')),
+    level: z
+      .enum(['quick', 'sample', 'full'])
+      .default('full')
+      .describe(
+        l10n.t(
+          'quick: manifest and sizes; sample: a part is read again; full: every byte is read again.',
+        ),
+      ),
+    'max-age': duration(
+      l10n.t(
+        'Oldest set that is allowed, as in 24h; without it a set older than the rpo of the estate file is only warned of.',
+      ),
+    ).optional(),
+  }),
+);
+
+/** The set is as old as the moment at which its making began: what came later may be missing in it. */
+function ageOf(summary: SetSummary, services: ActionServices): number | undefined {
+  const made = Date.parse(summary.created ?? summary.sealed ?? '');
+  return Number.isNaN(made) ? undefined : services.now() - made;
+}
+
+/** Throws unless the set is sealed and young enough. */
+function requireUsable(
+  summary: SetSummary,
+  ageMs: number | undefined,
+  maxAgeMs: number | undefined,
+): void {
+  const set = summary.path;
+  if (summary.state === 'damaged') throw setDamaged(set, summary.findings);
+  if (summary.state === 'unfinished') throw setNotSealed(set);
+  if (maxAgeMs === undefined) return;
+  if (ageMs === undefined) throw setAgeUnknown(set);
+  if (ageMs > maxAgeMs) throw setTooOld(set, ageText(ageMs), ageText(maxAgeMs));
+}
+
+/** What is known of the set before its files are read, one line a fact. */
+function factLines(
+  summary: SetSummary,
+  ageMs: number | undefined,
+  { estate }: ActionServices,
+): string[] {
+  const size = l10n.t('{0} files, {1}', summary.files, bytesText(summary.bytes));
+  if (ageMs === undefined) return [size];
+  const lines = [`${size}, ${l10n.t('{0} old', ageText(ageMs))}`];
+  const rpoMs = estate.backup?.rpoMs;
+  if (rpoMs !== undefined && ageMs > rpoMs) {
+    lines.push(
+      l10n.t(
+        'Older than the estate file wants ({0}): what came later is not in it.',
+        ageText(rpoMs),
+      ),
+    );
+  }
+  return lines;
+}
+
+function findingTexts({ findings }: SetVerification): string[] {
+  return findings.map(({ file, message }) => (file === '' ? message : `${file}: ${message}`));
+}
+
+function levelLine(level: 'quick' | 'sample' | 'full', set: string): string {
+  return {
+    quick: l10n.t('Hold the files of {0} against its manifest: names and sizes.', set),
+    sample: l10n.t('Read a part of {0} again and compare the hashes with its manifest.', set),
+    full: l10n.t('Read every byte of {0} again and compare the hashes with its manifest.', set),
+  }[level];
+}
+
+/** A recovery needs its set sealed, verified and young enough. */
+export function verifyBackupSet(): StepAction<ReturnType<typeof schema>> {
+  return {
+    name: 'verify-backup-set',
+    description: l10n.t(
+      'Checks that a backup set is sealed, whole and young enough to restore from.',
+    ),
+    example: 'verify-backup-set:\n  set: $Backup\n  level: full\n  max-age: 24h',
+    schema: schema(),
+    plan: async (parameters, context, services) => {
+      const set = chosenSet(parameters.set, context);
+      const line = levelLine(parameters.level, set);
+      const effect = { kind: 'reads' as const, servers: [] };
+      const summary = await plannedSet(set, context, services.backup);
+      if (
+        summary === undefined ||
+        (context.mode === 'rehearse' && summary.state === 'unfinished')
+      ) {
+        return { lines: [notThereYet(set), line], effect, losses: [], facts: {} };
+      }
+      const ageMs = ageOf(summary, services);
+      requireUsable(summary, ageMs, parameters['max-age']);
+      return {
+        lines: [line, ...factLines(summary, ageMs, services)],
+        effect,
+        losses: [],
+        facts: { state: summary.state, sealed: summary.sealed ?? '', bytes: String(summary.bytes) },
+      };
+    },
+    run: async (parameters, _plan, context, services) => {
+      const set = chosenSet(parameters.set, context);
+      const { level } = parameters;
+      const summary = await services.backup.summary(set);
+      const ageMs = ageOf(summary, services);
+      requireUsable(summary, ageMs, parameters['max-age']);
+      const [, warning] = factLines(summary, ageMs, services);
+      if (warning !== undefined) context.output.write('warning', `${warning}\n`);
+      const verification = await services.backup.verify(set, level, {
+        signal: context.signal,
+        onProgress: showWork(context.output, l10n.t('Verifying')),
+      });
+      const findings = findingTexts(verification);
+      if (findings.length > 0) throw setDamaged(set, findings);
+      const text = l10n.t(
+        '{0} is whole: {1} files, {2}, level {3}.',
+        set,
+        verification.files,
+        bytesText(verification.bytes),
+        level,
+      );
+      return {
+        summary: text,
+        evidence: [
+          {
+            kind: 'text',
+            title: l10n.t('Verified set'),
+            text: [text, `manifest SHA-256 ${verification.manifestHash ?? ''}`].join('\n'),
+          },
+        ],
+      };
+    },
+    reconcile: () =>
+      Promise.resolve({
+        finding: 'not-done',
+        lines: [l10n.t('A verification only reads; run it again.')],
+      }),
+  };
+}

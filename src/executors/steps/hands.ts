@@ -1,0 +1,91 @@
+import * as l10n from '@vscode/l10n';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import {
+  handsFailed,
+  handsNotApproved,
+  handsNotStarted,
+  handsSaidNothing,
+} from '../../errors/manual.ts';
+import type { Evidence } from '../../runbook/execution.ts';
+import type { ActionRunContext, ActionServices } from './action.ts';
+
+/** Something done outside that the estate's `hands` command knows by name. */
+export interface HandsTask {
+  readonly task: string;
+  /** FQDN. */
+  readonly server: string | undefined;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Title of the evidence. */
+  readonly title: string;
+}
+
+/** In first place of a command of the estate file: this very program, however it was started. */
+const ownName = 'recovery-runbooks';
+
+const answer = z.looseObject({ evidence: z.string() });
+
+/** Words of the command as they are started; `hands` as the estate file writes it. */
+export function handsWords(hands: readonly string[], self: readonly string[]): readonly string[] {
+  const [first, ...rest] = hands;
+  return first === ownName ? [...self, ...rest] : hands;
+}
+
+/** The text of what the command gave: its `evidence` where it is such an object, else as it is. */
+function evidenceText(output: string): string {
+  const text = output.trim();
+  if (!text.startsWith('{')) return text;
+  try {
+    const read = answer.safeParse(JSON.parse(text));
+    return read.success ? read.data.evidence.trim() : text;
+  } catch {
+    return text; // it only looks like JSON
+  }
+}
+
+/** What the command was given on its standard input. */
+function inputOf(asked: HandsTask, context: ActionRunContext): string {
+  const { task, server, parameters } = asked;
+  const document = {
+    task,
+    ...(server === undefined ? {} : { server }),
+    run: context.runId,
+    step: context.stepId,
+    parameters,
+  };
+  return `${JSON.stringify(document)}\n`;
+}
+
+/**
+ * Has the estate's `hands` command do a task: `TASK SERVER` after its own words, one JSON object
+ * `{task, server, run, step, parameters}` on its standard input, the estate file's folder as working
+ * folder. What it writes is shown and becomes the evidence. Throws a `Problem` where it is not
+ * approved, does not start, fails, or says nothing.
+ */
+export async function useHands(
+  asked: HandsTask,
+  hands: readonly string[],
+  context: ActionRunContext,
+  services: ActionServices,
+): Promise<Evidence> {
+  const purpose = l10n.t('do what is done outside: {0}', asked.task);
+  if (!(await context.people.approveCommand(hands, purpose))) {
+    throw handsNotApproved(hands.join(' '), asked.task);
+  }
+  const words = [asked.task, ...(asked.server === undefined ? [] : [asked.server])];
+  const result = await services.commands.run({
+    command: [...handsWords(hands, services.self), ...words],
+    cwd: dirname(services.estate.file),
+    input: inputOf(asked, context),
+    signal: context.signal,
+    onText: (stream, text) => {
+      context.output.write(stream === 'output' ? 'output' : 'information', text);
+    },
+  });
+  const command = [...hands, ...words].join(' ');
+  if ('notStarted' in result) throw handsNotStarted(command, result.notStarted, result.text);
+  if (result.exitCode !== 0) throw handsFailed(command, asked.task, result);
+  const text = evidenceText(result.output);
+  if (text === '') throw handsSaidNothing(command, asked.task);
+  return { kind: 'text', title: asked.title, text };
+}

@@ -1,0 +1,24 @@
+import type { StepAction } from './action.ts';
+import { checkAction } from './actions/check.ts';
+import { manualAction } from './actions/manual.ts';
+import { newBackupSet } from './actions/new-backup-set.ts';
+import { sealBackupSet } from './actions/seal-backup-set.ts';
+import { verifyBackupSet } from './actions/verify-backup-set.ts';
+import { waitForAction } from './actions/wait-for.ts';
+import { checkKinds } from './checks/registry.ts';
+
+/**
+ * Every action of the step language, in the order of the reference; texts in the language chosen by
+ * then. A new action is a new file and a line here.
+ */
+export function stepActions(): readonly StepAction[] {
+  const kinds = checkKinds();
+  return [
+    newBackupSet(),
+    sealBackupSet(),
+    verifyBackupSet(),
+    checkAction(kinds),
+    waitForAction(kinds),
+    manualAction(),
+  ];
+}
