@@ -1,7 +1,7 @@
 /** Where a command reads and writes. Secrets are redacted before they come here. */
 export interface CliStreams {
-  out(text: string): void;
-  err(text: string): void;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
   /** True where `out` is a terminal that can redraw a line. */
   readonly terminal: boolean;
   readonly columns: number;

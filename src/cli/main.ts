@@ -31,7 +31,7 @@ export async function main(
 ): Promise<number> {
   const [word, ...rest] = words;
   if (word === undefined || word === '--help' || word === '-h' || word === 'help') {
-    (word === undefined ? context.err : context.out).call(context, helpText(commands));
+    (word === undefined ? context.err : context.out)(helpText(commands));
     return word === undefined ? exitStatus.usage : 0;
   }
   if (word === '--version') {

@@ -83,6 +83,7 @@ export async function openRun(setup: NewRun): Promise<RunDriver> {
   if (setup.mode === 'live' && isRecovery(setup.runbook) && setup.incident === undefined) {
     throw incidentNeeded();
   }
+  const incident = setup.incident ?? practisedIncident(setup);
   const log = await setup.openLog();
   const started = await log.append({
     type: 'run-started',
@@ -92,8 +93,14 @@ export async function openRun(setup: NewRun): Promise<RunDriver> {
     operator: setup.operator,
     tool: setup.tool,
     variables: scopeValues(setup.variables),
-    ...(setup.incident === undefined ? {} : { incident: setup.incident }),
+    ...(incident === undefined ? {} : { incident }),
   });
   const state = applyRecord(emptyState(), started);
   return new RunDriver({ ...setup, log, state, by: setup.operator.user, opening: [started] });
+}
+
+/** A practised recovery counts from its own beginning, unless an incident is given. */
+function practisedIncident({ mode, runbook, clock }: NewRun): Incident | undefined {
+  if (mode !== 'practice' || !isRecovery(runbook)) return undefined;
+  return { id: 'practice', declared: new Date(clock.now()).toISOString() };
 }

@@ -206,8 +206,21 @@ async function finish(
     summary: result.outcome === 'succeeded' ? result.summary : result.problem.what,
     ...(problem === undefined ? {} : { problem }),
     values: loggedValues(result.variables),
+    ...witness(result),
   });
   return { step: step.id, outcome, ...(problem === undefined ? {} : { problem }) };
+}
+
+/** What the figures of a recovery are made of. */
+function witness(
+  result: StepResult,
+): Pick<StepResult & { outcome: 'succeeded' }, 'checkPassed' | 'restoredFrom'> {
+  if (result.outcome !== 'succeeded') return {};
+  const { checkPassed, restoredFrom } = result;
+  return {
+    ...(checkPassed === undefined ? {} : { checkPassed }),
+    ...(restoredFrom === undefined ? {} : { restoredFrom }),
+  };
 }
 
 /** Only declared variables come back from a step. */

@@ -125,6 +125,10 @@ export type StepResult =
       readonly variables: ReadonlyMap<string, VariableValue>;
       /** One line for lists and reports. */
       readonly summary: string;
+      /** Set by a check of the recovered service that passed; recovery time ends at the last one. */
+      readonly checkPassed?: boolean;
+      /** Sets that this recovery restores from, and when each was finished (UTC, ISO 8601). */
+      readonly restoredFrom?: readonly { readonly set: string; readonly finished: string }[];
     }
   | {
       readonly outcome: 'failed' | 'cancelled';

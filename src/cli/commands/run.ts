@@ -193,7 +193,7 @@ async function conclude(
   json: boolean,
 ): Promise<number> {
   const say = (line: string): void => {
-    (json ? context.err : context.out).call(context, `${line}\n`);
+    (json ? context.err : context.out)(`${line}\n`);
   };
   const bad = report.steps.filter(step => step.problem !== undefined);
   const complete = driver.remaining(runbook).length === 0;
