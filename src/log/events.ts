@@ -43,6 +43,14 @@ export interface LoggedOperator {
   readonly host: string;
 }
 
+/** Backup data that a step put back, for the age of the restored data. */
+export interface RestoredFrom {
+  /** Backup set, as the estate writes it. */
+  readonly set: string;
+  /** When the backup of this data was finished; UTC, ISO 8601. */
+  readonly finished: string;
+}
+
 export interface LoggedTool {
   readonly version: string;
   readonly node: string;
@@ -193,6 +201,9 @@ export type RunEvent =
       readonly problem?: ProblemData;
       /** Declared variables that the step changed. */
       readonly values: LoggedValues;
+      /** Set where the step was a check of the recovered service and it passed. */
+      readonly checkPassed?: boolean;
+      readonly restoredFrom?: readonly RestoredFrom[];
     }
   | {
       /** A step that never began: its `when` was false, it was skipped with a reason, refused, only planned, or its plan failed. */

@@ -17,7 +17,16 @@ export interface LogOpenedEvent {
   readonly previous: { readonly run: string; readonly hash: string } | null;
 }
 
-export type LoggedEvent = RunEvent | CheckpointEvent | LogOpenedEvent;
+/**
+ * First line of each later session that writes to the log. `mono` begins anew here, and checkpoints
+ * from here on are signed by this key (another person may go on with a run).
+ */
+export interface LogReopenedEvent {
+  readonly type: 'log-reopened';
+  readonly publicKey: string;
+}
+
+export type LoggedEvent = RunEvent | CheckpointEvent | LogOpenedEvent | LogReopenedEvent;
 
 /**
  * One line of a recovery log: canonical JSON (RFC 8785) of this object. `hash` is SHA-256 (hex) of
@@ -30,7 +39,7 @@ export interface LogRecord<E extends LoggedEvent = LoggedEvent> {
   readonly seq: number;
   /** UTC, ISO 8601 with milliseconds. */
   readonly time: string;
-  /** Milliseconds of the writer's monotonic clock since it opened the log. */
+  /** Milliseconds (whole) of the writer's monotonic clock since it opened or reopened the log. */
   readonly mono: number;
   readonly event: E;
   /** Hash of the line before; 64 zeros in the first line. */
