@@ -1,0 +1,201 @@
+import { conditionFault } from '../errors/runbook-diagnostics.ts';
+import { conditionUnreadable, secretInCondition, variableNotDeclared } from '../errors/runbook.ts';
+import {
+  conditionTokens,
+  type ConditionFault,
+  type ConditionToken,
+  type Operand,
+} from './condition-tokens.ts';
+import { Secret, type VariableScope } from './variables.ts';
+
+/** A `when` that was read. Offsets are into its text. */
+export type Condition =
+  | { readonly kind: 'operand'; readonly operand: Operand }
+  | {
+      readonly kind: 'compare';
+      readonly equal: boolean;
+      readonly left: Operand;
+      readonly right: Operand;
+    }
+  | { readonly kind: 'not'; readonly of: Condition }
+  | { readonly kind: 'and' | 'or'; readonly left: Condition; readonly right: Condition };
+
+class ConditionError extends Error {
+  readonly fault: ConditionFault;
+
+  constructor(fault: ConditionFault) {
+    super(fault.reason);
+    this.fault = fault;
+  }
+}
+
+/** `or` binds loosest, then `and`, then `not`, then `==` and `!=`. */
+class ConditionParser {
+  readonly #text: string;
+  readonly #tokens: readonly ConditionToken[];
+  #at = 0;
+
+  constructor(text: string, tokens: readonly ConditionToken[]) {
+    this.#text = text;
+    this.#tokens = tokens;
+  }
+
+  whole(): Condition {
+    if (this.#is('end')) throw this.#fault('empty');
+    const condition = this.#or();
+    if (!this.#is('end')) throw this.#fault('operator-expected');
+    return condition;
+  }
+
+  get #token(): ConditionToken {
+    const token = this.#tokens[this.#at];
+    return token ?? { kind: 'end', start: this.#text.length, end: this.#text.length };
+  }
+
+  #fault(reason: ConditionFault['reason'], token = this.#token): ConditionError {
+    const { start, end } = token;
+    return new ConditionError({ reason, text: this.#text.slice(start, end), start, end });
+  }
+
+  #is(kind: ConditionToken['kind']): boolean {
+    return this.#token.kind === kind;
+  }
+
+  #take(kind: ConditionToken['kind']): boolean {
+    if (!this.#is(kind)) return false;
+    this.#at++;
+    return true;
+  }
+
+  #or(): Condition {
+    let left = this.#and();
+    while (this.#take('or')) left = { kind: 'or', left, right: this.#and() };
+    return left;
+  }
+
+  #and(): Condition {
+    let left = this.#not();
+    while (this.#take('and')) left = { kind: 'and', left, right: this.#not() };
+    return left;
+  }
+
+  #not(): Condition {
+    let negated = false;
+    while (this.#take('not')) negated = !negated;
+    const of = this.#comparison();
+    return negated ? { kind: 'not', of } : of;
+  }
+
+  #comparison(): Condition {
+    const opening = this.#token;
+    if (this.#take('(')) {
+      const inner = this.#or();
+      if (!this.#take(')')) {
+        throw this.#is('end')
+          ? this.#fault('unclosed-parenthesis', opening)
+          : this.#fault('operator-expected');
+      }
+      return inner;
+    }
+    const left = this.#operand();
+    const equal = this.#take('==');
+    if (!equal && !this.#take('!=')) return { kind: 'operand', operand: left };
+    const right = this.#operand();
+    if (this.#is('==') || this.#is('!=')) throw this.#fault('compared-twice');
+    return { kind: 'compare', equal, left, right };
+  }
+
+  #operand(): Operand {
+    const token = this.#token;
+    if (token.kind !== 'operand') throw this.#fault('operand-expected');
+    this.#at++;
+    return token.operand;
+  }
+}
+
+/** How deep parentheses may go: more than this is no condition that a person wrote. */
+const deepest = 200;
+
+/** Reads a condition, or says what is wrong with it. */
+export function readCondition(text: string): Condition | ConditionFault {
+  const tokens = conditionTokens(text);
+  if (!Array.isArray(tokens)) return tokens;
+  const open = tokens.filter(token => token.kind === '(');
+  const last = open[deepest];
+  if (last !== undefined) {
+    return { reason: 'too-deep', text: '(', start: last.start, end: last.end };
+  }
+  try {
+    return new ConditionParser(text, tokens).whole();
+  } catch (error) {
+    if (error instanceof ConditionError) return error.fault;
+    throw error;
+  }
+}
+
+/** The condition of a `when`. Throws a `Problem` (usage) when it cannot be read. */
+export function parseCondition(text: string): Condition {
+  const read = readCondition(text);
+  if ('reason' in read) {
+    throw conditionUnreadable(text, read.start + 1, conditionFault(read).message);
+  }
+  return read;
+}
+
+/** Variables and facts that a condition names, in order, each as often as it stands there. */
+export function namesOf(condition: Condition): Exclude<Operand, { kind: 'text' }>[] {
+  switch (condition.kind) {
+    case 'operand':
+      return [condition.operand].filter(operand => operand.kind !== 'text');
+    case 'compare':
+      return [condition.left, condition.right].filter(operand => operand.kind !== 'text');
+    case 'not':
+      return namesOf(condition.of);
+    case 'and':
+    case 'or':
+      return [...namesOf(condition.left), ...namesOf(condition.right)];
+  }
+}
+
+function valueOf(operand: Operand, scope: VariableScope): string | Secret {
+  switch (operand.kind) {
+    case 'text':
+      return operand.text;
+    case 'fact':
+      return scope.fact(operand.path) ?? '';
+    case 'variable':
+      if (!scope.has(operand.name)) throw variableNotDeclared(operand.name);
+      return scope.variable(operand.name) ?? '';
+  }
+}
+
+function comparable(operand: Operand, scope: VariableScope): string {
+  const value = valueOf(operand, scope);
+  if (value instanceof Secret) throw secretInCondition(value.name);
+  return value.toLowerCase();
+}
+
+/**
+ * Whether the condition holds. Values compare regardless of case, as names of servers and of Windows
+ * do; what has no value is the empty text; a value alone holds when it is neither empty nor `false`.
+ * Throws a `Problem` (usage) for a variable that is not declared, and where a secret is compared.
+ */
+export function evaluateCondition(condition: Condition, scope: VariableScope): boolean {
+  switch (condition.kind) {
+    case 'operand': {
+      const value = valueOf(condition.operand, scope);
+      if (value instanceof Secret) return value.reveal() !== '';
+      return value !== '' && value.toLowerCase() !== 'false';
+    }
+    case 'compare': {
+      const same = comparable(condition.left, scope) === comparable(condition.right, scope);
+      return same === condition.equal;
+    }
+    case 'not':
+      return !evaluateCondition(condition.of, scope);
+    case 'and':
+      return evaluateCondition(condition.left, scope) && evaluateCondition(condition.right, scope);
+    case 'or':
+      return evaluateCondition(condition.left, scope) || evaluateCondition(condition.right, scope);
+  }
+}

@@ -1,0 +1,126 @@
+import type { Diagnostic } from '../errors/diagnostic.ts';
+import { readBlocks } from './blocks.ts';
+import { readOpening, stepLanguage } from './fence.ts';
+import { findFrontMatter, type FrontMatterBlock } from './front-matter-block.ts';
+import { isBlank, lfSlice, lineCount, lineText, textLines, type TextLines } from './lines.ts';
+import type { StepLanguage } from './model.ts';
+
+/**
+ * A part of the file as whole lines (from 0). The parts of a file follow each other without a gap;
+ * blank lines belong to the part before them, at the beginning of the file to the first part.
+ */
+export type Part =
+  | { readonly kind: 'front-matter' | 'prose'; readonly from: number; readonly to: number }
+  | {
+      readonly kind: 'step';
+      readonly from: number;
+      readonly to: number;
+      /** Line of the opening fence, and the line after the closing fence. */
+      readonly fence: number;
+      readonly fenceEnd: number;
+      readonly language: StepLanguage;
+    };
+
+/** A heading at top level, by its line (from 0). */
+export interface HeadingLine {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** A runbook file cut into its parts. */
+export interface Layout {
+  readonly lines: TextLines;
+  readonly parts: readonly Part[];
+  readonly headings: readonly HeadingLine[];
+  /** Lines (from 0) of executable fences inside lists and quotations. */
+  readonly nested: readonly number[];
+  readonly frontMatter: FrontMatterBlock | undefined;
+  /** About the front matter only. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Turns ascending offsets into lines. */
+class LineFinder {
+  readonly #starts: readonly number[];
+  #line = 0;
+
+  constructor(starts: readonly number[]) {
+    this.#starts = starts;
+  }
+
+  /** The line that begins at or holds the offset; one that is past the end for the text's length. */
+  at(offset: number): number {
+    while ((this.#starts[this.#line + 1] ?? Infinity) <= offset) this.#line++;
+    return this.#line;
+  }
+}
+
+interface StepFence {
+  readonly fence: number;
+  readonly fenceEnd: number;
+  readonly language: StepLanguage;
+}
+
+function stepFences(
+  lines: TextLines,
+  spans: readonly { start: number; end: number }[],
+  offset: number,
+): StepFence[] {
+  const finder = new LineFinder(lines.starts);
+  const found: StepFence[] = [];
+  for (const { start, end } of spans) {
+    const fence = finder.at(start + offset);
+    const language = stepLanguage(readOpening(lineText(lines, fence))?.info ?? '');
+    if (language !== undefined) found.push({ fence, fenceEnd: finder.at(end + offset), language });
+  }
+  return found;
+}
+
+function skipBlank(lines: TextLines, from: number): number {
+  let line = from;
+  while (line < lineCount(lines) && isBlank(lineText(lines, line))) line++;
+  return line;
+}
+
+function cutParts(lines: TextLines, front: number, fences: readonly StepFence[]): Part[] {
+  const parts: Part[] = [];
+  let from = 0;
+  if (front > 0) {
+    from = skipBlank(lines, front);
+    parts.push({ kind: 'front-matter', from: 0, to: from });
+  }
+  for (const step of fences) {
+    if (step.fence > from && skipBlank(lines, from) < step.fence) {
+      parts.push({ kind: 'prose', from, to: step.fence });
+      from = step.fence;
+    }
+    const to = skipBlank(lines, step.fenceEnd);
+    parts.push({ kind: 'step', from, to, ...step });
+    from = to;
+  }
+  if (from < lineCount(lines)) parts.push({ kind: 'prose', from, to: lineCount(lines) });
+  return parts;
+}
+
+/** Cuts the text of a runbook (without byte order mark) into its parts. Never throws. */
+export function readLayout(text: string): Layout {
+  const lines = textLines(text);
+  const { block, diagnostics } = findFrontMatter(lines);
+  const front = block?.endLine ?? 0;
+  const offset = lines.starts[front] ?? 0;
+  const blocks = readBlocks(lfSlice(lines, front, lineCount(lines)));
+  const finder = new LineFinder(lines.starts);
+  const headings = blocks.headings.map(heading => ({
+    line: finder.at(heading.offset + offset),
+    text: heading.text,
+  }));
+  const nestedFinder = new LineFinder(lines.starts);
+  return {
+    lines,
+    parts: cutParts(lines, front, stepFences(lines, blocks.fences, offset)),
+    headings,
+    nested: blocks.nested.map(at => nestedFinder.at(at + offset)),
+    frontMatter: block,
+    diagnostics,
+  };
+}

@@ -1,0 +1,149 @@
+import { hash } from 'node:crypto';
+import type { Diagnostic } from '../errors/diagnostic.ts';
+import * as findings from '../errors/runbook-diagnostics.ts';
+import { checkSteps } from './check-steps.ts';
+import { checkVariables } from './check-variables.ts';
+import { decodeText } from './encoding.ts';
+import { fenceText, readFence } from './fence.ts';
+import { at } from './findings.ts';
+import { readFrontMatter } from './front-matter.ts';
+import { readLayout, type Layout, type Part } from './layout.ts';
+import { lineText, originalSlice, rangeInLine } from './lines.ts';
+import type { Runbook, Step, StepAttributes, StepLanguage, TextRange } from './model.ts';
+import { readStepAttributes, type ReadAttributes } from './step-attributes.ts';
+import { plainText, StepTitles } from './titles.ts';
+
+/** A step with what the checks need beside it. */
+export interface ReadStep {
+  readonly step: Step;
+  readonly attributes: ReadAttributes;
+  /** Range of the first line of the fence, from the fence to the end of the info string. */
+  readonly opening: TextRange;
+  readonly closed: boolean;
+}
+
+/**
+ * Identifies what a step does: its language, attributes and text. Order and spelling (quotes, blanks)
+ * of the attributes and the fence do not count.
+ */
+export function stepHash(language: StepLanguage, attributes: StepAttributes, text: string): string {
+  const pairs = attributes.all.map(({ key, value }) => [key, value ?? true] as const);
+  const sorted = pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return hash('sha256', JSON.stringify([language, sorted, text]));
+}
+
+type StepPart = Part & { readonly kind: 'step' };
+
+function readStep(layout: Layout, part: StepPart, ordinal: number, title?: string): ReadStep {
+  const { lines } = layout;
+  const raw = originalSlice(lines, part.fence, part.fenceEnd);
+  const fence = readFence(raw);
+  if (fence === undefined) throw new Error('a fence of the layout is none');
+  const line = part.fence + 1;
+  const { indent, gap, info } = fence;
+  const column = indent.length + fence.fence.length + gap.length + 1;
+  const attributes = readStepAttributes(info, { line, column });
+  const text = fenceText(fence);
+  const lastLine = lineText(lines, part.fenceEnd - 1);
+  const id = attributes.id ?? `step-${ordinal}`;
+  const firstLine = fence.content[0]?.text ?? '';
+  const stripped = /^ */.exec(firstLine)?.[0].length ?? 0;
+  const step: Step = {
+    id,
+    ordinal,
+    language: part.language,
+    text,
+    attributes: attributes.attributes,
+    title: title ?? id,
+    range: {
+      start: { line, column: indent.length + 1 },
+      end: { line: part.fenceEnd, column: lastLine.length + 1 },
+    },
+    textStart: { line: line + 1, column: Math.min(stripped, indent.length) + 1 },
+    hash: stepHash(part.language, attributes.attributes, text),
+  };
+  const length = fence.fence.length + gap.length + info.length;
+  const opening = rangeInLine(line, indent.length + 1, length);
+  return { step, attributes, opening, closed: fence.closing !== undefined };
+}
+
+function readSteps(layout: Layout): ReadStep[] {
+  const titles = new StepTitles(layout);
+  const steps: ReadStep[] = [];
+  let prose: Part | undefined;
+  for (const part of layout.parts) {
+    if (part.kind === 'step') {
+      steps.push(readStep(layout, part, steps.length + 1, titles.next(part, prose)));
+      prose = undefined;
+    } else if (part.kind === 'prose') prose = part;
+  }
+  return steps;
+}
+
+function checkLayout(layout: Layout, steps: readonly ReadStep[]): Diagnostic[] {
+  const nested = layout.nested.map(line => {
+    const text = lineText(layout.lines, line);
+    const column = Math.max(0, text.search(/`{3}|~{3}/)) + 1;
+    return at(rangeInLine(line + 1, column, text.length - column + 1), findings.nestedStep());
+  });
+  const open = steps.filter(({ closed }) => !closed);
+  return [
+    ...nested,
+    ...open.map(({ opening }) => at(opening, findings.unclosedStep())),
+    ...(steps.length === 0 ? [at(rangeInLine(1, 1, 0), findings.noSteps())] : []),
+  ];
+}
+
+/** The steps, with `requires` in the spelling of the ids that it names. */
+function withRequiredIds(steps: readonly ReadStep[]): Step[] {
+  const ids = new Map([...steps].reverse().map(({ step }) => [step.id.toLowerCase(), step.id]));
+  return steps.map(({ step }) => {
+    if (step.attributes.requires.length === 0) return step;
+    const requires = step.attributes.requires.map(id => ids.get(id.toLowerCase()) ?? id);
+    return { ...step, attributes: { ...step.attributes, requires } };
+  });
+}
+
+/** File name without its folders and `.runbook.md` or `.md`. */
+function nameOf(file: string): string {
+  return file.replace(/^.*[\\/]/, '').replace(/(?:\.runbook)?\.md$/i, '');
+}
+
+function firstHeading(layout: Layout): string | undefined {
+  const heading = layout.headings[0];
+  const text = heading && plainText(heading.text);
+  return text === '' ? undefined : text;
+}
+
+/** Sorts by place, so that people meet the findings as they read. */
+function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...diagnostics].sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/**
+ * Reads a runbook. Throws a `Problem` (usage) only for bytes that are no UTF-8 text; everything else
+ * that is wrong is a diagnostic, and a diagnostic with severity `error` forbids a run.
+ */
+export function readRunbook(bytes: Uint8Array, file: string): Runbook {
+  const { text } = decodeText(bytes, file);
+  const layout = readLayout(text);
+  const front = readFrontMatter(layout.frontMatter);
+  const steps = readSteps(layout);
+  return {
+    file,
+    title: front.title ?? firstHeading(layout) ?? nameOf(file),
+    description: front.description,
+    variables: front.variables,
+    appliesTo: front.appliesTo,
+    steps: withRequiredIds(steps),
+    diagnostics: inOrder([
+      ...layout.diagnostics,
+      ...front.diagnostics,
+      ...steps.flatMap(({ attributes }) => attributes.diagnostics),
+      ...checkLayout(layout, steps),
+      ...checkSteps(steps),
+      ...checkVariables(steps, front.variables),
+    ]),
+    hash: hash('sha256', bytes),
+  };
+}

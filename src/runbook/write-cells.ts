@@ -1,0 +1,91 @@
+import { cellPiece, type Piece } from './cell-piece.ts';
+import type { Cell } from './document.ts';
+import { findFrontMatter } from './front-matter-block.ts';
+import { isBlank, linesOf, textLines, type LineEnd } from './lines.ts';
+import { joinToStep } from './seam.ts';
+
+/** Enough of a text's end or beginning to see its last or first lines. */
+const glance = 400;
+
+function endsWithLineEnd(text: string): boolean {
+  return text.endsWith('\n') || text.endsWith('\r');
+}
+
+function endsWithBlankLine(text: string): boolean {
+  const last = linesOf(text.slice(-glance)).at(-1);
+  return last !== undefined && last.end !== '' && isBlank(last.text);
+}
+
+function beginsWithBlankLine(text: string): boolean {
+  const [first] = linesOf(text.slice(0, glance));
+  return first !== undefined && first.end !== '' && isBlank(first.text);
+}
+
+/** Whether the second followed the first in the file that was read. */
+function wereNeighbours(first: Piece, second: Piece): boolean {
+  const [a, b] = [first.source, second.source];
+  if (a === undefined || b === undefined) return false;
+  return a.document === b.document && a.index + 1 === b.index;
+}
+
+function withoutTrailingBlankLines(text: string): string {
+  const lines = linesOf(text);
+  while (lines.length > 1 && isBlank(lines.at(-1)?.text ?? '')) lines.pop();
+  return lines.map(line => line.text + line.end).join('');
+}
+
+/** What has to stand between two cells so that each is read again as it is. */
+function glueBetween(first: Piece, second: Piece, lineEnd: LineEnd): string {
+  const glue = endsWithLineEnd(first.text) ? '' : lineEnd;
+  if (wereNeighbours(first, second)) return glue;
+  const apart = endsWithBlankLine(first.text) || beginsWithBlankLine(second.text);
+  return apart ? glue : glue + lineEnd;
+}
+
+function joinPieces(pieces: readonly Piece[], lineEnd: LineEnd): string[] {
+  const out: string[] = [];
+  /** Prose since the last step, and whether it stands otherwise than in the file that was read. */
+  let prose: string[] = [];
+  let changed = false;
+  let before: Piece | undefined;
+  for (const piece of pieces) {
+    const glue = before === undefined ? '' : glueBetween(before, piece, lineEnd);
+    const moved = before !== undefined && !wereNeighbours(before, piece);
+    if (piece.kind === 'prose') {
+      prose.push(glue, piece.text);
+      out.push(glue, piece.text);
+      changed ||= moved || !piece.intact;
+    } else {
+      const checked = prose.length > 0 && (changed || moved);
+      const joined = checked ? joinToStep(prose.join(''), glue, piece.text, lineEnd) : undefined;
+      out.push(joined?.glue ?? glue, joined?.step ?? piece.text);
+      prose = [];
+      changed = false;
+    }
+    before = piece;
+  }
+  return out;
+}
+
+/** Prose that came up to the file's beginning must not be taken for front matter. */
+function isTakenForFrontMatter(first: Piece | undefined): boolean {
+  if (first?.kind !== 'prose' || !first.text.startsWith('---')) return false;
+  if (!first.intact || first.source?.index === 0) return false;
+  return findFrontMatter(textLines(first.text)).block !== undefined;
+}
+
+/** The text of a file with these cells, in this order. */
+export function writeCells(cells: readonly Cell[], lineEnd: LineEnd): string {
+  const pieces: Piece[] = [];
+  cells.forEach((cell, at) => {
+    const last = at === cells.length - 1;
+    const piece = cellPiece(cell, { first: at === 0, last }, lineEnd);
+    if (piece.text !== '') pieces.push(piece);
+  });
+  const last = pieces.pop();
+  if (last === undefined) return '';
+  const wasLast = last.source === undefined || last.source.last;
+  pieces.push(wasLast ? last : { ...last, text: withoutTrailingBlankLines(last.text) });
+  const out = joinPieces(pieces, lineEnd);
+  return (isTakenForFrontMatter(pieces[0]) ? lineEnd : '') + out.join('');
+}
