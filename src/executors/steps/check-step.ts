@@ -1,29 +1,28 @@
 import type { Diagnostic } from '../../errors/diagnostic.ts';
 import * as text from '../../errors/step-cells.ts';
+import { nearestName } from '../../estate/nearest.ts';
 import type { Position, Step } from '../../runbook/model.ts';
+import { nameKey } from '../../runbook/names.ts';
+import { readReferences } from '../../runbook/references.ts';
 import type { StepAction } from './action.ts';
 import type { Cell } from './cell.ts';
-import { nearestName } from './nearest.ts';
 import { checkParameters } from './parameters.ts';
 import { parseStep } from './parse.ts';
 
-/** Names of variables in a text, with their offsets; `${estate.…}` is a fact and no variable. */
-const reference = /\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))/gu;
-
 function undeclared(cell: Cell, source: string, declared: readonly string[]): Diagnostic[] {
+  const known = new Set(declared.map(nameKey));
   const found: Diagnostic[] = [];
   for (const scalar of cell.scalars) {
-    for (const match of source.slice(scalar.offset, scalar.end).matchAll(reference)) {
-      const name = match[1] ?? match[2] ?? '';
-      if (declared.includes(name)) continue;
-      const near = nearestName(name, declared);
-      const start = scalar.offset + match.index;
+    for (const part of readReferences(source.slice(scalar.offset, scalar.end))) {
+      if (part.kind !== 'variable' || known.has(nameKey(part.name))) continue;
+      const near = nearestName(part.name, declared);
+      const start = scalar.offset + part.offset;
       found.push({
         code: 'step-undeclared-variable',
         severity: 'error',
-        message: text.undeclaredVariable(name, near, declared),
-        ...cell.rangeOf(start, start + match[0].length),
-        ...(near === undefined ? {} : { fix: match[0].replace(name, () => near) }),
+        message: text.undeclaredVariable(part.name, near, declared),
+        ...cell.rangeOf(start, start + part.text.length),
+        ...(near === undefined ? {} : { fix: part.text.replace(part.name, () => near) }),
       });
     }
   }

@@ -17,14 +17,13 @@ import type {
   ActionServices,
   StepAction,
 } from './action.ts';
-import { checkParameters, resolveParameters, type Substitute } from './parameters.ts';
+import { checkParameters, resolveParameters } from './parameters.ts';
 import { parseStep } from './parse.ts';
 
 export interface StepActionExecutorOptions {
   readonly actions: readonly StepAction[];
   /** Shells and everything else stay their owner's: disposing of the executor leaves them open. */
   readonly services: ActionServices;
-  readonly substitute: Substitute;
 }
 
 interface ReadyStep {
@@ -68,10 +67,14 @@ export class StepActionExecutor implements StepExecutor {
   }
 
   #ready(step: Step, scope: VariableScope): ReadyStep {
-    const { actions, substitute } = this.#options;
-    const { cell, action, parameters: written, diagnostics } = parseStep(step.text, actions);
+    const {
+      cell,
+      action,
+      parameters: written,
+      diagnostics,
+    } = parseStep(step.text, this.#options.actions);
     if (action === undefined) throw stepInvalid(step.id, diagnostics);
-    const resolved = resolveParameters(written, scope, substitute);
+    const resolved = resolveParameters(action.name, cell, written, scope);
     const checked = checkParameters({ action, cell, written, resolved });
     if (checked.diagnostics.length > 0) throw stepInvalid(step.id, checked.diagnostics);
     return { action, parameters: checked.value };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import * as text from '../../errors/step-cells.ts';
-import { parseDuration } from '../../estate/durations.ts';
 import { parsePath } from '../../estate/unc.ts';
+import { parseDuration } from '../../runbook/durations.ts';
+import { isVariableName } from '../../runbook/names.ts';
 import { Secret } from '../../runbook/variables.ts';
 
 /**
@@ -25,7 +26,7 @@ export function duration(
 ): z.ZodPipe<z.ZodString, z.ZodTransform<number, string>> {
   return z
     .string()
-    .refine(value => parseDuration(value) !== undefined, { error: () => text.notADuration() })
+    .refine(value => (parseDuration(value) ?? 0) > 0, { error: () => text.notADuration() })
     .transform(value => parseDuration(value) ?? 0)
     .describe(description);
 }
@@ -47,7 +48,7 @@ export function secret(description: string): z.ZodType<Secret> {
 export function variableName(description: string): z.ZodString {
   return z
     .string()
-    .refine(value => /^[A-Za-z_][A-Za-z0-9_]*$/u.test(value), {
+    .refine(value => isVariableName(value), {
       error: () => text.notAVariableName(),
       params: { literal: true },
     })

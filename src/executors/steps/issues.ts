@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Diagnostic } from '../../errors/diagnostic.ts';
 import * as text from '../../errors/step-cells.ts';
+import { nearestName } from '../../estate/nearest.ts';
 import type { Cell, CellPath } from './cell.ts';
-import { nearestName } from './nearest.ts';
 import { keysAt, type KeyFacts } from './schema-facts.ts';
 
 /** Where an issue's parameters lie, and what is known about them. */

@@ -1,17 +1,16 @@
 import type { z } from 'zod';
 import type { Diagnostic } from '../../errors/diagnostic.ts';
+import { readReferences } from '../../runbook/references.ts';
+import { substitute } from '../../runbook/substitution.ts';
 import { Secret, type VariableScope } from '../../runbook/variables.ts';
 import type { StepAction } from './action.ts';
 import type { Cell, CellPath } from './cell.ts';
 import { issueDiagnostics, issuePath, valueAt } from './issues.ts';
 import { keyFacts } from './schema-facts.ts';
 
-/** Puts the values of `$Name`, `${Name}` and `${estate.…}` into a text. Throws a `Problem`. */
-export type Substitute = (text: string, scope: VariableScope) => string;
-
 /** Whether a text names a variable or a fact, so that its value is known only when it is run. */
 export function holdsVariable(value: unknown): boolean {
-  return typeof value === 'string' && /\$(?:[A-Za-z_]|\{)/u.test(value);
+  return typeof value === 'string' && readReferences(value).some(part => part.kind !== 'literal');
 }
 
 /** A copy of a tree of plain values, with every leaf changed. */
@@ -29,28 +28,20 @@ function mapLeaves(
   );
 }
 
-const wholeName = /^\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))$/u;
-
-function wholeSecret(text: string, scope: VariableScope): Secret | undefined {
-  const match = wholeName.exec(text.trim());
-  const name = match?.[1] ?? match?.[2];
-  if (name === undefined || !scope.has(name)) return undefined;
-  const value = scope.variable(name);
-  return value instanceof Secret ? value : undefined;
-}
-
 /**
- * Parameters with the values of variables in place. A text that is nothing but the name of a secret
- * becomes that secret, which only a parameter made for one accepts.
+ * Parameters with the values of variables and facts in place. A text that is nothing but the name of
+ * a secret becomes that secret, which only a parameter made for one accepts. Throws a `Problem`.
  */
 export function resolveParameters(
+  action: string,
+  cell: Cell,
   parameters: unknown,
   scope: VariableScope,
-  substitute: Substitute,
 ): unknown {
-  return mapLeaves(parameters, leaf => {
+  return mapLeaves(parameters, (leaf, path) => {
     if (typeof leaf !== 'string') return leaf;
-    return wholeSecret(leaf, scope) ?? substitute(leaf, scope);
+    const { line, column } = cell.range([action, ...path]);
+    return substitute(leaf, scope, { line, column });
   });
 }
 

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../errors/diagnostic.ts';
 import * as text from '../../errors/step-cells.ts';
+import { nearestName } from '../../estate/nearest.ts';
 import type { StepAction } from './action.ts';
 import { readCell, type Cell } from './cell.ts';
-import { nearestName } from './nearest.ts';
 
 /** A `step` cell, read. Without an action, `diagnostics` says why. */
 export interface ParsedStep {

@@ -23,11 +23,7 @@ import type {
   RunMode,
 } from '../../../../src/runbook/execution.ts';
 import type { Step } from '../../../../src/runbook/model.ts';
-import {
-  Secret,
-  type VariableScope,
-  type VariableValue,
-} from '../../../../src/runbook/variables.ts';
+import type { VariableScope, VariableValue } from '../../../../src/runbook/variables.ts';
 
 /** A step cell as the runbook reader would give it. */
 export function stepOf(text: string, id = 'the-step'): Step {
@@ -69,15 +65,6 @@ export class Scope implements VariableScope {
   fact(): string | undefined {
     return undefined;
   }
-}
-
-/** Puts values in as the runbook's own substitution does for declared variables. */
-export function substituteForTest(text: string, scope: VariableScope): string {
-  return text.replace(/\$(?:\{(\w+)\}|(\w+))/gu, (_whole, braced?: string, bare?: string) => {
-    const value = scope.variable(braced ?? bare ?? '');
-    if (value === undefined || value instanceof Secret) throw new Error('no value');
-    return value;
-  });
 }
 
 export function serverOf(fqdn: string, more: Partial<Server> = {}): Server {
@@ -335,7 +322,6 @@ export function world(options: WorldOptions = {}): World {
   const executor = new StepActionExecutor({
     actions: stepActions(),
     services,
-    substitute: substituteForTest,
   });
   const planContext = (target?: string): PlanContext => ({
     mode: options.mode ?? 'practice',
