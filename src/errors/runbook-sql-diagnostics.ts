@@ -1,18 +1,26 @@
 import * as l10n from '@vscode/l10n';
 import type { Finding } from './runbook-diagnostics.ts';
 
-export function bareSqlReference(name: string): Finding {
+export function bareSqlReference(name: string, fact: boolean): Finding {
+  const [bare, bracket, text] = [`\${${name}}`, `[\${${name}}]`, `N'\${${name}}'`];
   return {
     code: 'sql-bare-reference',
     severity: 'error',
-    message: l10n.t(
-      '{0} stands bare in SQL text: write {1} for a value, {2} for a name, {3} for a text.',
-      `\${${name}}`,
-      `@${name}`,
-      `[\${${name}}]`,
-      `N'\${${name}}'`,
-    ),
-    ...(name.includes('.') ? {} : { fix: `@${name}` }),
+    message: fact
+      ? l10n.t(
+          '{0} stands bare in SQL text: write {1} for a name, {2} for a text.',
+          bare,
+          bracket,
+          text,
+        )
+      : l10n.t(
+          '{0} stands bare in SQL text: write {1} for a value, {2} for a name, {3} for a text.',
+          bare,
+          `@${name}`,
+          bracket,
+          text,
+        ),
+    ...(fact ? {} : { fix: `@${name}` }),
   };
 }
 

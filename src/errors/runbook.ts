@@ -172,20 +172,23 @@ export function secretInSqlText(name: string, place: TextPlace): Problem {
   });
 }
 
-export function bareSqlReference(name: string, place: TextPlace): Problem {
+export function bareSqlReference(name: string, fact: boolean, place: TextPlace): Problem {
+  const [bare, bracket, text] = [`\${${name}}`, `[\${${name}}]`, `N'\${${name}}'`];
   return new Problem({
     code: 'RUNBOOK-BARE-SQL-REFERENCE',
     kind: 'usage',
-    what: l10n.t('{0} stands bare in SQL text, where a value could become code.', `\${${name}}`),
+    what: l10n.t('{0} stands bare in SQL text, where a value could become code.', bare),
     where: placeText(place),
     changed: l10n.t('Nothing was sent to the server.'),
     next: [
-      l10n.t(
-        'Write {0} for a value, {1} for a name, {2} for a text.',
-        `@${name}`,
-        `[\${${name}}]`,
-        `N'\${${name}}'`,
-      ),
+      fact
+        ? l10n.t('Write {0} for a name, {1} for a text.', bracket, text)
+        : l10n.t(
+            'Write {0} for a value, {1} for a name, {2} for a text.',
+            `@${name}`,
+            bracket,
+            text,
+          ),
     ],
   });
 }

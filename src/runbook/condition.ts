@@ -142,19 +142,29 @@ export function parseCondition(text: string): Condition {
   return read;
 }
 
-/** Variables and facts that a condition names, in order, each as often as it stands there. */
-export function namesOf(condition: Condition): Exclude<Operand, { kind: 'text' }>[] {
+/** An operand that stands for a value of the run. */
+export type NamedOperand = Exclude<Operand, { kind: 'text' }>;
+
+function operandsOf(condition: Condition, compared: boolean): Operand[] {
   switch (condition.kind) {
     case 'operand':
-      return [condition.operand].filter(operand => operand.kind !== 'text');
+      return compared ? [] : [condition.operand];
     case 'compare':
-      return [condition.left, condition.right].filter(operand => operand.kind !== 'text');
+      return [condition.left, condition.right];
     case 'not':
-      return namesOf(condition.of);
+      return operandsOf(condition.of, compared);
     case 'and':
     case 'or':
-      return [...namesOf(condition.left), ...namesOf(condition.right)];
+      return [...operandsOf(condition.left, compared), ...operandsOf(condition.right, compared)];
   }
+}
+
+/**
+ * Variables and facts that a condition names, in order, each as often as it stands there; `compared`
+ * leaves out those that stand alone.
+ */
+export function namesOf(condition: Condition, which: 'all' | 'compared' = 'all'): NamedOperand[] {
+  return operandsOf(condition, which === 'compared').filter(operand => operand.kind !== 'text');
 }
 
 function valueOf(operand: Operand, scope: VariableScope): string | Secret {

@@ -49,9 +49,22 @@ export function readReferences(text: string): TextPart[] {
   return parts;
 }
 
-/** Names of the variables that a text refers to, in order, each as often as it stands there. */
+const nameInFact = new RegExp(`\\$(${namePattern})`, 'giu');
+
+/** Names of variables inside the path of a fact, as in `estate.servers.$Server.media`. */
+export function namesInFact(path: string): string[] {
+  return Array.from(path.matchAll(nameInFact), match => match[1] ?? '');
+}
+
+/** The path of a fact with the variables in it replaced; `valueOf` gives the value of a name. */
+export function factPath(path: string, valueOf: (name: string) => string): string {
+  return path.replace(nameInFact, (_, name: string) => valueOf(name));
+}
+
+/** Names of the variables that a text refers to, those inside paths of facts among them. */
 export function namesInText(text: string): string[] {
-  return readReferences(text)
-    .filter(part => part.kind === 'variable')
-    .map(part => part.name);
+  return readReferences(text).flatMap(part => {
+    if (part.kind === 'variable') return [part.name];
+    return part.kind === 'fact' ? namesInFact(part.name) : [];
+  });
 }

@@ -6,8 +6,12 @@ import {
   variableWithoutValue,
   type TextPlace,
 } from '../errors/runbook.ts';
-import { readReferences, type TextPart } from './references.ts';
+import { factPath, readReferences, type TextPart } from './references.ts';
 import { Secret, type VariableScope, type VariableValue } from './variables.ts';
+
+export { splitBatches, type RefusedGo, type SqlBatch, type SqlBatches } from './sql-batches.ts';
+export { sqlReferences, type SqlReference } from './sql-references.ts';
+export { renderBatch, type RenderedBatch, type SqlParameter } from './sql-rendering.ts';
 
 /** Where a text begins inside its step, 1-based, so that a problem can name the place. */
 export type TextOrigin = TextPlace;
@@ -34,13 +38,24 @@ export function referenceValue(
 ): VariableValue {
   if (part.kind === 'malformed') throw referenceMalformed(part.text, place);
   if (part.kind === 'fact') {
-    const fact = scope.fact(part.name);
-    if (fact === undefined) throw factUnknown(part.name, place);
+    const path = factPath(part.name, name => plainValue(name, scope, place));
+    const fact = scope.fact(path);
+    if (fact === undefined) throw factUnknown(path, place);
     return fact;
   }
-  if (!scope.has(part.name)) throw variableNotDeclared(part.name, place);
-  const value = scope.variable(part.name);
-  if (value === undefined) throw variableWithoutValue(part.name, place);
+  return namedValue(part.name, scope, place);
+}
+
+function namedValue(name: string, scope: VariableScope, place?: TextPlace): VariableValue {
+  if (!scope.has(name)) throw variableNotDeclared(name, place);
+  const value = scope.variable(name);
+  if (value === undefined) throw variableWithoutValue(name, place);
+  return value;
+}
+
+function plainValue(name: string, scope: VariableScope, place?: TextPlace): string {
+  const value = namedValue(name, scope, place);
+  if (value instanceof Secret) throw secretInsideText(name, place);
   return value;
 }
 
