@@ -6,6 +6,7 @@ import {
   type ConditionToken,
   type Operand,
 } from './condition-tokens.ts';
+import { factPath } from './references.ts';
 import { Secret, type VariableScope } from './variables.ts';
 
 /** A `when` that was read. Offsets are into its text. */
@@ -172,11 +173,18 @@ function valueOf(operand: Operand, scope: VariableScope): string | Secret {
     case 'text':
       return operand.text;
     case 'fact':
-      return scope.fact(operand.path) ?? '';
+      return scope.fact(factPath(operand.path, name => plainText(name, scope))) ?? '';
     case 'variable':
       if (!scope.has(operand.name)) throw variableNotDeclared(operand.name);
       return scope.variable(operand.name) ?? '';
   }
+}
+
+function plainText(name: string, scope: VariableScope): string {
+  if (!scope.has(name)) throw variableNotDeclared(name);
+  const value = scope.variable(name) ?? '';
+  if (value instanceof Secret) throw secretInCondition(value.name);
+  return value;
 }
 
 function comparable(operand: Operand, scope: VariableScope): string {
