@@ -13,32 +13,48 @@ if (process.env.RECOVERY_BENCH_INNER === undefined) {
   await ensurePackages();
   await ensurePowerShell();
   await ensureBuild();
-  const { status } = await run(projectNode(), ['--expose-gc', join(root, 'scripts', 'bench.mjs'), ...process.argv.slice(2)], {
-    env: { ...process.env, RECOVERY_BENCH_INNER: '1' },
-  });
+  const { status } = await run(
+    projectNode(),
+    ['--expose-gc', join(root, 'scripts', 'bench.mjs'), ...process.argv.slice(2)],
+    {
+      env: { ...process.env, RECOVERY_BENCH_INNER: '1' },
+    },
+  );
   process.exit(status);
 }
 
 const words = process.argv.slice(2);
-const files = readdirSync(join(root, 'bench')).filter(name => name.endsWith('.bench.ts')).sort();
+const files = readdirSync(join(root, 'bench'))
+  .filter(name => name.endsWith('.bench.ts'))
+  .sort();
 let missed = 0;
 let held = 0;
 for (const file of files) {
   const { rows } = await import(pathToFileURL(join(root, 'bench', file)).href);
   for (const row of rows) {
-    if (words.length > 0 && !words.some(word => row.name.includes(word) || file.includes(word))) continue;
+    if (words.length > 0 && !words.some(word => row.name.includes(word) || file.includes(word)))
+      continue;
     try {
       const { value, detail } = await row.run();
       const [, sign, bound] = /^(<=|>=|<|>)\s*([\d.]+)/.exec(row.limit) ?? [];
       if (bound === undefined) throw new Error(`the row has no limit: ${row.limit}`);
       const limit = Number(bound);
-      const ok = { '<=': value <= limit, '>=': value >= limit, '<': value < limit, '>': value > limit }[sign];
-      process.stdout.write(`${ok ? 'ok    ' : 'MISSED'} ${row.name}: ${value.toPrecision(3)} ${row.unit ?? ''} (${row.limit}) ${detail}\n`);
+      const ok = {
+        '<=': value <= limit,
+        '>=': value >= limit,
+        '<': value < limit,
+        '>': value > limit,
+      }[sign];
+      process.stdout.write(
+        `${ok ? 'ok    ' : 'MISSED'} ${row.name}: ${value.toPrecision(3)} ${row.unit ?? ''} (${row.limit}) ${detail}\n`,
+      );
       if (ok) held += 1;
       else missed += 1;
     } catch (failure) {
       missed += 1;
-      process.stdout.write(`MISSED ${row.name}: ${failure instanceof Error ? failure.message : failure}\n`);
+      process.stdout.write(
+        `MISSED ${row.name}: ${failure instanceof Error ? failure.message : failure}\n`,
+      );
     }
   }
 }

@@ -1,7 +1,7 @@
 /** Bundles the extension, the command line and what they carry into `dist/`. */
 import { build } from 'esbuild';
-import { cp, mkdir, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { cp, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 

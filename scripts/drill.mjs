@@ -17,21 +17,24 @@ const estateFolder = join(folder, 'estate');
 const estate = join(estateFolder, 'estate.yaml');
 const logs = join(folder, 'recovery-logs');
 const cliFile = join(root, 'dist', 'cli.mjs');
-const environment = () =>
-  projectEnvironment({ RECOVERY_RUNBOOKS_DATA: join(folder, 'user-data') });
+const environment = () => projectEnvironment({ RECOVERY_RUNBOOKS_DATA: join(folder, 'user-data') });
 
 const notebook = name => join(root, 'notebooks', name);
 const say = text => process.stdout.write(`${text}\n`);
 
 /** Runs the command line; throws where it ends with another status than expected. */
 async function cli(words, expected = 0) {
-  say(`\n$ recovery-runbooks ${words.map(word => (word.startsWith(folder) ? relative(folder, word) : word)).join(' ')}`);
+  say(
+    `\n$ recovery-runbooks ${words.map(word => (word.startsWith(folder) ? relative(folder, word) : word)).join(' ')}`,
+  );
   const { status, output } = await run(projectNode(), [cliFile, ...words], {
     env: environment(),
     cwd: folder,
   });
   if (status !== expected) {
-    throw new Error(`recovery-runbooks ${words.join(' ')}: exit status ${status}, expected ${expected}`);
+    throw new Error(
+      `recovery-runbooks ${words.join(' ')}: exit status ${status}, expected ${expected}`,
+    );
   }
   return output;
 }
@@ -65,11 +68,17 @@ async function killedDuring(step, words) {
     child.stdout.setEncoding('utf8').on('data', chunk => {
       seen += chunk;
       if (seen.includes(`"step":"${step}"`) && seen.includes('"type":"step-started"')) {
-        const begun = seen.split('\n').some(line => line.includes('"type":"step-started"') && line.includes(`"step":"${step}"`));
+        const begun = seen
+          .split('\n')
+          .some(
+            line => line.includes('"type":"step-started"') && line.includes(`"step":"${step}"`),
+          );
         if (begun) resolve();
       }
     });
-    child.on('close', code => reject(new Error(`the run ended (status ${code}) before step ${step}`)));
+    child.on('close', code =>
+      reject(new Error(`the run ended (status ${code}) before step ${step}`)),
+    );
     child.on('error', reject);
   });
   await started;
@@ -128,7 +137,9 @@ const from = Date.now();
 try {
   const log = await drill();
   const seconds = Math.round((Date.now() - from) / 1000);
-  say(`\ndrill: two servers lost and recovered, data as at the backup, logs verified, in ${seconds} s`);
+  say(
+    `\ndrill: two servers lost and recovered, data as at the backup, logs verified, in ${seconds} s`,
+  );
   say(`drill: the logs are in ${logs}; the last one is ${log}`);
   say('\n2 passed, 0 failed');
 } catch (failure) {

@@ -1,7 +1,7 @@
 /** Starting other programs from the project's scripts. Plain Node, no package needed. */
 import { spawn } from 'node:child_process';
-import { delimiter, join } from 'node:path';
 import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { root } from './places.mjs';
 
 /** Environment with the project's own programs (its Node 24 first of all) in front. */

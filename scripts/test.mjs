@@ -27,14 +27,24 @@ async function check(name, script, args) {
 }
 
 function hasTests(folder) {
-  return existsSync(folder) && readdirSync(folder, { recursive: true }).some(name => `${name}`.endsWith('.test.ts'));
+  return (
+    existsSync(folder) &&
+    readdirSync(folder, { recursive: true }).some(name => `${name}`.endsWith('.test.ts'))
+  );
 }
 
 /** Mocha over a folder, in a process of its own; a run that ends without its counts has failed. */
 async function mocha(folder, timeoutMs) {
   if (!hasTests(join(root, folder))) return;
   process.stdout.write(`\n== ${folder}\n`);
-  const args = ['--no-config', '--extension', 'ts', '--timeout', String(timeoutMs), '--forbid-only'];
+  const args = [
+    '--no-config',
+    '--extension',
+    'ts',
+    '--timeout',
+    String(timeoutMs),
+    '--forbid-only',
+  ];
   const { status, output } = await run(projectNode(), [
     join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'),
     ...args,
@@ -49,10 +59,21 @@ async function mocha(folder, timeoutMs) {
 const stages = {
   async checks() {
     await check('formatting (prettier)', 'prettier/bin/prettier.cjs', [
-      '--check', '--log-level', 'warn', 'src', 'test', 'bench', 'scripts', 'eslint.config.mjs',
+      '--check',
+      '--log-level',
+      'warn',
+      'src',
+      'test',
+      'bench',
+      'scripts',
+      'eslint.config.mjs',
     ]);
     await check('types (tsc)', 'typescript/bin/tsc', ['-p', '.']);
-    await check('lint and room table (eslint)', 'eslint/bin/eslint.js', ['.', '--max-warnings', '0']);
+    await check('lint and room table (eslint)', 'eslint/bin/eslint.js', [
+      '.',
+      '--max-warnings',
+      '0',
+    ]);
   },
   unit: () => mocha('test/unit', 20_000),
   async grammar() {
@@ -79,9 +100,13 @@ for (const [name, stage] of Object.entries(stages)) {
   try {
     await stage();
   } catch (failure) {
-    process.stdout.write(`FAILED: ${name}: ${failure instanceof Error ? failure.message : failure}\n`);
+    process.stdout.write(
+      `FAILED: ${name}: ${failure instanceof Error ? failure.message : failure}\n`,
+    );
     add({ failed: 1 });
   }
 }
-process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
+process.stdout.write(
+  `\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`,
+);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;

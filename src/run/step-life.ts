@@ -7,6 +7,7 @@ import type { RunState } from '../log/state.ts';
 import type { PlanContext, RunMode, StepExecutor, StepResult } from '../runbook/execution.ts';
 import type { Runbook, Step, StepLanguage } from '../runbook/model.ts';
 import type { RunVariables } from '../runbook/resolve.ts';
+import type { VariableValue } from '../runbook/variables.ts';
 import {
   AttemptPeople,
   planFailure,
@@ -191,8 +192,7 @@ async function finish(
   end: AttemptEnd,
   around: StepSurroundings,
 ): Promise<StepReport> {
-  const result = checkDeclared(step, end.result, around.variables);
-  for (const [name, value] of result.variables) around.variables.set(name, value);
+  const result = takeBack(step, end.result, around.variables);
   const rehearsed = around.mode === 'rehearse' && result.outcome === 'succeeded';
   const outcome: StepOutcome = rehearsed ? 'rehearsed' : result.outcome;
   const problem = result.outcome === 'succeeded' ? undefined : result.problem;
@@ -223,11 +223,23 @@ function witness(
   };
 }
 
-/** Only declared variables come back from a step. */
-function checkDeclared(step: Step, result: StepResult, scope: RunVariables): StepResult {
-  const stranger = [...result.variables.keys()].find(name => !scope.has(name));
-  if (stranger === undefined) return result;
-  const problem = variableNotDeclared(step.id, stranger).data;
-  const variables = new Map([...result.variables].filter(([name]) => scope.has(name)));
-  return { outcome: 'failed', problem, variables };
+/**
+ * Sets the variables that came back. One that is not declared, or not of its type, fails the step; the
+ * others are kept.
+ */
+function takeBack(step: Step, result: StepResult, scope: RunVariables): StepResult {
+  const kept = new Map<string, VariableValue>();
+  let problem: ProblemData | undefined;
+  for (const [name, value] of result.variables) {
+    try {
+      if (!scope.has(name)) throw variableNotDeclared(step.id, name);
+      scope.set(name, value);
+      kept.set(name, value);
+    } catch (thrown) {
+      problem ??= planFailure(thrown);
+    }
+  }
+  if (problem === undefined) return result;
+  const earlier = result.outcome === 'succeeded' ? undefined : result.problem;
+  return { outcome: 'failed', problem: earlier ?? problem, variables: kept };
 }
