@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { RunMode } from '../runbook/execution.ts';
 
 const second = 1000;
 const minute = 60 * second;
@@ -55,4 +56,16 @@ export function localMinute(iso: string): string {
   const two = (value: number): string => String(value).padStart(2, '0');
   const date = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
   return `${date} ${two(time.getHours())}:${two(time.getMinutes())}`;
+}
+
+/** A run's mode in one word; `LIVE` cannot be taken for another. */
+export function modeWord(mode: RunMode): string {
+  switch (mode) {
+    case 'rehearse':
+      return l10n.t('rehearsal');
+    case 'practice':
+      return l10n.t('practice');
+    case 'live':
+      return l10n.t('LIVE');
+  }
 }

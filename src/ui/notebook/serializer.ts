@@ -1,13 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { asProblem } from '../../errors/problem.ts';
-import {
-  readDocument,
-  writeDocument,
-  type Cell,
-  type RunbookDocument,
-} from '../../runbook/document.ts';
+import type { Cell, RunbookDocument } from '../../runbook/document.ts';
 import { problemText } from '../run/problem-panel.ts';
+import type { LoadServices } from '../services.ts';
 import { cellMetadata, documentMetadata } from './metadata.ts';
 
 /** What a cell of the editor and a cell on its way to the file have in common. */
@@ -33,26 +29,22 @@ export function documentOf(cells: readonly EditorCell[], metadata: unknown): Run
   return { cells: cells.map(asCell), metadata: documentMetadata(metadata) };
 }
 
-/** An open notebook as the bytes that a save would write now. */
-export function bytesOf(notebook: vscode.NotebookDocument): Uint8Array {
-  const cells = notebook.getCells().map(cell => ({
-    kind: cell.kind,
-    languageId: cell.document.languageId,
-    text: cell.document.getText().replaceAll('\r\n', '\n'),
-    metadata: cell.metadata,
-  }));
-  return writeDocument(documentOf(cells, notebook.metadata));
-}
-
 /**
  * Reads and writes runbook files. What cannot be read is refused with the reason, so that a save never
  * destroys it. Keeps nothing between calls: everything that the round trip needs lies in the metadata.
  */
 export class RunbookSerializer implements vscode.NotebookSerializer {
-  deserializeNotebook(bytes: Uint8Array): vscode.NotebookData {
+  readonly #load: LoadServices;
+
+  constructor(load: LoadServices) {
+    this.#load = load;
+  }
+
+  async deserializeNotebook(bytes: Uint8Array): Promise<vscode.NotebookData> {
+    const services = await this.#load();
     let document: RunbookDocument;
     try {
-      document = readDocument(bytes, l10n.t('this file'));
+      document = services.readDocument(bytes, l10n.t('this file'));
     } catch (thrown) {
       throw new Error(problemText(asProblem(thrown).data), { cause: thrown });
     }
@@ -68,13 +60,14 @@ export class RunbookSerializer implements vscode.NotebookSerializer {
     return data;
   }
 
-  serializeNotebook(data: vscode.NotebookData): Uint8Array {
+  async serializeNotebook(data: vscode.NotebookData): Promise<Uint8Array> {
+    const services = await this.#load();
     const cells = data.cells.map(cell => ({
       kind: cell.kind,
       languageId: cell.languageId,
       text: cell.value.replaceAll('\r\n', '\n'),
       metadata: cell.metadata,
     }));
-    return writeDocument(documentOf(cells, data.metadata));
+    return services.writeDocument(documentOf(cells, data.metadata));
   }
 }

@@ -41,6 +41,10 @@ export class CellRun {
     return this.#state === 'ended';
   }
 
+  get running(): boolean {
+    return this.#state === 'running';
+  }
+
   get token(): vscode.CancellationToken {
     return this.#execution.token;
   }

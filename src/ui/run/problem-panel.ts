@@ -3,13 +3,25 @@ import { describeProblem, type ProblemData } from '../../errors/problem.ts';
 import type { Panel, PanelButton } from '../panel.ts';
 import { harmless } from './stream-text.ts';
 
-/** What can be done about a step that did not succeed. */
-export function problemButtons(kind: ProblemData['kind']): PanelButton[] {
+/** What can be done about a step that did not succeed, nearest remedy first. */
+export function problemButtons({ code, kind }: ProblemData): PanelButton[] {
   const again: PanelButton = { action: 'run-again', label: l10n.t('Run again') };
   const edit: PanelButton = { action: 'edit-step', label: l10n.t('Edit the step') };
   const skip: PanelButton = { action: 'skip', label: l10n.t('Skip with reason…') };
   const whole: PanelButton = { action: 'whole-output', label: l10n.t('Whole output') };
-  return kind === 'usage' ? [edit, again, skip] : [again, edit, skip, whole];
+  switch (code) {
+    case 'EDITOR-NOT-TRUSTED':
+      return [{ action: 'trust', label: l10n.t('Manage workspace trust') }];
+    case 'EDITOR-NO-ESTATE':
+    case 'ESTATE-FILE-INVALID':
+      return [{ action: 'open-estate', label: l10n.t('Choose estate file…') }, again];
+    case 'RUN-RUNBOOK-ERRORS':
+      return [{ action: 'show-problems', label: l10n.t('Show problems') }, again];
+    case 'CANCELLED':
+      return [again, whole];
+    default:
+      return kind === 'usage' ? [again, edit, skip] : [again, edit, skip, whole];
+  }
 }
 
 function theirLines(data: ProblemData): string[] {

@@ -58,7 +58,7 @@ function dataNodes(estate: Estate, id: string, server: Server, pool: Pool | unde
     command: show(estate, instance.name),
   }));
   const stores = estate.fileStores.filter(
-    store => pool !== undefined && store.pool.toLowerCase() === pool.fqdn.toLowerCase(),
+    store => store.pool.toLowerCase() === pool?.fqdn.toLowerCase(),
   );
   const files = stores.map(store => ({
     id: `${id}/store/${store.path}`,

@@ -51,7 +51,7 @@ export class Tree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposabl
     this.#roots ??= this.#load();
     try {
       const roots = await this.#roots;
-      this.view.message = undefined;
+      delete this.view.message;
       return [...roots];
     } catch (thrown) {
       this.#roots = undefined;

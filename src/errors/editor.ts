@@ -1,0 +1,66 @@
+import * as l10n from '@vscode/l10n';
+import { Problem } from './problem.ts';
+
+function nothing(): string {
+  return l10n.t('Nothing was started and nothing was changed.');
+}
+
+/** A step was started in a workspace that is not trusted. */
+export function workspaceNotTrusted(): Problem {
+  return new Problem({
+    code: 'EDITOR-NOT-TRUSTED',
+    kind: 'refused',
+    what: l10n.t('Steps are not run here: this workspace is not trusted.'),
+    changed: nothing(),
+    next: [
+      l10n.t('read the runbook and the estate file; where you trust them, trust the workspace.'),
+    ],
+  });
+}
+
+/** No estate file was found for a runbook. */
+export function noEstateFile(looked: readonly string[]): Problem {
+  return new Problem({
+    code: 'EDITOR-NO-ESTATE',
+    kind: 'usage',
+    what: l10n.t('There is no estate file, so no server to run this on.'),
+    theirs: looked.map(text => ({ source: l10n.t('Looked for'), text })),
+    changed: nothing(),
+    next: [
+      l10n.t('name one with the command Choose Estate File;'),
+      l10n.t('or make a practice estate with the command Practise a Recovery.'),
+    ],
+  });
+}
+
+/** A runbook that was never saved has no place for its log and no name in it. */
+export function notebookNotOnDisk(): Problem {
+  return new Problem({
+    code: 'EDITOR-NOT-SAVED',
+    kind: 'usage',
+    what: l10n.t('This runbook is not on a disk, so a run of it could not be recorded.'),
+    changed: nothing(),
+    next: [l10n.t('save it in a folder first.')],
+  });
+}
+
+/** Values that a run needs were asked for and not given. */
+export function valuesNotGiven(names: readonly string[]): Problem {
+  return new Problem({
+    code: 'EDITOR-NO-VALUES',
+    kind: 'usage',
+    what: l10n.t('The run needs values that were not given: {0}.', names.join(', ')),
+    changed: nothing(),
+    next: [l10n.t('set them in the view Variables, then run the step again.')],
+  });
+}
+
+/** A command that works on the open run found none. */
+export function noRunHere(): Problem {
+  return new Problem({
+    code: 'EDITOR-NO-RUN',
+    kind: 'usage',
+    what: l10n.t('No run of this runbook is open.'),
+    next: [l10n.t('run a step, or all of them, to begin one.')],
+  });
+}

@@ -1,0 +1,177 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { noRunHere } from '../../errors/editor.ts';
+import type { Incident } from '../../run/open.ts';
+import { editStepAttributes } from '../notebook/edit-attributes.ts';
+import type { RunbookReader } from '../notebook/open-runbook.ts';
+import { stepFacts } from '../notebook/step-facts.ts';
+import { isStepLanguage } from '../notebook/types.ts';
+import { isPanelAnswer } from '../panel.ts';
+import { answerByKeyboard } from '../run/answer-command.ts';
+import type { Asks } from '../run/asks.ts';
+import type { NotebookRun } from '../run/notebook-run.ts';
+import type { OutputDocuments } from '../run/output-documents.ts';
+import type { RunDesk } from '../run/run-desk.ts';
+import type { WindowStatus } from '../run/window-status.ts';
+import type { LoadServices } from '../services.ts';
+import { cellOf, command } from './register.ts';
+
+/** What the commands on a runbook need. */
+export interface RunCommandParts {
+  readonly desk: RunDesk;
+  readonly reader: RunbookReader;
+  readonly asks: Asks;
+  readonly outputs: OutputDocuments;
+  readonly status: WindowStatus;
+  readonly load: LoadServices;
+}
+
+function stepCells(notebook: vscode.NotebookDocument, from = 0): vscode.NotebookCell[] {
+  return notebook.getCells().filter(cell => {
+    const code = cell.kind === vscode.NotebookCellKind.Code;
+    return code && cell.index >= from && isStepLanguage(cell.document.languageId);
+  });
+}
+
+async function askIncident(): Promise<Incident | undefined> {
+  const id = await vscode.window.showInputBox({
+    title: l10n.t('Go live'),
+    prompt: l10n.t('Incident number: recovery time is counted from when it was declared'),
+    ignoreFocusOut: true,
+  });
+  if (id === undefined || id.trim() === '') return undefined;
+  const declared = await vscode.window.showInputBox({
+    title: l10n.t('Go live'),
+    prompt: l10n.t('When was it declared? (local time, or UTC with Z at the end)'),
+    value: new Date().toISOString().slice(0, 16) + 'Z',
+    ignoreFocusOut: true,
+    validateInput: text =>
+      Number.isNaN(Date.parse(text)) ? l10n.t('for example 2026-11-22T03:12Z') : undefined,
+  });
+  if (declared === undefined) return undefined;
+  return { id: id.trim(), declared: new Date(declared).toISOString() };
+}
+
+async function goLive(run: NotebookRun, parts: RunCommandParts): Promise<void> {
+  const { runbook } = await parts.reader.of(run.notebook);
+  const services = await parts.load();
+  if (!services.needsIncident(runbook)) {
+    await run.goLive(undefined);
+    return;
+  }
+  const incident = await askIncident();
+  if (incident !== undefined) await run.goLive(incident);
+}
+
+async function explain(
+  cell: vscode.NotebookCell,
+  topic: unknown,
+  parts: RunCommandParts,
+): Promise<void> {
+  const { stepAt } = await parts.reader.of(cell.notebook);
+  const step = stepAt.get(cell.index);
+  if (step === undefined) return;
+  const facts = stepFacts(step, parts.desk.of(cell.notebook).state);
+  const sorted = [...facts].sort((a, b) => Number(b.topic === topic) - Number(a.topic === topic));
+  const items = sorted.map(fact => ({ label: fact.text, detail: fact.explanation, edit: false }));
+  const edit = { label: l10n.t('$(settings-gear) Edit step attributes…'), detail: '', edit: true };
+  const picked = await vscode.window.showQuickPick([...items, edit], {
+    title: l10n.t('Step {0}', step.id),
+  });
+  if (picked?.edit === true) await editStepAttributes(cell);
+}
+
+async function skip(cell: vscode.NotebookCell, parts: RunCommandParts): Promise<void> {
+  const { stepAt } = await parts.reader.of(cell.notebook);
+  const step = stepAt.get(cell.index);
+  if (step === undefined) return;
+  const reason = await vscode.window.showInputBox({
+    title: l10n.t('Skip {0}', step.id),
+    prompt: l10n.t('Why is this step not needed? The log keeps the reason.'),
+    ignoreFocusOut: true,
+  });
+  if (reason === undefined || reason.trim() === '') return;
+  await parts.desk.of(cell.notebook).skip(step.id, reason.trim());
+}
+
+async function wholeOutput(cell: vscode.NotebookCell, parts: RunCommandParts): Promise<void> {
+  const { stepAt } = await parts.reader.of(cell.notebook);
+  const step = stepAt.get(cell.index);
+  const run = parts.desk.of(cell.notebook);
+  const log = run.driver?.log.file ?? run.last?.file;
+  if (step === undefined || log === undefined) throw noRunHere();
+  await parts.outputs.open(log, step.id);
+}
+
+/** Commands on the runbook in front and on its cells. */
+export function registerRunCommands(parts: RunCommandParts): vscode.Disposable[] {
+  const { desk, asks } = parts;
+  const front = (): NotebookRun => {
+    const run = desk.front;
+    if (run === undefined) throw noRunHere();
+    return run;
+  };
+  const onCell =
+    (work: (cell: vscode.NotebookCell, ...rest: unknown[]) => Promise<void>) =>
+    async (word: unknown, ...rest: unknown[]): Promise<void> => {
+      const cell = cellOf(word);
+      if (cell !== undefined) await work(cell, ...rest);
+    };
+  return [
+    command('rehearse', () => front().rehearse()),
+    command('runAll', () => front().execute(stepCells(front().notebook))),
+    command(
+      'runFromHere',
+      onCell(cell => desk.of(cell.notebook).execute(stepCells(cell.notebook, cell.index))),
+    ),
+    command(
+      'runStepAgain',
+      onCell(cell => desk.of(cell.notebook).execute([cell])),
+    ),
+    command('resume', async () => {
+      const run = front();
+      await run.execute(await run.remainingCells());
+    }),
+    command('finishRun', async () => {
+      if ((await front().finish()) === undefined) throw noRunHere();
+    }),
+    command('closeRun', async () => {
+      const run = front();
+      const log = run.resumable?.file;
+      if (log === undefined) throw noRunHere();
+      const services = await parts.load();
+      await services.closeRun(log);
+      await run.recall();
+    }),
+    command('goLive', () => goLive(front(), parts)),
+    command('leaveLive', () => front().leaveLive()),
+    command(
+      'editStepAttributes',
+      onCell(cell => editStepAttributes(cell)),
+    ),
+    command(
+      'explainStep',
+      onCell((cell, topic) => explain(cell, topic, parts)),
+    ),
+    command(
+      'skipStep',
+      onCell(cell => skip(cell, parts)),
+    ),
+    command(
+      'openWholeOutput',
+      onCell(cell => wholeOutput(cell, parts)),
+    ),
+    command('answer', async (id: unknown, answer: unknown) => {
+      if (typeof id === 'string' && isPanelAnswer(answer)) asks.answer(id, answer);
+      else await answerByKeyboard(asks);
+    }),
+    command('showRun', async () => {
+      const run = parts.status.shown;
+      if (run !== undefined) await vscode.window.showNotebookDocument(run.notebook);
+    }),
+    command('openAsText', async () => {
+      const { uri } = front().notebook;
+      await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
+    }),
+  ];
+}

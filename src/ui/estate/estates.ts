@@ -1,0 +1,110 @@
+import * as vscode from 'vscode';
+import { noEstateFile } from '../../errors/editor.ts';
+import { estateFileInvalid } from '../../errors/estate.ts';
+import type { Estate } from '../../estate/model.ts';
+import type { LoadServices } from '../services.ts';
+
+/** Names under which an estate file is looked for in a workspace folder. */
+const fileName = 'estate.yaml';
+
+function configured(folder: vscode.WorkspaceFolder | undefined): string {
+  const settings = vscode.workspace.getConfiguration('recoveryRunbooks', folder);
+  return settings.get<string>('estateFile', '').trim();
+}
+
+function inFolder(folder: vscode.WorkspaceFolder, path: string): vscode.Uri {
+  const absolute = /^(?:[\\/]|[A-Za-z]:[\\/])/.test(path);
+  return absolute ? vscode.Uri.file(path) : vscode.Uri.joinPath(folder.uri, path);
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    return (await vscode.workspace.fs.stat(uri)).type !== vscode.FileType.Directory;
+  } catch {
+    return false;
+  }
+}
+
+/** The estate file of the workspace, found and read; told when it changes. */
+export class Estates implements vscode.Disposable {
+  readonly #load: LoadServices;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly onDidChange = this.#changed.event;
+  readonly #parts: vscode.Disposable[] = [];
+
+  constructor(load: LoadServices) {
+    this.#load = load;
+    const watcher = vscode.workspace.createFileSystemWatcher(`**/${fileName}`);
+    const tell = (): void => {
+      this.#changed.fire(undefined);
+    };
+    this.#parts.push(
+      watcher,
+      watcher.onDidChange(tell),
+      watcher.onDidCreate(tell),
+      watcher.onDidDelete(tell),
+      vscode.workspace.onDidChangeWorkspaceFolders(tell),
+      vscode.workspace.onDidChangeConfiguration(change => {
+        if (change.affectsConfiguration('recoveryRunbooks.estateFile')) tell();
+      }),
+    );
+  }
+
+  /** Absolute path of the estate file, and the places that were looked at. */
+  async find(near?: vscode.Uri): Promise<{ file: string | undefined; looked: string[] }> {
+    const looked: string[] = [];
+    for (const uri of this.#candidates(near)) {
+      looked.push(uri.fsPath);
+      if (await exists(uri)) return { file: uri.fsPath, looked };
+    }
+    const [any] = await vscode.workspace.findFiles(`**/${fileName}`, '**/node_modules/**', 1);
+    return { file: any?.fsPath, looked };
+  }
+
+  /** The estate; throws a `Problem` where there is none or where its file has errors. */
+  async read(near?: vscode.Uri): Promise<Estate> {
+    const { file, looked } = await this.find(near);
+    if (file === undefined) throw noEstateFile(looked);
+    const services = await this.#load();
+    const { estate, findings } = await services.readEstate(file);
+    if (estate === undefined) throw estateFileInvalid(file, findings);
+    return estate;
+  }
+
+  /** The same, or nothing where there is no estate file. */
+  async readIfAny(near?: vscode.Uri): Promise<Estate | undefined> {
+    const { file } = await this.find(near);
+    return file === undefined ? undefined : this.read(near);
+  }
+
+  dispose(): void {
+    for (const part of this.#parts) part.dispose();
+    this.#changed.dispose();
+  }
+
+  /** The setting, the runbook's own folder and those above it, then the workspace folders. */
+  #candidates(near: vscode.Uri | undefined): vscode.Uri[] {
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    const own = near === undefined ? undefined : vscode.workspace.getWorkspaceFolder(near);
+    const named = [own, ...folders].flatMap(folder => {
+      const path = configured(folder);
+      return folder === undefined || path === '' ? [] : [inFolder(folder, path)];
+    });
+    const above: vscode.Uri[] = [];
+    if (near !== undefined) {
+      let at = vscode.Uri.joinPath(near, '..');
+      for (let depth = 0; depth < 8; depth += 1) {
+        above.push(vscode.Uri.joinPath(at, fileName));
+        if (at.fsPath === own?.uri.fsPath || own === undefined) break;
+        at = vscode.Uri.joinPath(at, '..');
+      }
+    }
+    const top = folders.map(folder => vscode.Uri.joinPath(folder.uri, fileName));
+    const seen = new Set<string>();
+    return [...named, ...above, ...top].filter(uri => {
+      const fresh = !seen.has(uri.fsPath);
+      seen.add(uri.fsPath);
+      return fresh;
+    });
+  }
+}

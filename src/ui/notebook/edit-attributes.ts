@@ -1,0 +1,125 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { editAttributes, readInfo, type AttributeChange } from '../../runbook/attributes.ts';
+import { stepLanguageOfId } from '../../runbook/fence.ts';
+import type { StepLanguage } from '../../runbook/model.ts';
+import { readStepAttributes } from '../../runbook/step-attributes.ts';
+import { cellMetadata } from './metadata.ts';
+import { isStepLanguage } from './types.ts';
+
+/** An attribute as the picker shows it. */
+export interface AttributeChoice {
+  readonly key: string;
+  readonly value: string | undefined;
+  readonly description: string;
+}
+
+const words: Readonly<Record<StepLanguage, string>> = {
+  powershell: 'powershell',
+  sql: 'sql',
+  step: 'step',
+};
+
+/** The info string of a step's cell; a new cell has the word of its language. */
+export function infoOf(cell: vscode.NotebookCell): string {
+  const { info } = cellMetadata(cell.metadata);
+  if (info !== undefined) return info;
+  const language = stepLanguageOfId(cell.document.languageId);
+  return language === undefined ? '' : words[language];
+}
+
+function descriptions(): Readonly<Record<string, string>> {
+  return {
+    id: l10n.t('name of the step, for requires, logs and reports'),
+    target: l10n.t('server that it runs on: a name of the estate file, or a variable'),
+    requires: l10n.t('steps that have to be done before, with commas between'),
+    when: l10n.t('condition; where it does not hold the step is skipped'),
+    confirm: l10n.t('shows the plan and asks before it begins'),
+    timeout: l10n.t('longest time that it may take, for example 30m'),
+    'on-error': l10n.t('stop, continue, or retry:N'),
+    expect: l10n.t('time that it takes as a rule, for example 5m'),
+  };
+}
+
+/** Every known attribute with its value now, then the unknown ones that the step has. */
+export function attributeChoices(info: string): AttributeChoice[] {
+  const written = new Map(readInfo(info).attributes.map(each => [each.key, each.value ?? 'true']));
+  const known = Object.entries(descriptions());
+  const others = [...written.keys()].filter(key => !known.some(([each]) => each === key));
+  return [
+    ...known.map(([key, description]) => ({ key, value: written.get(key), description })),
+    ...others.map(key => ({
+      key,
+      value: written.get(key),
+      description: l10n.t('not known to this version; it is kept'),
+    })),
+  ];
+}
+
+/** What is wrong with a value for an attribute, if anything. */
+export function attributeFault(info: string, key: string, value: string): string | undefined {
+  const changed = editAttributes(info, { [key]: value });
+  const { diagnostics } = readStepAttributes(changed, { line: 1, column: 1 });
+  const before = readStepAttributes(info, { line: 1, column: 1 }).diagnostics;
+  const old = new Set(before.map(found => found.message));
+  return diagnostics.find(found => found.severity === 'error' && !old.has(found.message))?.message;
+}
+
+/** Writes the attributes of one cell; every other byte of the file stays. */
+export async function writeAttributes(
+  cell: vscode.NotebookCell,
+  changes: Readonly<Record<string, AttributeChange>>,
+): Promise<boolean> {
+  const info = editAttributes(infoOf(cell), changes);
+  if (info === infoOf(cell)) return true;
+  const metadata = { ...cell.metadata, info };
+  const edit = new vscode.WorkspaceEdit();
+  edit.set(cell.notebook.uri, [vscode.NotebookEdit.updateCellMetadata(cell.index, metadata)]);
+  return vscode.workspace.applyEdit(edit);
+}
+
+async function pickKey(
+  info: string,
+  key: string | undefined,
+): Promise<AttributeChoice | undefined> {
+  const choices = attributeChoices(info);
+  if (key !== undefined) return choices.find(choice => choice.key === key);
+  const items = choices.map(choice => ({
+    label: choice.key,
+    description: choice.value ?? '',
+    detail: choice.description,
+    choice,
+  }));
+  const placeHolder = l10n.t('Attribute to change');
+  return (await vscode.window.showQuickPick(items, { placeHolder }))?.choice;
+}
+
+async function pickValue(info: string, choice: AttributeChoice): Promise<AttributeChange | null> {
+  const { key, value } = choice;
+  if (key === 'confirm') {
+    const yes = { label: l10n.t('Ask before it begins'), change: true as AttributeChange };
+    const no = { label: l10n.t('Do not ask'), change: undefined };
+    const picked = await vscode.window.showQuickPick([yes, no], { placeHolder: key });
+    return picked === undefined ? null : picked.change;
+  }
+  const text = await vscode.window.showInputBox({
+    title: key,
+    prompt: l10n.t('{0}. Empty takes the attribute away.', choice.description),
+    value: value ?? '',
+    validateInput: typed => (typed === '' ? undefined : attributeFault(info, key, typed)),
+  });
+  if (text === undefined) return null;
+  return text === '' ? undefined : text;
+}
+
+/** *Edit step attributes*: one attribute after the other until the picker is left. */
+export async function editStepAttributes(cell: vscode.NotebookCell, key?: string): Promise<void> {
+  if (!isStepLanguage(cell.document.languageId)) return;
+  for (let next = key; ; next = undefined) {
+    const choice = await pickKey(infoOf(cell), next);
+    if (choice === undefined) return;
+    const change = await pickValue(infoOf(cell), choice);
+    if (change !== null) await writeAttributes(cell, { [choice.key]: change });
+    if (key !== undefined) return;
+  }
+}

@@ -1,0 +1,344 @@
+import * as vscode from 'vscode';
+import { notebookNotOnDisk, workspaceNotTrusted } from '../../errors/editor.ts';
+import { asProblem, cancelled } from '../../errors/problem.ts';
+import type { Estate } from '../../estate/model.ts';
+import type { RunSummary } from '../../log/events.ts';
+import type { RunState } from '../../log/state.ts';
+import type { RunDriver } from '../../run/driver.ts';
+import type { Incident } from '../../run/open.ts';
+import type { RunMode } from '../../runbook/execution.ts';
+import type { Runbook, Step } from '../../runbook/model.ts';
+import type { RunbookReader } from '../notebook/open-runbook.ts';
+import type { LoadServices, LogEntry } from '../services.ts';
+import type { Asks } from './asks.ts';
+import type { CellRun } from './cell-run.ts';
+import { RunDisplay } from './display.ts';
+import { logsFolder } from './logs-folder.ts';
+import { PeopleInCell } from './people-in-cell.ts';
+
+/** What the runs of all notebooks share. */
+export interface RunSurroundings {
+  readonly load: LoadServices;
+  readonly reader: RunbookReader;
+  readonly asks: Asks;
+  readEstate(near: vscode.Uri): Promise<Estate>;
+  /** `undefined` where there is no readable estate file. */
+  estateKind(near: vscode.Uri): Promise<Estate['kind'] | undefined>;
+  /** Asks for required values that nothing gives; throws a `Problem` where they are not given. */
+  completeValues(
+    runbook: Runbook,
+    estate: Estate,
+    given: ReadonlyMap<string, string>,
+  ): Promise<ReadonlyMap<string, string>>;
+  /** Makes the execution of a cell, with the controller that drives its notebook. */
+  cellRun(cell: vscode.NotebookCell, step: string): CellRun;
+}
+
+/**
+ * The run of one notebook: opened with the first executed cell, taken up again from its log after the
+ * editor was closed, and left open until it is finished.
+ */
+export class NotebookRun implements vscode.Disposable {
+  readonly notebook: vscode.NotebookDocument;
+  readonly #around: RunSurroundings;
+  readonly #display: RunDisplay;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly onDidChange = this.#changed.event;
+  readonly #given = new Map<string, string>();
+  readonly #closed = new AbortController();
+  #opening: Promise<RunDriver> | undefined;
+  #driver: RunDriver | undefined;
+  #last: LogEntry | undefined;
+  #armed: { readonly incident: Incident | undefined } | undefined;
+  #cells = new Map<string, vscode.NotebookCell>();
+  #steps = 0;
+  #estateKind: Estate['kind'] | undefined;
+
+  constructor(notebook: vscode.NotebookDocument, around: RunSurroundings) {
+    this.notebook = notebook;
+    this.#around = around;
+    this.#display = new RunDisplay(notebook.uri.toString(), step => {
+      const cell = this.#cells.get(step);
+      if (cell === undefined || cell.index < 0) return undefined;
+      return around.cellRun(cell, step);
+    });
+  }
+
+  /** The open run, if this window drives one. */
+  get driver(): RunDriver | undefined {
+    return this.#driver;
+  }
+
+  /** The run in front: the open one, else the newest in the logs. */
+  get state(): RunState | undefined {
+    return this.#driver?.state ?? this.#last?.state;
+  }
+
+  /** The newest log of this runbook, as it was when the notebook was shown or a run ended. */
+  get last(): LogEntry | undefined {
+    return this.#last;
+  }
+
+  /** Whether *Go live* was chosen for this run. */
+  get armed(): boolean {
+    return this.#armed !== undefined || this.#driver?.mode === 'live';
+  }
+
+  /** Values set by hand before the run. */
+  get given(): ReadonlyMap<string, string> {
+    return this.#given;
+  }
+
+  /** Steps of the runbook, as it was last read. */
+  get stepCount(): number {
+    return this.#steps;
+  }
+
+  /** Whether the estate is a real one, so that *Go live* can be chosen. */
+  get mayGoLive(): boolean {
+    return this.#estateKind === 'live';
+  }
+
+  /** A run of this notebook that was begun and not finished, and is not driven here yet. */
+  get resumable(): LogEntry | undefined {
+    if (this.#driver !== undefined) return undefined;
+    const state = this.#last?.state;
+    return state !== undefined && state.finished === undefined ? this.#last : undefined;
+  }
+
+  /** Looks up the newest log of this runbook and the kind of its estate; runs nothing. */
+  async recall(): Promise<LogEntry | undefined> {
+    const services = await this.#around.load();
+    this.#estateKind = await this.#around.estateKind(this.notebook.uri);
+    this.#remember((await this.#around.reader.of(this.notebook)).stepAt);
+    const entries = await services.listLogs(logsFolder(this.notebook.uri));
+    const own = entries.filter(entry => entry.state?.runbook.file === this.notebook.uri.fsPath);
+    const real = own.filter(entry => entry.state?.mode !== 'rehearse');
+    this.#last = real[0];
+    this.#changed.fire(undefined);
+    return this.#last;
+  }
+
+  /**
+   * Executes the steps of these cells, in order. Shows everything in the cells and never throws; a run
+   * is begun, or taken up again, where none is open.
+   */
+  async execute(cells: readonly vscode.NotebookCell[]): Promise<void> {
+    const { runbook, stepAt } = await this.#around.reader.of(this.notebook);
+    const steps = cells.flatMap(cell => stepAt.get(cell.index) ?? []);
+    await this.#show(stepAt, steps, async signal => {
+      const driver = await this.#open(runbook, signal);
+      const before = driver.remaining(runbook).length;
+      await driver.execute(runbook, ids(steps), signal);
+      const whole = before > 1 && steps.length > 1;
+      if (whole && driver.remaining(runbook).length === 0) await this.#finish(driver, runbook);
+    });
+  }
+
+  /** Plans every step in a run of its own, which sends nothing but reads, and finishes it. */
+  async rehearse(): Promise<void> {
+    const { runbook, stepAt } = await this.#around.reader.of(this.notebook);
+    await this.#show(stepAt, runbook.steps, async signal => {
+      const driver = await this.#begin(runbook, 'rehearse', signal);
+      try {
+        await driver.execute(runbook, ids(runbook.steps), signal);
+        await driver.finish(runbook);
+      } finally {
+        await driver[Symbol.asyncDispose]();
+      }
+    });
+  }
+
+  /** Ends the run for good; opens it first where it lies in the log only. */
+  async finish(): Promise<RunSummary | undefined> {
+    const { runbook, stepAt } = await this.#around.reader.of(this.notebook);
+    if (this.#driver === undefined && this.resumable === undefined) return undefined;
+    this.#remember(stepAt);
+    const driver = await this.#open(runbook, this.#closed.signal);
+    return this.#finish(driver, runbook);
+  }
+
+  /** Cells of the steps that the run still has to do. */
+  async remainingCells(): Promise<vscode.NotebookCell[]> {
+    const { runbook, stepAt } = await this.#around.reader.of(this.notebook);
+    const done = new Set(['succeeded', 'skipped', 'rehearsed']);
+    const steps = this.state?.steps;
+    const open = runbook.steps.filter(step => !done.has(steps?.get(step.id)?.outcome ?? ''));
+    const wanted = new Set(ids(open));
+    return [...stepAt].flatMap(([index, step]) =>
+      wanted.has(step.id) ? [this.notebook.cellAt(index)] : [],
+    );
+  }
+
+  async skip(step: string, reason: string): Promise<void> {
+    const { runbook, stepAt } = await this.#around.reader.of(this.notebook);
+    const skipped = runbook.steps.filter(each => each.id === step);
+    await this.#show(stepAt, skipped, async signal => {
+      const driver = await this.#open(runbook, signal);
+      await driver.skip(runbook, step, reason);
+    });
+  }
+
+  /** Arms `live` for this run; a rehearsal that is open is ended, a live run gets a log of its own. */
+  async goLive(incident: Incident | undefined): Promise<void> {
+    await this.#end();
+    this.#armed = { incident };
+    this.#changed.fire(undefined);
+  }
+
+  async leaveLive(): Promise<void> {
+    this.#armed = undefined;
+    if (this.#driver?.mode === 'live') await this.#driver.changeMode('rehearse');
+    this.#changed.fire(undefined);
+  }
+
+  async setVariable(name: string, value: string): Promise<void> {
+    this.#given.set(name, value);
+    await this.#driver?.setVariable(name, value);
+    this.#changed.fire(undefined);
+  }
+
+  /** Forgets the run that the logs show as open, after it was closed there. */
+  forget(): void {
+    this.#last = undefined;
+    this.#changed.fire(undefined);
+  }
+
+  dispose(): void {
+    this.#closed.abort();
+    void this.#end();
+    this.#changed.dispose();
+  }
+
+  async #show(
+    stepAt: ReadonlyMap<number, Step>,
+    steps: readonly Step[],
+    work: (signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const [first] = steps;
+    if (first === undefined) return;
+    this.#remember(stepAt);
+    const stop = new AbortController();
+    const signal = AbortSignal.any([stop.signal, this.#closed.signal]);
+    const tokens = this.#display.prepare(steps).map(cell =>
+      cell.token.onCancellationRequested(() => {
+        stop.abort();
+      }),
+    );
+    try {
+      if (!vscode.workspace.isTrusted) throw workspaceNotTrusted();
+      await work(signal);
+    } catch (thrown) {
+      const problem = signal.aborted ? cancelled() : asProblem(thrown);
+      this.#display.problem(this.#display.running ?? first.id, problem.data);
+    } finally {
+      for (const token of tokens) token.dispose();
+      this.#display.settle(ids(steps));
+      this.#changed.fire(undefined);
+    }
+  }
+
+  #remember(stepAt: ReadonlyMap<number, Step>): void {
+    this.#steps = stepAt.size;
+    this.#cells = new Map(
+      [...stepAt].map(([index, step]) => [step.id, this.notebook.cellAt(index)]),
+    );
+  }
+
+  #open(runbook: Runbook, signal: AbortSignal): Promise<RunDriver> {
+    if (this.#driver !== undefined) return Promise.resolve(this.#driver);
+    this.#opening ??= this.#openNow(runbook, signal).finally(() => {
+      this.#opening = undefined;
+    });
+    return this.#opening;
+  }
+
+  async #openNow(runbook: Runbook, signal: AbortSignal): Promise<RunDriver> {
+    const armed = this.#armed !== undefined;
+    const known = armed ? undefined : (this.resumable ?? (await this.#recallOpen()));
+    const driver =
+      known === undefined
+        ? await this.#begin(runbook, undefined, signal)
+        : await this.#resume(runbook, known, signal);
+    this.#driver = driver;
+    this.#changed.fire(undefined);
+    return driver;
+  }
+
+  async #recallOpen(): Promise<LogEntry | undefined> {
+    await this.recall();
+    return this.resumable;
+  }
+
+  async #request(
+    runbook: Runbook,
+    signal: AbortSignal,
+  ): Promise<Parameters<Awaited<ReturnType<LoadServices>>['begin']>[0]> {
+    if (this.notebook.uri.scheme !== 'file') {
+      throw notebookNotOnDisk();
+    }
+    const services = await this.#around.load();
+    const estate = await this.#around.readEstate(this.notebook.uri);
+    const people = new PeopleInCell(this.#around.asks, this.#display, services.user);
+    const mode: RunMode = estate.kind === 'practice' ? 'practice' : 'rehearse';
+    const folder = logsFolder(this.notebook.uri);
+    return { runbook, estate, given: this.#given, people, logsFolder: folder, signal, mode };
+  }
+
+  async #begin(
+    runbook: Runbook,
+    mode: RunMode | undefined,
+    signal: AbortSignal,
+  ): Promise<RunDriver> {
+    const services = await this.#around.load();
+    const request = await this.#request(runbook, signal);
+    const given = await this.#around.completeValues(runbook, request.estate, this.#given);
+    const live = this.#armed !== undefined && mode === undefined;
+    const incident = live ? this.#armed?.incident : undefined;
+    const driver = await services.begin({
+      ...request,
+      given,
+      mode: live ? 'live' : (mode ?? request.mode),
+      ...(incident === undefined ? {} : { incident }),
+    });
+    this.#listen(driver);
+    return driver;
+  }
+
+  async #resume(runbook: Runbook, entry: LogEntry, signal: AbortSignal): Promise<RunDriver> {
+    const services = await this.#around.load();
+    const request = await this.#request(runbook, signal);
+    const driver = await services.resume({ ...request, logFile: entry.file });
+    this.#listen(driver);
+    return driver;
+  }
+
+  #listen(driver: RunDriver): void {
+    driver.log.onRecord(record => {
+      this.#display.record(record);
+      const { type } = record.event;
+      if (type !== 'output' && type !== 'progress' && type !== 'table') {
+        this.#changed.fire(undefined);
+      }
+    });
+  }
+
+  async #finish(driver: RunDriver, runbook: Runbook): Promise<RunSummary> {
+    const summary = await driver.finish(runbook);
+    this.#armed = undefined;
+    await this.#end();
+    await this.recall();
+    return summary;
+  }
+
+  /** Lets go of the open run; it stays open in its log unless it was finished. */
+  async #end(): Promise<void> {
+    const driver = this.#driver;
+    this.#driver = undefined;
+    await driver?.[Symbol.asyncDispose]();
+  }
+}
+
+function ids(steps: readonly Step[]): string[] {
+  return steps.map(step => step.id);
+}

@@ -1,0 +1,83 @@
+import type { SetSummary, SetVerification, VerifyLevel, WorkOptions } from '../backup/sets.ts';
+import type { Diagnostic } from '../errors/diagnostic.ts';
+import type { Estate } from '../estate/model.ts';
+import type { Verification } from '../log/record.ts';
+import type { RunState } from '../log/state.ts';
+import type { RunDriver } from '../run/driver.ts';
+import type { Incident } from '../run/open.ts';
+import type { RunPeople } from '../run/people.ts';
+import type { RunbookDocument } from '../runbook/document.ts';
+import type { RunMode } from '../runbook/execution.ts';
+import type { Runbook } from '../runbook/model.ts';
+import type { ServerStates } from './trees/servers.ts';
+
+/** A recovery log as lists show it. */
+export interface LogEntry {
+  /** Absolute path. */
+  readonly file: string;
+  /** `undefined` for a file that cannot be read as a log; `problem` says why then. */
+  readonly state: RunState | undefined;
+  readonly problem?: string;
+  /** Whether a process has the log open for writing now. */
+  readonly held: boolean;
+}
+
+/** A run that the editor asks for. Paths are absolute. */
+export interface RunRequest {
+  readonly runbook: Runbook;
+  readonly estate: Estate;
+  /** Values given by hand, by name; secrets are never among them. */
+  readonly given: ReadonlyMap<string, string>;
+  readonly people: RunPeople;
+  readonly logsFolder: string;
+  readonly signal: AbortSignal;
+}
+
+/** Settings of the editor that the services need. */
+export interface EditorSettings {
+  /** PowerShell named by the operator; empty for the search. */
+  readonly powershell: string;
+}
+
+/**
+ * Everything but the display, made by the composition root and loaded when it is first needed, so that
+ * activation costs next to nothing. Methods throw a `Problem` for what an operator can meet.
+ */
+export interface EditorServices extends AsyncDisposable {
+  /** Name of the operator, as logs attribute it. */
+  readonly user: string;
+  readDocument(bytes: Uint8Array, file: string): RunbookDocument;
+  writeDocument(document: RunbookDocument): Uint8Array;
+  readRunbook(bytes: Uint8Array, file: string): Runbook;
+  /** Whether a live run of this runbook wants the incident and when it was declared. */
+  needsIncident(runbook: Runbook): boolean;
+  /** Findings of an estate file, and the estate where there are none. */
+  readEstate(file: string): Promise<{ estate?: Estate; findings: readonly Diagnostic[] }>;
+  serverStates(estate: Estate): Promise<ServerStates>;
+  listSets(estate: Estate): Promise<readonly SetSummary[]>;
+  verifySet(
+    estate: Estate,
+    set: string,
+    level: VerifyLevel,
+    options: WorkOptions,
+  ): Promise<SetVerification>;
+  /** Local folder of a path as the estate writes it. */
+  localPath(estate: Estate, path: string): string;
+  /** Logs below a folder, newest first; an absent folder has none. */
+  listLogs(folder: string): Promise<readonly LogEntry[]>;
+  verifyLog(file: string): Promise<Verification>;
+  /** Whole output of one attempt (the latest without a number), as it was. */
+  outputOf(file: string, step: string, attempt?: number): Promise<string>;
+  begin(request: RunRequest & { mode: RunMode; incident?: Incident }): Promise<RunDriver>;
+  resume(request: RunRequest & { logFile: string }): Promise<RunDriver>;
+  /** Ends a run that is not open here: its log gets the summary, with what was interrupted as it is. */
+  closeRun(logFile: string): Promise<void>;
+  /** Values that the runbook's variables would have before a run, as text; a secret is left out. */
+  defaultValues(runbook: Runbook, estate: Estate | undefined): ReadonlyMap<string, string>;
+  /** Makes a practice estate in an empty or new folder; returns its estate file. */
+  createPractice(folder: string): Promise<string>;
+  losePractice(estate: Estate, server: string): Promise<void>;
+}
+
+/** Gives the services, loading them on the first call. */
+export type LoadServices = () => Promise<EditorServices>;
