@@ -40,6 +40,7 @@ const poolFacts: Facts<Pool> = {
   servers: pool => list(pool.servers),
   services: pool => list(pool.services),
   'file-store': pool => pool.fileStore,
+  'file-store-in-set': pool => pool.fileStore?.replace(/^\\\\/u, '').replaceAll('\\', '/'),
   sql: pool => pool.sql,
   'central-management': (pool, estate) => String(hostsCentralManagement(estate, pool.fqdn)),
 };
