@@ -164,6 +164,10 @@ export function notAVariableName(): string {
   return l10n.t('write the name alone, without $ and braces, as in Backup.');
 }
 
+export function fileStoresForm(): string {
+  return l10n.t('write all, or a list of file stores.');
+}
+
 export function emptyText(): string {
   return l10n.t('the text must not be empty.');
 }

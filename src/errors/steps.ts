@@ -231,3 +231,14 @@ export function setNotSealed(set: string): Problem {
     ],
   });
 }
+
+export function inventoryEmpty(estateFile: string): Problem {
+  return new Problem({
+    code: 'STEP-NO-CERTIFICATE-SERVERS',
+    kind: 'usage',
+    what: l10n.t('No server of the estate has a role or an entry with certificates.'),
+    where: estateFile,
+    changed: nothingChanged(),
+    next: [l10n.t('add roles or certificates to the servers in the estate file.')],
+  });
+}

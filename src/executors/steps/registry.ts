@@ -1,8 +1,12 @@
 import type { StepAction } from './action.ts';
 import { checkAction } from './actions/check.ts';
+import { copyFiles } from './actions/copy-files.ts';
+import { deploymentWizard } from './actions/deployment-wizard.ts';
+import { inventoryCertificates } from './actions/inventory-certificates.ts';
 import { manualAction } from './actions/manual.ts';
 import { newBackupSet } from './actions/new-backup-set.ts';
 import { sealBackupSet } from './actions/seal-backup-set.ts';
+import { topologyBuilder } from './actions/topology-builder.ts';
 import { verifyBackupSet } from './actions/verify-backup-set.ts';
 import { waitForAction } from './actions/wait-for.ts';
 import { checkKinds } from './checks/registry.ts';
@@ -17,6 +21,10 @@ export function stepActions(): readonly StepAction[] {
     newBackupSet(),
     sealBackupSet(),
     verifyBackupSet(),
+    copyFiles(),
+    inventoryCertificates(),
+    deploymentWizard(),
+    topologyBuilder(),
     checkAction(kinds),
     waitForAction(kinds),
     manualAction(),

@@ -26,20 +26,32 @@ function text(value: unknown): string {
 /** A parameter that only a variable of type `secret` may give: no JSON type describes it. */
 const secretType = 'secret';
 
+/** `string`, `number` and so on; the alternatives of a union; `secret` where JSON has no type for it. */
+function typeOf(node: Record<string, unknown>): string {
+  if (Array.isArray(node.anyOf)) {
+    return [...new Set(node.anyOf.map(one => typeOf(isRecord(one) ? one : {})))].join(' | ');
+  }
+  if (node.type === 'integer') return 'number';
+  return typeof node.type === 'string' ? node.type : secretType;
+}
+
+function valuesOf(node: unknown): string[] {
+  if (!isRecord(node)) return [];
+  if (Array.isArray(node.anyOf)) return node.anyOf.flatMap(valuesOf);
+  if (node.const !== undefined) return [text(node.const)];
+  return Array.isArray(node.enum) ? node.enum.map(text) : [];
+}
+
 function facts(key: string, schema: unknown, required: boolean): KeyFacts {
   const node = isRecord(schema) ? schema : {};
-  const type =
-    typeof node.type === 'string' ? (node.type === 'integer' ? 'number' : node.type) : secretType;
-  const values = Array.isArray(node.enum) ? node.enum.map(text) : [];
+  const type = typeOf(node);
   const below = type === 'array' ? node.items : node;
-  const itemValues =
-    type === 'array' && isRecord(below) && Array.isArray(below.enum) ? below.enum.map(text) : [];
   return {
     key,
     description: typeof node.description === 'string' ? node.description : '',
     required: required && node.default === undefined,
     type,
-    values: [...values, ...itemValues],
+    values: valuesOf(below),
     ...(node.default === undefined ? {} : { default: text(node.default) }),
     keys: keysOf(below),
   };
