@@ -2,7 +2,9 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Provider;
 
-namespace RecoveryRunbooks.PowerShellHost.Cmdlets;
+using RecoveryRunbooks.PowerShellHost;
+
+namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "Content", DefaultParameterSetName = "Path")]
 public sealed class GetContentCommand : PathCommand

@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Text;
 
-namespace RecoveryRunbooks.PowerShellHost.Cmdlets;
+using RecoveryRunbooks.PowerShellHost;
+
+namespace Microsoft.PowerShell.Commands;
 
 /// <summary>What ConvertTo-Csv and Export-Csv share.</summary>
 public abstract class CsvWriterCommand : PSCmdlet

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Text;
 
-namespace RecoveryRunbooks.PowerShellHost.Cmdlets;
+using RecoveryRunbooks.PowerShellHost;
+
+namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Get, "Date", DefaultParameterSetName = "Net")]
 public sealed class GetDateCommand : PSCmdlet

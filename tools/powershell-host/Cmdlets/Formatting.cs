@@ -2,7 +2,9 @@ using System.Management.Automation;
 using System.Text;
 using Microsoft.PowerShell.Commands.Internal.Format;
 
-namespace RecoveryRunbooks.PowerShellHost.Cmdlets;
+using RecoveryRunbooks.PowerShellHost;
+
+namespace Microsoft.PowerShell.Commands;
 
 /// <summary>Ties a cmdlet to the formatting engine inside System.Management.Automation.</summary>
 internal static class FormattingEngine

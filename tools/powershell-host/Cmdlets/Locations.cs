@@ -1,6 +1,8 @@
 using System.Management.Automation;
 
-namespace RecoveryRunbooks.PowerShellHost.Cmdlets;
+using RecoveryRunbooks.PowerShellHost;
+
+namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Join, "Path")]
 public sealed class JoinPathCommand : PSCmdlet

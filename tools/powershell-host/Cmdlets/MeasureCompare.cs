@@ -1,6 +1,8 @@
 using System.Management.Automation;
 
-namespace RecoveryRunbooks.PowerShellHost.Cmdlets;
+using RecoveryRunbooks.PowerShellHost;
+
+namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet(VerbsDiagnostic.Measure, "Object", DefaultParameterSetName = "Generic")]
 public sealed class MeasureObjectCommand : PSCmdlet

@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
 
-namespace RecoveryRunbooks.PowerShellHost.Cmdlets;
+using RecoveryRunbooks.PowerShellHost;
+
+namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet(VerbsCommon.Add, "Member", DefaultParameterSetName = "TypeName")]
 public sealed class AddMemberCommand : PSCmdlet

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 
-namespace RecoveryRunbooks.PowerShellHost.Cmdlets;
+using RecoveryRunbooks.PowerShellHost;
+
+namespace Microsoft.PowerShell.Commands;
 
 /// <summary>File paths out of -Path (with wildcards) and -LiteralPath.</summary>
 internal static class Paths

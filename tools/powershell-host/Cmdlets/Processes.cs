@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Management.Automation;
 
-namespace RecoveryRunbooks.PowerShellHost.Cmdlets;
+using RecoveryRunbooks.PowerShellHost;
+
+namespace Microsoft.PowerShell.Commands;
 
 /// <summary>Finding processes by name or number.</summary>
 public abstract class ProcessCommand : PSCmdlet

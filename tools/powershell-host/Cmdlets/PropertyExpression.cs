@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
 
-namespace RecoveryRunbooks.PowerShellHost.Cmdlets;
+using RecoveryRunbooks.PowerShellHost;
+
+namespace Microsoft.PowerShell.Commands;
 
 /// <summary>
 /// A <c>-Property</c> argument as Select-, Sort-, Group- and Measure-Object take it: a name with

@@ -1,7 +1,9 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 
-namespace RecoveryRunbooks.PowerShellHost.Cmdlets;
+using RecoveryRunbooks.PowerShellHost;
+
+namespace Microsoft.PowerShell.Commands;
 
 /// <summary>
 /// A command over the engine's providers. Everything that matters (wildcards, -Force, -Recurse, file

@@ -4,7 +4,9 @@ using System.Management.Automation.Language;
 using System.Reflection;
 using System.Text.RegularExpressions;
 
-namespace RecoveryRunbooks.PowerShellHost.Cmdlets;
+using RecoveryRunbooks.PowerShellHost;
+
+namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet(VerbsLifecycle.Invoke, "Expression")]
 public sealed class InvokeExpressionCommand : PSCmdlet

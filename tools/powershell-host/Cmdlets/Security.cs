@@ -2,7 +2,9 @@ using System.Management.Automation;
 using System.Runtime.InteropServices;
 using System.Security;
 
-namespace RecoveryRunbooks.PowerShellHost.Cmdlets;
+using RecoveryRunbooks.PowerShellHost;
+
+namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet(VerbsData.ConvertTo, "SecureString")]
 public sealed class ConvertToSecureStringCommand : PSCmdlet

@@ -2,7 +2,9 @@ using System.Collections;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 
-namespace RecoveryRunbooks.PowerShellHost.Cmdlets;
+using RecoveryRunbooks.PowerShellHost;
+
+namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet("Sort", "Object")]
 public sealed class SortObjectCommand : PSCmdlet

@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using System.Text;
 
-namespace RecoveryRunbooks.PowerShellHost.Cmdlets;
+using RecoveryRunbooks.PowerShellHost;
+
+namespace Microsoft.PowerShell.Commands;
 
 /// <summary>Text files with PowerShell's names of encodings.</summary>
 internal static class TextFile

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 
-namespace RecoveryRunbooks.PowerShellHost.Cmdlets;
+using RecoveryRunbooks.PowerShellHost;
+
+namespace Microsoft.PowerShell.Commands;
 
 /// <summary>Session state with a scope: a name (Global, Local, Script) or a number of scopes up.</summary>
 public abstract class VariableCommandBase : PSCmdlet

@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
 
-namespace RecoveryRunbooks.PowerShellHost.Cmdlets;
+using RecoveryRunbooks.PowerShellHost;
+
+namespace Microsoft.PowerShell.Commands;
 
 [Cmdlet(VerbsCommunications.Write, "Output")]
 public sealed class WriteOutputCommand : PSCmdlet
@@ -273,7 +275,7 @@ public sealed class NewObjectCommand : PSCmdlet
     public SwitchParameter Strict { get; set; }
 
     private static readonly ScriptBlock Construct = ScriptBlock.Create(
-        "param($t, $a) if ($a.Count -eq 0) { ,$t::new() } else { ,$t::new.Invoke($a) }");
+        "param($t, $a) if ($a.Count -eq 0) { @{ made = $t::new() } } else { @{ made = $t::new.Invoke($a) } }");
 
     protected override void ProcessRecord()
     {
@@ -315,7 +317,7 @@ public sealed class NewObjectCommand : PSCmdlet
         {
             // The engine's own overload resolution and conversions.
             var made = InvokeCommand.InvokeScript(true, Construct, null, type, ArgumentList);
-            return made[0].BaseObject is PSCustomObject ? made[0] : made[0].BaseObject;
+            return ((IDictionary)made[0].BaseObject)["made"]!;
         }
         catch (RuntimeException e)
         {
