@@ -35,7 +35,8 @@ function put(items: Items, name: readonly string[], value: unknown): void {
 }
 
 function putConfiguration(items: Items, where: string, from: ConfigurationState): void {
-  put(items, [where, 'topology'], from.topology);
+  // Exports and imports indent the document anew; only what it says counts.
+  put(items, [where, 'topology'], from.topology.replace(/>\s+</gu, '><'));
   for (const { class: kind, identity, value } of from.settings) {
     put(items, [where, kind, identity], value);
   }
