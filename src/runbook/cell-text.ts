@@ -7,7 +7,15 @@ import {
   stepLanguageOfId,
   type Fence,
 } from './fence.ts';
-import { isBlank, linesOf, mainLineEnd, toLf, type Line, type LineEnd } from './lines.ts';
+import {
+  isBlank,
+  linesOf,
+  mainLineEnd,
+  toLf,
+  withoutBlankLines,
+  type Line,
+  type LineEnd,
+} from './lines.ts';
 
 /** Lines of prose, with the blank lines at its ends apart. */
 interface ProseLines {
@@ -27,15 +35,20 @@ function proseLines(raw: string): ProseLines {
 
 /** The text that a cell shows of prose: LF, without blank lines at its ends. */
 export function proseText(raw: string): string {
-  return toLf(raw)
-    .replace(/^(?:[ \t]*\n)+/, '')
-    .replace(/(?:\n[ \t]*)+$/, '')
-    .replace(/^[ \t]+$/, '');
+  return withoutBlankLines(toLf(raw));
 }
 
-/** Lines as they stand in a file. */
+/**
+ * Lines as they stand in a file. An empty line after a lone CR ends in CR too: an LF there would make
+ * one line end of the two.
+ */
 export function joinLines(lines: readonly Line[]): string {
-  return lines.map(line => line.text + line.end).join('');
+  let text = '';
+  for (const line of lines) {
+    const merges = line.text === '' && line.end === '\n' && text.endsWith('\r');
+    text += merges ? '\r' : line.text + line.end;
+  }
+  return text;
 }
 
 /**

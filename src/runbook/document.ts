@@ -1,9 +1,16 @@
 import { hash } from 'node:crypto';
-import { frontMatterText, proseText } from './cell-text.ts';
+import { frontMatterText } from './cell-text.ts';
 import { decodeText, encodeText } from './encoding.ts';
-import { fenceText, languageIds, readFence } from './fence.ts';
-import { readLayout, type Part } from './layout.ts';
-import { mainLineEnd, originalSlice, type LineEnd } from './lines.ts';
+import { languageIds } from './fence.ts';
+import { readLayout, stepText, type Part } from './layout.ts';
+import {
+  lfSlice,
+  mainLineEnd,
+  originalSlice,
+  withoutBlankLines,
+  type LineEnd,
+  type TextLines,
+} from './lines.ts';
 import { writeCells } from './write-cells.ts';
 
 export type CellKind = 'front-matter' | 'prose' | 'step';
@@ -51,19 +58,22 @@ export interface RunbookDocument {
   readonly metadata: DocumentMetadata;
 }
 
-function cellOf(part: Part, source: CellSource): Cell {
-  const { raw } = source;
-  if (part.kind === 'front-matter') {
-    const text = frontMatterText(raw) ?? '';
-    return { kind: part.kind, languageId: 'yaml', text, metadata: { source } };
+function cellOf(lines: TextLines, part: Part, source: CellSource): Cell {
+  switch (part.kind) {
+    case 'front-matter': {
+      const text = frontMatterText(source.raw) ?? '';
+      return { kind: part.kind, languageId: 'yaml', text, metadata: { source } };
+    }
+    case 'prose': {
+      const text = withoutBlankLines(lfSlice(lines, part.from, part.to));
+      return { kind: part.kind, languageId: 'markdown', text, metadata: { source } };
+    }
+    case 'step': {
+      const languageId = languageIds[part.language];
+      const metadata = { info: part.opening.info, source };
+      return { kind: part.kind, languageId, text: stepText(lines, part), metadata };
+    }
   }
-  const fence = part.kind === 'step' ? readFence(raw) : undefined;
-  if (part.kind === 'step' && fence !== undefined) {
-    const languageId = languageIds[part.language];
-    const metadata = { info: fence.info, source };
-    return { kind: part.kind, languageId, text: fenceText(fence), metadata };
-  }
-  return { kind: 'prose', languageId: 'markdown', text: proseText(raw), metadata: { source } };
 }
 
 /**
@@ -75,7 +85,7 @@ export function readDocument(bytes: Uint8Array, file: string): RunbookDocument {
   const layout = readLayout(text);
   const document = hash('sha256', bytes).slice(0, 16);
   const cells = layout.parts.map((part, index) =>
-    cellOf(part, {
+    cellOf(layout.lines, part, {
       raw: originalSlice(layout.lines, part.from, part.to),
       document,
       index,

@@ -1,4 +1,4 @@
-import { isBlank, linesOf, type Line } from './lines.ts';
+import { isBlank, linesOf, withoutTrailingBlanks, type Line } from './lines.ts';
 import type { StepLanguage } from './model.ts';
 
 /** First line of a fenced code block, taken apart. */
@@ -32,7 +32,7 @@ export function readOpening(line: string): FenceOpening | undefined {
   const match = openingPattern.exec(line);
   if (match === null) return undefined;
   const [, indent = '', fence = '', gap = '', rest = ''] = match;
-  return { indent, fence, gap, info: rest.replace(/[ \t]+$/, '') };
+  return { indent, fence, gap, info: withoutTrailingBlanks(rest) };
 }
 
 /** Pattern text of a closing fence without its line ends. */
@@ -44,7 +44,7 @@ const closings = new Map<string, RegExp>();
 
 /** Whether a line closes the fence. */
 export function closesFence(fence: string, line: string): boolean {
-  return /^ {0,3}[`~]/.test(line) && new RegExp(`^${closingText(fence)}$`).test(line);
+  return line.includes(fence) && new RegExp(`^${closingText(fence)}$`).test(line);
 }
 
 /**

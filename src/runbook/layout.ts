@@ -1,25 +1,37 @@
 import type { Diagnostic } from '../errors/diagnostic.ts';
-import { readBlocks } from './blocks.ts';
-import { readOpening, stepLanguage } from './fence.ts';
+import { readBlocks, type Span } from './blocks.ts';
+import { closesFence, outdent, readOpening, stepLanguage, type FenceOpening } from './fence.ts';
 import { findFrontMatter, type FrontMatterBlock } from './front-matter-block.ts';
-import { isBlank, lfSlice, lineCount, lineText, textLines, type TextLines } from './lines.ts';
+import { isBlankLine, lfSlice, lineCount, lineText, textLines, type TextLines } from './lines.ts';
 import type { StepLanguage } from './model.ts';
 
 /**
  * A part of the file as whole lines (from 0). The parts of a file follow each other without a gap;
  * blank lines belong to the part before them, at the beginning of the file to the first part.
  */
-export type Part =
-  | { readonly kind: 'front-matter' | 'prose'; readonly from: number; readonly to: number }
-  | {
-      readonly kind: 'step';
-      readonly from: number;
-      readonly to: number;
-      /** Line of the opening fence, and the line after the closing fence. */
-      readonly fence: number;
-      readonly fenceEnd: number;
-      readonly language: StepLanguage;
-    };
+export type Part = PlainPart | StepPart;
+
+interface PlainPart {
+  readonly kind: 'front-matter' | 'prose';
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface StepPart extends StepFence {
+  readonly kind: 'step';
+  readonly from: number;
+  readonly to: number;
+}
+
+/** An executable fence at top level. */
+interface StepFence {
+  /** Line of the opening fence, and the line after the closing fence. */
+  readonly fence: number;
+  readonly fenceEnd: number;
+  readonly opening: FenceOpening;
+  readonly closed: boolean;
+  readonly language: StepLanguage;
+}
 
 /** A heading at top level, by its line (from 0). */
 export interface HeadingLine {
@@ -55,30 +67,38 @@ class LineFinder {
   }
 }
 
-interface StepFence {
-  readonly fence: number;
-  readonly fenceEnd: number;
-  readonly language: StepLanguage;
-}
-
-function stepFences(
-  lines: TextLines,
-  spans: readonly { start: number; end: number }[],
-  offset: number,
-): StepFence[] {
+function stepFences(lines: TextLines, spans: readonly Span[], offset: number): StepFence[] {
   const finder = new LineFinder(lines.starts);
   const found: StepFence[] = [];
   for (const { start, end } of spans) {
     const fence = finder.at(start + offset);
-    const language = stepLanguage(readOpening(lineText(lines, fence))?.info ?? '');
-    if (language !== undefined) found.push({ fence, fenceEnd: finder.at(end + offset), language });
+    const opening = readOpening(lineText(lines, fence));
+    const language = opening && stepLanguage(opening.info);
+    if (opening === undefined || language === undefined) continue;
+    const fenceEnd = finder.at(end + offset);
+    const closed =
+      fenceEnd > fence + 1 && closesFence(opening.fence, lineText(lines, fenceEnd - 1));
+    found.push({ fence, fenceEnd, opening, closed, language });
   }
   return found;
 }
 
+/** The text of a step: LF, without the indentation of its fence and the last line end. */
+export function stepText(lines: TextLines, part: StepPart): string {
+  const end = part.closed ? part.fenceEnd - 1 : part.fenceEnd;
+  const text = lfSlice(lines, part.fence + 1, end);
+  const content = text.endsWith('\n') ? text.slice(0, -1) : text;
+  const { indent } = part.opening;
+  if (indent === '') return content;
+  return content
+    .split('\n')
+    .map(line => outdent(line, indent))
+    .join('\n');
+}
+
 function skipBlank(lines: TextLines, from: number): number {
   let line = from;
-  while (line < lineCount(lines) && isBlank(lineText(lines, line))) line++;
+  while (line < lineCount(lines) && isBlankLine(lines, line)) line++;
   return line;
 }
 

@@ -90,13 +90,25 @@ export interface Line {
   readonly end: LineEnd;
 }
 
+function lineEndAt(text: string, at: number): LineEnd {
+  if (at >= text.length) return '';
+  if (text.charCodeAt(at) === 0x0a) return '\n';
+  return text.charCodeAt(at + 1) === 0x0a ? '\r\n' : '\r';
+}
+
 /** The lines of a small text with their ends; the empty text has none. */
 export function linesOf(text: string): Line[] {
   const found: Line[] = [];
-  for (const match of text.matchAll(/([^\r\n]*)(\r\n|\r|\n|$)/g)) {
-    const [whole, content = '', end = ''] = match;
-    if (whole === '') continue;
-    found.push({ text: content, end: end === '\n' || end === '\r\n' || end === '\r' ? end : '' });
+  let start = 0;
+  for (let at = 0; at <= text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (at < text.length && code !== 0x0a && code !== 0x0d) continue;
+    if (at === text.length && start === at) break;
+    const end = lineEndAt(text, at);
+    found.push({ text: text.slice(start, at), end });
+    start = at + end.length;
+    at = start - 1;
+    if (end === '') break;
   }
   return found;
 }
@@ -116,7 +128,47 @@ export function mainLineEnd(text: string, otherwise: LineEnd): LineEnd {
   return main;
 }
 
+/** The line end for an empty line after a text: after a lone CR, an LF would not be a second one. */
+export function lineEndAfter(text: string, lineEnd: LineEnd): LineEnd {
+  return text.endsWith('\r') && lineEnd === '\n' ? '\r' : lineEnd;
+}
+
 /** Whether a line holds nothing but spaces and tabs. */
 export function isBlank(line: string): boolean {
-  return /^[ \t]*$/.test(line);
+  return isBlankBetween(line, 0, line.length);
+}
+
+function isBlankBetween(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    if (code !== 0x20 && code !== 0x09 && code !== 0x0a) return false;
+  }
+  return true;
+}
+
+/** Whether a line of the text (from 0) is blank. */
+export function isBlankLine(lines: TextLines, line: number): boolean {
+  return isBlankBetween(lines.lf, lines.starts[line] ?? 0, lines.starts[line + 1] ?? 0);
+}
+
+/** A text without the blanks at its end. */
+export function withoutTrailingBlanks(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === ' ' || text[end - 1] === '\t')) end--;
+  return end === text.length ? text : text.slice(0, end);
+}
+
+/** A text with LF line ends without the blank lines at its beginning and end, and its last line end. */
+export function withoutBlankLines(lf: string): string {
+  let start = 0;
+  let end = lf.length;
+  for (let at = 0; at < end && isBlankBetween(lf, at, at + 1); at++) {
+    if (lf.charCodeAt(at) === 0x0a) start = at + 1;
+  }
+  let last = end;
+  for (let at = end - 1; at >= start && isBlankBetween(lf, at, at + 1); at--) {
+    if (lf.charCodeAt(at) === 0x0a) last = at;
+  }
+  end = last;
+  return isBlankBetween(lf, start, end) ? '' : lf.slice(start, end);
 }

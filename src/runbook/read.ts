@@ -4,12 +4,12 @@ import * as findings from '../errors/runbook-diagnostics.ts';
 import { checkSteps } from './check-steps.ts';
 import { checkVariables } from './check-variables.ts';
 import { decodeText } from './encoding.ts';
-import { fenceText, readFence } from './fence.ts';
+import { outdent } from './fence.ts';
 import { at } from './findings.ts';
 import { readFrontMatter } from './front-matter.ts';
-import { readLayout, type Layout, type Part } from './layout.ts';
-import { lineText, originalSlice, rangeInLine } from './lines.ts';
-import type { Runbook, Step, StepAttributes, StepLanguage, TextRange } from './model.ts';
+import { readLayout, stepText, type Layout, type Part, type StepPart } from './layout.ts';
+import { lineText, rangeInLine, type TextLines } from './lines.ts';
+import type { Position, Runbook, Step, StepAttributes, StepLanguage, TextRange } from './model.ts';
 import { readStepAttributes, type ReadAttributes } from './step-attributes.ts';
 import { plainText, StepTitles } from './titles.ts';
 
@@ -32,22 +32,35 @@ export function stepHash(language: StepLanguage, attributes: StepAttributes, tex
   return hash('sha256', JSON.stringify([language, sorted, text]));
 }
 
-type StepPart = Part & { readonly kind: 'step' };
+function fenceRange(lines: TextLines, part: StepPart): TextRange {
+  const last = lineText(lines, part.fenceEnd - 1);
+  return {
+    start: { line: part.fence + 1, column: part.opening.indent.length + 1 },
+    end: { line: part.fenceEnd, column: last.length + 1 },
+  };
+}
 
-function readStep(layout: Layout, part: StepPart, ordinal: number, title?: string): ReadStep {
-  const { lines } = layout;
-  const raw = originalSlice(lines, part.fence, part.fenceEnd);
-  const fence = readFence(raw);
-  if (fence === undefined) throw new Error('a fence of the layout is none');
+/** Where the text of a step begins: after the indentation that its fence takes from the line. */
+function textStart(lines: TextLines, part: StepPart): Position {
+  const line = part.fence + 2;
+  const limit = part.opening.indent.length;
+  if (limit === 0) return { line, column: 1 };
+  const first = lineText(lines, part.fence + 1);
+  return { line, column: first.length - outdent(first, part.opening.indent).length + 1 };
+}
+
+function readStep(
+  lines: TextLines,
+  part: StepPart,
+  ordinal: number,
+  title: string | undefined,
+): ReadStep {
+  const { indent, fence, gap, info } = part.opening;
   const line = part.fence + 1;
-  const { indent, gap, info } = fence;
-  const column = indent.length + fence.fence.length + gap.length + 1;
+  const column = indent.length + fence.length + gap.length + 1;
   const attributes = readStepAttributes(info, { line, column });
-  const text = fenceText(fence);
-  const lastLine = lineText(lines, part.fenceEnd - 1);
+  const text = stepText(lines, part);
   const id = attributes.id ?? `step-${ordinal}`;
-  const firstLine = fence.content[0]?.text ?? '';
-  const stripped = /^ */.exec(firstLine)?.[0].length ?? 0;
   const step: Step = {
     id,
     ordinal,
@@ -55,16 +68,13 @@ function readStep(layout: Layout, part: StepPart, ordinal: number, title?: strin
     text,
     attributes: attributes.attributes,
     title: title ?? id,
-    range: {
-      start: { line, column: indent.length + 1 },
-      end: { line: part.fenceEnd, column: lastLine.length + 1 },
-    },
-    textStart: { line: line + 1, column: Math.min(stripped, indent.length) + 1 },
+    range: fenceRange(lines, part),
+    textStart: textStart(lines, part),
     hash: stepHash(part.language, attributes.attributes, text),
   };
-  const length = fence.fence.length + gap.length + info.length;
+  const length = fence.length + gap.length + info.length;
   const opening = rangeInLine(line, indent.length + 1, length);
-  return { step, attributes, opening, closed: fence.closing !== undefined };
+  return { step, attributes, opening, closed: part.closed };
 }
 
 function readSteps(layout: Layout): ReadStep[] {
@@ -73,7 +83,7 @@ function readSteps(layout: Layout): ReadStep[] {
   let prose: Part | undefined;
   for (const part of layout.parts) {
     if (part.kind === 'step') {
-      steps.push(readStep(layout, part, steps.length + 1, titles.next(part, prose)));
+      steps.push(readStep(layout.lines, part, steps.length + 1, titles.next(part, prose)));
       prose = undefined;
     } else if (part.kind === 'prose') prose = part;
   }

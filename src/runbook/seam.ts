@@ -1,6 +1,6 @@
 import { readBlocks } from './blocks.ts';
 import { outdent, readFence, type Fence } from './fence.ts';
-import { isBlank, linesOf, toLf, type LineEnd } from './lines.ts';
+import { isBlank, lineEndAfter, linesOf, toLf, type LineEnd } from './lines.ts';
 
 /** Whether the fence that begins `step` is read as a top-level fence after this prose. */
 function opens(before: string, step: string): boolean {
@@ -12,15 +12,20 @@ function opens(before: string, step: string): boolean {
   return span?.start === start.length;
 }
 
+const marks: readonly (readonly [opening: string, closer: string])[] = [
+  ['<!--', '-->'],
+  ['<?', '?>'],
+  ['<![cdata[', ']]>'],
+  ['<!', '>'],
+  ...['script', 'pre', 'style', 'textarea'].map(tag => [`<${tag}`, `</${tag}>`] as const),
+];
+
 /** What may close what the prose left open, most likely first. */
 function closers(prose: string): string[] {
-  const fences = [...toLf(prose).matchAll(/^ {0,3}(`{3,}|~{3,})/gm)].map(match => match[1] ?? '');
-  const tags = ['script', 'pre', 'style', 'textarea'];
-  return [
-    ...new Set(fences.reverse()),
-    ...['-->', '?>', ']]>', '>'],
-    ...tags.filter(tag => prose.toLowerCase().includes(`<${tag}`)).map(tag => `</${tag}>`),
-  ];
+  const lower = toLf(prose).toLowerCase();
+  const fences = [...lower.matchAll(/(?:^|\n) {0,3}(`{3,}|~{3,})/g)].map(match => match[1] ?? '');
+  const opened = marks.filter(([opening]) => lower.includes(opening));
+  return [...new Set(fences.reverse()), ...opened.map(([, closer]) => closer)];
 }
 
 function withoutIndent(step: string): string {
@@ -31,26 +36,43 @@ function withoutIndent(step: string): string {
     .join('');
 }
 
+/** Ends a list without a word to the reader. */
+const listBreak = '<!-- -->';
+
+/** A step to be joined to prose; `free` where its bytes may change, because it changes anyway. */
+export interface JoinedStep {
+  readonly text: string;
+  readonly free: boolean;
+}
+
 /**
  * Prose and the step after it, so that the step stays one: an open fence, comment or HTML block in
- * the prose is closed, and an indentation that would draw the step into a list is taken away.
- * `glue` is what is wanted between the two; it is kept where it does.
+ * the prose is closed, and a list that would draw in an indented step is ended. `glue` is what is
+ * wanted between the two; it is kept where it does.
  */
 export function joinToStep(
   prose: string,
   glue: string,
-  step: string,
+  step: JoinedStep,
   lineEnd: LineEnd,
 ): { readonly glue: string; readonly step: string } {
-  const own = glue === '' && !/[\r\n]$/.test(prose) ? lineEnd : '';
-  const glues = [
-    glue,
-    glue + lineEnd,
-    ...closers(prose).map(closer => `${own}${glue}${closer}${lineEnd}${lineEnd}`),
-  ];
-  for (const text of new Set([step, withoutIndent(step)])) {
+  const apart = glue + lineEndAfter(prose + glue, lineEnd);
+  const closed = [...closers(prose), listBreak].map(
+    closer => `${glue}${closer}${lineEnd}${lineEnd}`,
+  );
+  const plain = [glue, apart];
+  const outdented = withoutIndent(step.text);
+  const tries: [string[], string][] = step.free
+    ? [
+        [plain, step.text],
+        [plain, outdented],
+        [closed, step.text],
+        [closed, outdented],
+      ]
+    : [[[...plain, ...closed], step.text]];
+  for (const [glues, text] of tries) {
     const fitting = glues.find(candidate => opens(prose + candidate, text));
     if (fitting !== undefined) return { glue: fitting, step: text };
   }
-  return { glue, step };
+  return { glue, step: step.text };
 }

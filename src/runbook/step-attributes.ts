@@ -106,7 +106,7 @@ function understandDuration(key: 'timeout' | 'expect', value: string, into: Unde
 
 function check(
   attribute: InfoAttribute,
-  seen: ReadonlySet<string>,
+  seen: ReadonlyMap<string, InfoAttribute>,
   into: Understood,
 ): findings.Finding | undefined {
   const { key, value } = attribute;
@@ -135,7 +135,7 @@ export function readStepAttributes(info: string, place: InfoPlace): ReadAttribut
   const understood: Understood = { requires: [], confirm: false, onError: { kind: 'stop' } };
   const first = new Map<string, InfoAttribute>();
   for (const attribute of attributes) {
-    const finding = check(attribute, new Set(first.keys()), understood);
+    const finding = check(attribute, first, understood);
     if (finding !== undefined) diagnostics.push(at(range(attribute.start, attribute.end), finding));
     if (!first.has(attribute.key)) first.set(attribute.key, attribute);
   }

@@ -1,4 +1,4 @@
-import type { Layout, Part } from './layout.ts';
+import type { Layout, Part, StepPart } from './layout.ts';
 import { lfSlice, lineText } from './lines.ts';
 
 /** Titles are for lists: what is longer is cut. */
@@ -6,7 +6,14 @@ const longest = 120;
 
 /** A piece of inline Markdown as plain text. */
 export function plainText(markdown: string): string {
-  const plain = markdown
+  const plain = markup.test(markdown) ? withoutMarkup(markdown) : markdown.trim();
+  return plain.length <= longest ? plain : `${plain.slice(0, longest - 1).trimEnd()}…`;
+}
+
+const markup = /[[\\<`*_~\n\t]| {2}/;
+
+function withoutMarkup(markdown: string): string {
+  return markdown
     .replace(/!?\[([^\][]*)\](?:\([^()]*\)|\[[^\][]*\])/g, '$1')
     .replace(/<(https?:[^<>\s]+)>/g, '$1')
     .replace(/<\/?[A-Za-z][^<>]*>/g, '')
@@ -16,7 +23,6 @@ export function plainText(markdown: string): string {
     .replace(/\\([!-/:-@[-`{-~])/g, '$1')
     .replace(/\s+/g, ' ')
     .trim();
-  return plain.length <= longest ? plain : `${plain.slice(0, longest - 1).trimEnd()}…`;
 }
 
 /** The first sentence of prose: of its first paragraph or list item. */
@@ -49,7 +55,7 @@ export class StepTitles {
   }
 
   /** To be asked for the steps in order; `prose` is the part between the step and the one before. */
-  next(step: Part & { kind: 'step' }, prose: Part | undefined): string | undefined {
+  next(step: StepPart, prose: Part | undefined): string | undefined {
     const { headings, lines } = this.#layout;
     let title: string | undefined;
     for (; this.#heading < headings.length; this.#heading++) {

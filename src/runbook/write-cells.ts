@@ -1,7 +1,7 @@
 import { cellPiece, type Piece } from './cell-piece.ts';
 import type { Cell } from './document.ts';
 import { findFrontMatter } from './front-matter-block.ts';
-import { isBlank, linesOf, textLines, type LineEnd } from './lines.ts';
+import { isBlank, lineEndAfter, linesOf, textLines, type LineEnd } from './lines.ts';
 import { joinToStep } from './seam.ts';
 
 /** Enough of a text's end or beginning to see its last or first lines. */
@@ -38,8 +38,9 @@ function withoutTrailingBlankLines(text: string): string {
 function glueBetween(first: Piece, second: Piece, lineEnd: LineEnd): string {
   const glue = endsWithLineEnd(first.text) ? '' : lineEnd;
   if (wereNeighbours(first, second)) return glue;
+  const merges = first.text.endsWith('\r') && second.text.startsWith('\n');
   const apart = endsWithBlankLine(first.text) || beginsWithBlankLine(second.text);
-  return apart ? glue : glue + lineEnd;
+  return apart && !merges ? glue : glue + lineEndAfter(first.text + glue, lineEnd);
 }
 
 function joinPieces(pieces: readonly Piece[], lineEnd: LineEnd): string[] {
@@ -57,7 +58,10 @@ function joinPieces(pieces: readonly Piece[], lineEnd: LineEnd): string[] {
       changed ||= moved || !piece.intact;
     } else {
       const checked = prose.length > 0 && (changed || moved);
-      const joined = checked ? joinToStep(prose.join(''), glue, piece.text, lineEnd) : undefined;
+      const free = moved || !piece.intact;
+      const joined = checked
+        ? joinToStep(prose.join(''), glue, { text: piece.text, free }, lineEnd)
+        : undefined;
       out.push(joined?.glue ?? glue, joined?.step ?? piece.text);
       prose = [];
       changed = false;
@@ -76,16 +80,15 @@ function isTakenForFrontMatter(first: Piece | undefined): boolean {
 
 /** The text of a file with these cells, in this order. */
 export function writeCells(cells: readonly Cell[], lineEnd: LineEnd): string {
-  const pieces: Piece[] = [];
-  cells.forEach((cell, at) => {
-    const last = at === cells.length - 1;
-    const piece = cellPiece(cell, { first: at === 0, last }, lineEnd);
-    if (piece.text !== '') pieces.push(piece);
-  });
+  const all = cells.map((cell, at) =>
+    cellPiece(cell, { first: at === 0, last: at === cells.length - 1 }, lineEnd),
+  );
+  const pieces = all.filter(({ text }) => text !== '');
   const last = pieces.pop();
   if (last === undefined) return '';
-  const wasLast = last.source === undefined || last.source.last;
-  pieces.push(wasLast ? last : { ...last, text: withoutTrailingBlankLines(last.text) });
+  const emptied = all.some(({ text, source }) => text === '' && source?.last);
+  const cutOff = last.source?.last === false && !emptied;
+  pieces.push(cutOff ? { ...last, text: withoutTrailingBlankLines(last.text) } : last);
   const out = joinPieces(pieces, lineEnd);
   return (isTakenForFrontMatter(pieces[0]) ? lineEnd : '') + out.join('');
 }
