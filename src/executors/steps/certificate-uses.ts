@@ -1,5 +1,5 @@
+import { poolOf } from '../../estate/lookup.ts';
 import type { CertificateUse, Estate, Server } from '../../estate/model.ts';
-import { poolOf } from './servers.ts';
 
 const frontEndUses = ['Default', 'WebServicesInternal', 'WebServicesExternal'] as const;
 

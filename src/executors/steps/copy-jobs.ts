@@ -1,9 +1,10 @@
 import { fileStoreUnknown } from '../../errors/copying.ts';
+import { sameName } from '../../estate/lookup.ts';
 import type { Estate } from '../../estate/model.ts';
 import { foldCase, fullPath, joinPath, partsBelow } from '../../estate/unc.ts';
 import type { PlanContext } from '../../runbook/execution.ts';
 import { backupVariable } from './chosen-set.ts';
-import { findServer, sameHost } from './servers.ts';
+import { findServer } from './servers.ts';
 
 /** One tree to copy, both ends as the estate writes them. */
 export interface CopyJob {
@@ -54,7 +55,7 @@ function storePaths(estate: Estate, wanted: 'all' | readonly string[]): readonly
   return wanted.map(name => {
     const store = known.find(
       one =>
-        sameHost(one.pool, name) || foldCase(one.path) === foldCase(name.replaceAll('/', '\\')),
+        sameName(one.pool, name) || foldCase(one.path) === foldCase(name.replaceAll('/', '\\')),
     );
     if (store !== undefined) return store.path;
     throw fileStoreUnknown(

@@ -1,13 +1,10 @@
 import { serverNeeded, serverUnknown, shortNameAmbiguous } from '../../errors/steps.ts';
-import type { Estate, Pool, Server } from '../../estate/model.ts';
+import { sameName, findServer as serverOfName } from '../../estate/lookup.ts';
+import type { Estate, Server } from '../../estate/model.ts';
 
-function sameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
-}
-
-/** The server of that FQDN (any letter case) or of that unique short name, if the estate has one. */
+/** The server of that FQDN, or of that short name where only one has it. Throws where two have. */
 export function findServer(estate: Estate, name: string): Server | undefined {
-  const whole = estate.servers.find(server => sameName(server.fqdn, name));
+  const whole = serverOfName(estate, name);
   if (whole !== undefined || name.includes('.')) return whole;
   const matches = estate.servers.filter(server => sameName(server.fqdn.split('.')[0] ?? '', name));
   if (matches.length > 1) {
@@ -30,13 +27,3 @@ export function requireServer(estate: Estate, name: string | undefined, target?:
     estate.servers.map(one => one.fqdn),
   );
 }
-
-/** The pool that a server is a member of, or is. */
-export function poolOf(estate: Estate, fqdn: string): Pool | undefined {
-  return estate.pools.find(
-    pool => sameName(pool.fqdn, fqdn) || pool.servers.some(server => sameName(server, fqdn)),
-  );
-}
-
-/** Whether two host names are the same, whatever their letter case. */
-export const sameHost = sameName;

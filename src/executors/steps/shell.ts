@@ -59,7 +59,8 @@ export async function ask<S extends z.ZodType>(
   const session = await services.shells.session(script.server, context.signal);
   const result = await session.invoke({
     script: script.text,
-    ...(script.parameters === undefined ? {} : { parameters: script.parameters }),
+    // With parameters, none at all too, a script leaves no variables behind in the session.
+    parameters: script.parameters ?? {},
     results: 'objects',
     signal: context.signal,
   });
@@ -84,7 +85,8 @@ export async function act(
   const session = await services.shells.session(script.server, context.signal);
   const result = await session.invoke({
     script: script.text,
-    ...(script.parameters === undefined ? {} : { parameters: script.parameters }),
+    // With parameters, none at all too, a script leaves no variables behind in the session.
+    parameters: script.parameters ?? {},
     results: 'stream',
     signal: context.signal,
     onText: (stream, text) => {

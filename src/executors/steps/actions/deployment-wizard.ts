@@ -7,12 +7,13 @@ import {
   wizardTooEarly,
   wizardWrongName,
 } from '../../../errors/wizard.ts';
+import { poolOf, sameName } from '../../../estate/lookup.ts';
 import type { Server } from '../../../estate/model.ts';
 import type { ActionPlanContext, ActionRunContext, ActionServices, StepAction } from '../action.ts';
 import { certificatesOf } from '../certificate-uses.ts';
 import { computerName } from '../checks/fqdn.ts';
 import { nonEmpty, schemaOf, secret } from '../fields.ts';
-import { poolOf, requireServer, sameHost } from '../servers.ts';
+import { requireServer } from '../servers.ts';
 import { pathInShell } from '../shell-paths.ts';
 import { act } from '../shell.ts';
 import { assignments, storedCertificates } from '../stored-certificates.ts';
@@ -121,7 +122,7 @@ async function requireReady(
   services: ActionServices,
 ): Promise<void> {
   const { fqdn } = await computerName(server.fqdn, context, services);
-  if (!sameHost(fqdn, server.fqdn)) throw wizardWrongName(server.fqdn, fqdn);
+  if (!sameName(fqdn, server.fqdn)) throw wizardWrongName(server.fqdn, fqdn);
   if (step === 1) return;
   const before = step === 2 ? 1 : step === 3 ? 2 : 3;
   const missing = notDone(before, state);

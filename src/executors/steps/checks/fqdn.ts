@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
 import { unchanged } from '../../../errors/steps.ts';
+import { sameName } from '../../../estate/lookup.ts';
 import type { ActionPlanContext, ActionServices } from '../action.ts';
 import { nonEmpty, schemaOf } from '../fields.ts';
-import { requireServer, sameHost } from '../servers.ts';
+import { requireServer } from '../servers.ts';
 import { ask, readClass } from '../shell.ts';
 import type { Check } from './check.ts';
 
@@ -76,7 +77,7 @@ export function fqdnCheck(): Check<ReturnType<typeof schema>> {
     examine: async ({ server }, context, services) => {
       const { fqdn } = requireServer(services.estate, server, context.target);
       const { fqdn: found } = await computerName(fqdn, context, services);
-      if (sameHost(found, fqdn)) {
+      if (sameName(found, fqdn)) {
         return { findings: [], seen: [l10n.t('The computer calls itself {0}.', found)] };
       }
       const finding = {

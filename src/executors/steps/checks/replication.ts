@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
 import { unchanged } from '../../../errors/steps.ts';
+import { findPool } from '../../../estate/lookup.ts';
 import type { ActionPlanContext, ActionServices } from '../action.ts';
 import { nonEmpty, schemaOf } from '../fields.ts';
-import { findServer, poolOf, requireServer } from '../servers.ts';
+import { findServer, requireServer } from '../servers.ts';
 import { ask } from '../shell.ts';
 import type { Check, Finding } from './check.ts';
 
@@ -42,7 +43,7 @@ function askedServer(
 ): string {
   if (at !== undefined) return requireServer(estate, at).fqdn;
   const central = estate.centralManagement;
-  const member = central === undefined ? undefined : poolOf(estate, central)?.servers[0];
+  const member = central === undefined ? undefined : findPool(estate, central)?.servers[0];
   const found = member === undefined ? undefined : findServer(estate, member);
   return (found ?? requireServer(estate, server, context.target)).fqdn;
 }
