@@ -16,11 +16,11 @@ export const modulesFolder = join(repository, 'src', 'practice', 'modules');
 
 /** A PowerShell of this machine, else the host of this repository. */
 export function powerShell(): string {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const folders = (process.env.PATH ?? '').split(delimiter);
   const names = process.platform === 'win32' ? ['powershell.exe', 'pwsh.exe'] : ['pwsh'];
   const installed = names.flatMap(name => folders.map(folder => join(folder, name)));
   const host = join(repository, 'tools', 'powershell-host', 'dist', 'powershell-host');
-  const found = [process.env['RECOVERY_RUNBOOKS_POWERSHELL'] ?? '', ...installed, host].find(
+  const found = [process.env.RECOVERY_RUNBOOKS_POWERSHELL ?? '', ...installed, host].find(
     file => file !== '' && existsSync(file),
   );
   if (found === undefined) throw new Error('No PowerShell: run node scripts/powershell-host.mjs');
@@ -63,7 +63,7 @@ function plain(text: string): string {
 }
 
 /** A new practice estate in a temporary folder, and how to remove it. */
-export async function newEstate(): Promise<{ store: PracticeStore; remove(): Promise<void> }> {
+export async function newEstate(): Promise<{ store: PracticeStore; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'practice-'));
   const store = await createPracticeEstate(join(folder, 'estate'), contoso, {
     now: Date.now(),

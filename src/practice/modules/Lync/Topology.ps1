@@ -5,9 +5,20 @@ function Select-Node([System.Xml.XmlNode] $Node, [string] $Path) {
   $Node.SelectNodes($steps -join '/')
 }
 
+# The topology that was read last, by its text.
+$script:TopologyCache = @{}
+
 # Sites, clusters and services of a topology document. A service's Pool is the cluster that it serves:
 # its own. Instance is the SQL Server instance that it is installed on, if any.
 function ConvertFrom-TopologyXml([string] $Xml) {
+  if (-not $script:TopologyCache.ContainsKey($Xml)) {
+    $script:TopologyCache.Clear()
+    $script:TopologyCache[$Xml] = Read-TopologyXml $Xml
+  }
+  return $script:TopologyCache[$Xml]
+}
+
+function Read-TopologyXml([string] $Xml) {
   $sites = @(); $clusters = @(); $services = @()
   if ($Xml) {
     $document = [System.Activator]::CreateInstance([System.Xml.XmlDocument])
@@ -50,15 +61,8 @@ function ConvertFrom-TopologyXml([string] $Xml) {
   [PSCustomObject]@{ Sites = $sites; Clusters = $clusters; Services = $services }
 }
 
-$script:TopologyCache = @{}
-
 function Get-PublishedTopology($Cmdlet, [bool] $Local) {
-  $xml = (Read-Configuration $Cmdlet $Local).topology
-  if (-not $script:TopologyCache.ContainsKey($xml)) {
-    $script:TopologyCache.Clear()
-    $script:TopologyCache[$xml] = ConvertFrom-TopologyXml $xml
-  }
-  return $script:TopologyCache[$xml]
+  ConvertFrom-TopologyXml (Read-Configuration $Cmdlet $Local).topology
 }
 
 # Members of a pool. Ends the cmdlet where the topology does not have it.
