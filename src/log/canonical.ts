@@ -1,0 +1,69 @@
+import canonicalize from 'canonicalize';
+
+/** Deeper than anything that is logged; a loop in the data ends here. */
+const deepest = 64;
+
+/** Narrows to an object that can be looked into. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Canonical JSON of a value by RFC 8785: keys in order of their UTF-16 units, no white space, numbers
+ * as ECMAScript writes them. Throws for what has no canonical form: NaN, infinities, loops, text with
+ * half a surrogate pair, and `undefined`.
+ */
+export function canonicalText(value: unknown): string {
+  if (isOrdered(value, 0)) return JSON.stringify(value);
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError('the value has no JSON form');
+  return text;
+}
+
+/** Whether a text is the canonical JSON of the value that was parsed from it. */
+export function isCanonical(text: string, parsed: unknown): boolean {
+  if (isOrdered(parsed, 0)) return JSON.stringify(parsed) === text;
+  try {
+    return canonicalize(parsed) === text;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Whether plain `JSON.stringify` gives the canonical form: every object enumerates its keys in
+ * canonical order, and every part has a form at all.
+ */
+function isOrdered(value: unknown, depth: number): boolean {
+  switch (typeof value) {
+    case 'string':
+      return value.isWellFormed();
+    case 'number':
+      return Number.isFinite(value);
+    case 'boolean':
+      return true;
+    case 'object':
+      if (value === null) return true;
+      if (depth > deepest) return false;
+      return Array.isArray(value) ? isOrderedList(value, depth) : isOrderedObject(value, depth);
+    default:
+      return false;
+  }
+}
+
+function isOrderedList(list: readonly unknown[], depth: number): boolean {
+  for (const item of list) if (!isOrdered(item, depth + 1)) return false;
+  return true;
+}
+
+function isOrderedObject(value: object, depth: number): boolean {
+  if (!isObject(value) || 'toJSON' in value) return false;
+  let before: string | undefined;
+  for (const key in value) {
+    if (before !== undefined && before >= key) return false;
+    if (!key.isWellFormed()) return false;
+    if (!isOrdered(value[key], depth + 1)) return false;
+    before = key;
+  }
+  return true;
+}
