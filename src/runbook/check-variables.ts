@@ -19,6 +19,7 @@ function checkCondition(read: ReadStep, declared: DeclaredNames): Diagnostic[] {
   const range = (start: number, end: number): TextRange =>
     read.attributes.rangeInValue('when', start, end) ?? read.opening;
   if ('reason' in condition) {
+    declared.useAllIn(when);
     const end = Math.max(condition.end, condition.start + 1);
     return [at(range(condition.start, end), findings.conditionFault(condition))];
   }

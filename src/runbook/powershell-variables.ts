@@ -38,17 +38,12 @@ const assignment = new RegExp(
 const compound = /(?:[-+*/%]=|\?\?=|\+\+|--)$/;
 const loop = new RegExp(`\\bforeach\\s*\\(\\s*(${one})\\s+in\\b`, 'giu');
 /** Parameters that name a variable to be set, and the cmdlets that set one by name. */
-const named = new RegExp(
-  [
-    '-(?:out|error|warning|information|pipeline)variable[\\s:]+\\+?',
-    '-(?:ov|ev|wv|iv|pv)[\\s:]+\\+?',
-    '\\b(?:set|new)-variable\\s+(?:-name[\\s:]+)?',
-  ]
-    .map(text => `(?:${text})`)
-    .join('|')
-    .concat(`["']?(${namePattern})`),
-  'giu',
-);
+const setting = [
+  '-(?:out|error|warning|information|pipeline)variable[\\s:]+\\+?',
+  '-(?:ov|ev|wv|iv|pv)[\\s:]+\\+?',
+  '\\b(?:set|new)-variable\\s+(?:-name[\\s:]+)?',
+];
+const named = new RegExp(`(?:${setting.join('|')})["']?(${namePattern})`, 'giu');
 
 /** Offsets of the text between an opening mark at `from` and the one that closes it. */
 function enclosed(code: string, from: number, open: string, close: string): [number, number] {
