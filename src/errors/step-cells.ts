@@ -109,26 +109,6 @@ export function secretInClear(key: string): string {
   );
 }
 
-export function undeclaredVariable(
-  name: string,
-  nearest: string | undefined,
-  declared: readonly string[],
-): string {
-  if (nearest !== undefined) {
-    return l10n.t('The runbook declares no variable ${0}. Is ${1} meant?', name, nearest);
-  }
-  return declared.length === 0
-    ? l10n.t(
-        'The runbook declares no variable ${0}; declare it under "variables:" in the front matter.',
-        name,
-      )
-    : l10n.t(
-        'The runbook declares no variable ${0}. It declares: {1}.',
-        name,
-        declared.map(one => `$${one}`).join(', '),
-      );
-}
-
 /** Names of the kinds of value, for `wrongType`. */
 export function kindOfValue(kind: string): string {
   switch (kind) {

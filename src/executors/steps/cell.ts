@@ -18,6 +18,9 @@ export type CellPath = readonly (string | number)[];
 
 type Range = Pick<Diagnostic, 'line' | 'column' | 'endLine' | 'endColumn'>;
 
+/** Range of a part of the text, by offsets. */
+type RangeOf = (start: number, end: number) => Range;
+
 /** The YAML of a `step` cell, with the place of each part kept. */
 export interface Cell {
   /** Plain values; `undefined` where there is an error in `diagnostics`. */
@@ -29,20 +32,12 @@ export interface Cell {
   keyRange(path: CellPath): Range;
   /** The scalar at the path as it is written, without quotes; `undefined` for quoted text and the rest. */
   plainSource(path: CellPath): string | undefined;
-  /** Range of a part of the text, by offsets. */
-  rangeOf(start: number, end: number): Range;
-  /** Every text scalar with the offset where its source begins. */
-  readonly scalars: readonly {
-    readonly path: CellPath;
-    readonly offset: number;
-    readonly end: number;
-  }[];
 }
 
 /** Largest number of alias expansions in a cell; more is taken for an attack on memory. */
 const maxAliases = 50;
 
-function rangeIn(lines: LineCounter, textLength: number): Cell['rangeOf'] {
+function rangeIn(lines: LineCounter, textLength: number): RangeOf {
   return (start, end) => {
     const from = lines.linePos(Math.min(start, textLength));
     const to = lines.linePos(Math.min(Math.max(end, start), textLength));
@@ -77,25 +72,6 @@ function walk(root: Node | null, path: CellPath): { node?: Node; near?: Node; ke
   }
   const found = isScalar(node) || isMap(node) || isSeq(node) ? node : undefined;
   return { ...(found && { node: found }), ...(near && { near }), ...(key && { key }) };
-}
-
-function collectScalars(root: Node | null): Cell['scalars'] {
-  const found: { path: CellPath; offset: number; end: number }[] = [];
-  const collect = (node: unknown, path: CellPath): void => {
-    if (isScalar(node) && typeof node.value === 'string' && node.range) {
-      found.push({ path, offset: node.range[0], end: node.range[1] });
-    } else if (isMap(node)) {
-      for (const pair of node.items) {
-        if (isScalar(pair.key)) collect(pair.value, [...path, String(pair.key.value)]);
-      }
-    } else if (isSeq(node)) {
-      node.items.forEach((item, index) => {
-        collect(item, [...path, index]);
-      });
-    }
-  };
-  collect(root, []);
-  return found;
 }
 
 /** An error's place, to the end of its word or line: a single character is hard to see. */
@@ -172,7 +148,6 @@ export function readCell(source: string): Cell {
   return {
     value,
     diagnostics,
-    rangeOf,
     range: path => {
       const { node, near } = walk(root, path);
       return nodeRange(node ?? near);
@@ -186,6 +161,5 @@ export function readCell(source: string): Cell {
       if (!isScalar(node) || node.type !== Scalar.PLAIN) return undefined;
       return node.source;
     },
-    scalars: collectScalars(root),
   };
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import * as text from '../../errors/step-cells.ts';
+import { parseDuration as parseSpan } from '../../estate/durations.ts';
 import { parsePath } from '../../estate/unc.ts';
-import { parseDuration } from '../../runbook/durations.ts';
+import { parseDuration as parseWait } from '../../runbook/durations.ts';
 import { isVariableName } from '../../runbook/names.ts';
 import { Secret } from '../../runbook/variables.ts';
 
@@ -20,15 +21,27 @@ export function nonEmpty(description: string): z.ZodString {
   return z.string().trim().min(1).describe(description);
 }
 
-/** A duration such as `90s`, `10m`, `2h`, given on in ms. */
-export function duration(
+type DurationField = z.ZodPipe<z.ZodString, z.ZodTransform<number, string>>;
+
+function durationBy(
+  parse: (text: string) => number | undefined,
   description: string,
-): z.ZodPipe<z.ZodString, z.ZodTransform<number, string>> {
+): DurationField {
   return z
     .string()
-    .refine(value => (parseDuration(value) ?? 0) > 0, { error: () => text.notADuration() })
-    .transform(value => parseDuration(value) ?? 0)
+    .refine(value => (parse(value) ?? 0) > 0, { error: () => text.notADuration() })
+    .transform(value => parse(value) ?? 0)
     .describe(description);
+}
+
+/** A span of time such as `24h` or `30d`, given on in ms. */
+export function span(description: string): DurationField {
+  return durationBy(parseSpan, description);
+}
+
+/** How long to wait, such as `90s` or `10m`, given on in ms; at most what a timer can wait. */
+export function waitingTime(description: string): DurationField {
+  return durationBy(parseWait, description);
 }
 
 /** `\\server\share` with or without folders below it; `/` is taken for `\`. */

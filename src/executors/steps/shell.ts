@@ -56,7 +56,7 @@ export async function ask<S extends z.ZodType>(
   context: ActionPlanContext,
   services: ActionServices,
 ): Promise<z.output<S>[]> {
-  const session = await services.shells.session(script.server, context.signal);
+  const session = await services.shells.session(script.server, context.signal, context.people);
   const result = await session.invoke({
     script: script.text,
     // With parameters, none at all too, a script leaves no variables behind in the session.
@@ -82,7 +82,7 @@ export async function act(
   context: ActionRunContext,
   services: ActionServices,
 ): Promise<ShellResult> {
-  const session = await services.shells.session(script.server, context.signal);
+  const session = await services.shells.session(script.server, context.signal, context.people);
   const result = await session.invoke({
     script: script.text,
     // With parameters, none at all too, a script leaves no variables behind in the session.

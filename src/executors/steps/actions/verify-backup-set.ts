@@ -4,7 +4,7 @@ import type { SetSummary, SetVerification } from '../../../backup/sets.ts';
 import { setAgeUnknown, setDamaged, setNotSealed, setTooOld } from '../../../errors/steps.ts';
 import type { ActionServices, StepAction } from '../action.ts';
 import { chosenSet, notThereYet, plannedSet, setField } from '../chosen-set.ts';
-import { duration, schemaOf } from '../fields.ts';
+import { schemaOf, span } from '../fields.ts';
 import { ageText, bytesText } from '../figures.ts';
 import { showWork } from '../work-progress.ts';
 
@@ -19,7 +19,7 @@ const schema = schemaOf(() =>
           'quick: manifest and sizes; sample: a part is read again; full: every byte is read again.',
         ),
       ),
-    'max-age': duration(
+    'max-age': span(
       l10n.t(
         'Oldest set that is allowed, as in 24h; without it a set older than the rpo of the estate file is only warned of.',
       ),

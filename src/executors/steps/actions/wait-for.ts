@@ -13,14 +13,14 @@ import {
   type AskedCheck,
   type Examination,
 } from '../checks/examination.ts';
-import { duration, schemaOf } from '../fields.ts';
+import { schemaOf, waitingTime } from '../fields.ts';
 
 const schema = schemaOf((kinds: readonly Check[]) =>
   z
     .strictObject({
       ...kindShape(kinds),
-      timeout: duration(l10n.t('How long to wait at most.')).prefault('10m'),
-      every: duration(l10n.t('How long to wait between two looks.')).prefault('15s'),
+      timeout: waitingTime(l10n.t('How long to wait at most.')).prefault('10m'),
+      every: waitingTime(l10n.t('How long to wait between two looks.')).prefault('15s'),
     })
     .refine(...namesKind(kinds)),
 );

@@ -4,7 +4,7 @@ import { unchanged } from '../../../errors/steps.ts';
 import type { Server } from '../../../estate/model.ts';
 import type { ActionPlanContext, ActionServices } from '../action.ts';
 import { certificatesOf, subjectFits } from '../certificate-uses.ts';
-import { duration, nonEmpty, schemaOf } from '../fields.ts';
+import { nonEmpty, schemaOf, span } from '../fields.ts';
 import { requireServer } from '../servers.ts';
 import { ask } from '../shell.ts';
 import type { Check, Finding } from './check.ts';
@@ -26,7 +26,7 @@ const schema = schemaOf(() =>
     subject: nonEmpty(
       l10n.t('Subject that the certificates must have, as in CN=se01.contoso.com.'),
     ).optional(),
-    'valid-for': duration(l10n.t('How long they must be good from now on.')).prefault('1d'),
+    'valid-for': span(l10n.t('How long they must be good from now on.')).prefault('1d'),
   }),
 );
 

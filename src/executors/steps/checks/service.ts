@@ -12,11 +12,13 @@ const schema = schemaOf(() =>
       l10n.t('Server whose services are read; by default the target of the step.'),
     ).optional(),
     names: z
-      .array(nonEmpty(l10n.t('Name of a Windows service, as in RTCSRV or MSSQL$RTC.')))
+      .array(nonEmpty(l10n.t('Name of a Windows service.')))
       .min(1)
       .optional()
       .describe(
-        l10n.t('Windows services to look at; by default every Lync service of the server.'),
+        l10n.t(
+          'Windows services to look at, as in RTCSRV or MSSQL$$RTC ($$ stands for a dollar sign); by default every Lync service of the server.',
+        ),
       ),
     state: z
       .enum(['running', 'stopped'])

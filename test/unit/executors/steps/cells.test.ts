@@ -6,13 +6,13 @@ import { stepOf } from './fakes.ts';
 
 const actions = stepActions();
 
-function found(text: string, declared?: readonly string[]): readonly Diagnostic[] {
-  return checkCell(text, actions, declared);
+function found(text: string): readonly Diagnostic[] {
+  return checkCell(text, actions);
 }
 
 /** `code line:column-endLine:endColumn` of each diagnostic. */
-function places(text: string, declared?: readonly string[]): string[] {
-  return found(text, declared).map(
+function places(text: string): string[] {
+  return found(text).map(
     one => `${one.code} ${one.line}:${one.column}-${one.endLine}:${one.endColumn}`,
   );
 }
@@ -120,21 +120,10 @@ describe('the text of a step cell', () => {
     );
   });
 
-  it('may name declared variables only, each place marked', () => {
-    const text =
-      'check:\n  fqdn:\n    server: $Sever\n  dns: {name: "x${Nmae}y $Server ${estate.domain}"}';
-    assert.deepEqual(places(text, ['Server', 'Name']), [
-      'step-undeclared-variable 3:13-3:19',
-      'step-undeclared-variable 4:17-4:24',
+  it('takes a dollar sign before no name for text, not for a variable', () => {
+    assert.deepEqual(places("check:\n  port: {host: 'fs01\\c$\\x', port: '$5'}"), [
+      'step-wrong-type 2:35-2:39',
     ]);
-    assert.deepEqual(
-      found(text, ['Server', 'Name']).map(one => one.fix),
-      ['$Server', '${Name}'],
-    );
-  });
-
-  it('takes an administrative share for what it is, not for a variable', () => {
-    assert.deepEqual(found("manual:\n  instruction: 'copy \\\\fs01\\c$\\x and $5'", []), []);
   });
 
   it('refuses a bomb of aliases without expanding it', () => {

@@ -136,7 +136,13 @@ export class RecordingShells implements ShellPool {
         this.sent.push({ server: target, request });
         return Promise.resolve({ ...completed, ...this.#handler(target, request) });
       },
-      inspect: () => Promise.resolve({ parseErrors: [], commands: [], readsOnly: true }),
+      inspect: () =>
+        Promise.resolve({
+          parseErrors: [],
+          commands: [],
+          readsOnly: true,
+          onlyCommandsChange: true,
+        }),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     });
   }
