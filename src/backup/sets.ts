@@ -38,6 +38,8 @@ export interface SetVerification {
   readonly findings: readonly SetFinding[];
   /** SHA-256, hex, of the manifest's bytes. */
   readonly manifestHash?: string;
+  /** Why the result could not be kept beside the set (a read-only share, say). */
+  readonly unrecorded?: string;
 }
 
 export interface WorkProgress {

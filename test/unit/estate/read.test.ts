@@ -59,7 +59,7 @@ describe('reading an estate file', () => {
       transport: 'command',
       command: ['recovery-runbooks', 'practice', 'shell', 'se01.contoso.com'],
     });
-    assert.deepEqual(server?.deployment, {
+    assert.deepEqual(server.deployment, {
       bootstrapper: 'Bootstrapper.exe',
       media: 'E:\\Setup\\amd64',
     });

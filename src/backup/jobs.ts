@@ -1,0 +1,102 @@
+import { relative, sep } from 'node:path';
+import { fileSystemFailed, shareVanished } from '../errors/backup.ts';
+import type { CopyOrder } from './copy/order.ts';
+import { planTree } from './copy/plan.ts';
+import { copyTree } from './copy/run.ts';
+import { isFileSystemError, isVanished, wordsOf } from './failures.ts';
+import type { Hasher } from './hasher.ts';
+import { appendAllToJournal } from './journal.ts';
+import { isPartName } from './names.ts';
+import { sealSet, type SealOrder } from './seal.ts';
+import type { CopyPlan, CopyReport, SetSummary, SetVerification } from './sets.ts';
+import { listSets, summariseSet, type ListOrder, type SetPlace } from './summary.ts';
+import { verifySet, type VerifyOrder } from './verify.ts';
+import type { Work } from './work.ts';
+
+/** The unfinished set that a copy goes into, which notes it down. */
+export interface CopyNote {
+  /** Folder of the set on this computer. */
+  readonly folder: string;
+  /** The source, as the estate writes it. */
+  readonly from: string;
+}
+
+/** Work that may take long, with what it needs and what it gives. */
+export interface Jobs {
+  readonly summary: { readonly order: SetPlace; readonly result: SetSummary };
+  readonly list: { readonly order: ListOrder; readonly result: readonly SetSummary[] };
+  readonly seal: { readonly order: SealOrder; readonly result: null };
+  readonly verify: { readonly order: VerifyOrder; readonly result: SetVerification };
+  readonly planCopy: { readonly order: CopyOrder; readonly result: CopyPlan };
+  readonly copy: {
+    readonly order: CopyOrder & { readonly note: CopyNote | undefined };
+    readonly result: CopyReport;
+  };
+}
+
+export type JobName = keyof Jobs;
+
+/** What a job works with. */
+export interface JobTools {
+  readonly work: Work;
+  readonly hasher: Hasher;
+}
+
+type JobTable = {
+  readonly [K in JobName]: (order: Jobs[K]['order'], tools: JobTools) => Promise<Jobs[K]['result']>;
+};
+
+async function planOnly(order: CopyOrder, work: Work): Promise<CopyPlan> {
+  const { items, bytes, excluded, replaces } = await planTree(order, work);
+  return { files: items.length, bytes, excluded, replaces };
+}
+
+/** Notes what is copied into a set before it is written, so that sealing knows where it came from. */
+function copyWithNote(order: Jobs['copy']['order'], work: Work): Promise<CopyReport> {
+  const { note } = order;
+  return copyTree(order, work, async ({ items, isFolder, target }) => {
+    if (note === undefined) return;
+    const inSet = (path: string): string => relative(note.folder, path).split(sep).join('/');
+    const named = items.map(item => inSet(item.target)).filter(isPartName);
+    await appendAllToJournal(
+      note.folder,
+      [
+        { copied: { to: inSet(target), from: note.from, isFolder } },
+        ...named.map(path => ({ named: path })),
+      ],
+      work.files,
+    );
+  });
+}
+
+const table: JobTable = {
+  summary: (order, { work }) => summariseSet(order, work),
+  list: (order, { work }) => listSets(order, work),
+  seal: async (order, { work, hasher }) => {
+    await sealSet(order, work, hasher);
+    return null;
+  },
+  verify: (order, { work, hasher }) => verifySet(order, work, hasher),
+  planCopy: (order, { work }) => planOnly(order, work),
+  copy: (order, { work }) => copyWithNote(order, work),
+};
+
+function placeOf(order: object): string {
+  const shown: unknown = Reflect.get(order, 'shown') ?? Reflect.get(order, 'shownTo');
+  return typeof shown === 'string' ? shown : '';
+}
+
+/** Does one job here. What the file system refuses becomes a `Problem`; defects stay what they are. */
+export async function performJob<K extends JobName>(
+  name: K,
+  order: Jobs[K]['order'],
+  tools: JobTools,
+): Promise<Jobs[K]['result']> {
+  try {
+    return await table[name](order, tools);
+  } catch (error) {
+    if (!isFileSystemError(error)) throw error;
+    if (isVanished(error)) throw shareVanished(placeOf(order), wordsOf(error), 0);
+    throw fileSystemFailed(placeOf(order), wordsOf(error));
+  }
+}

@@ -1,0 +1,63 @@
+import type { ProblemData } from '../errors/problem.ts';
+import type { HashResult } from './hash-file.ts';
+import type { JobName, Jobs } from './jobs.ts';
+import type { WorkProgress } from './sets.ts';
+
+/** Translated texts by their English ones; a thread has no editor to ask. */
+export type Texts = Readonly<Record<string, string>>;
+
+/** What a thread is started with. `cancel` is shared memory: a number that is 1 once cancelled. */
+export type ThreadStart =
+  | {
+      readonly role: 'job';
+      readonly name: JobName;
+      readonly order: Jobs[JobName]['order'];
+      readonly cancel: SharedArrayBuffer;
+      readonly texts: Texts | undefined;
+    }
+  | { readonly role: 'hash'; readonly cancel: SharedArrayBuffer };
+
+/** How a thread ends with a failure: one for the operator, or a defect. */
+export type ThreadFailure =
+  | { readonly message: 'problem'; readonly data: ProblemData }
+  | { readonly message: 'defect'; readonly text: string; readonly stack: string | undefined };
+
+/** What a thread with a job says. */
+export type JobMessage<K extends JobName> =
+  | { readonly message: 'progress'; readonly progress: WorkProgress }
+  | { readonly message: 'done'; readonly result: Jobs[K]['result'] }
+  | ThreadFailure;
+
+/** What a hashing thread is told, and what it says. */
+export interface HashTask {
+  readonly sync: boolean;
+  readonly files: readonly { readonly index: number; readonly path: string }[];
+}
+
+export type HashMessage =
+  | { readonly message: 'bytes'; readonly bytes: number }
+  | {
+      readonly message: 'hashed';
+      readonly results: readonly { readonly index: number; readonly result: HashResult }[];
+    }
+  | ThreadFailure;
+
+/** The flag in shared memory that asks threads to stop. */
+export class CancelFlag {
+  readonly memory: SharedArrayBuffer;
+  readonly #cells: Int32Array<SharedArrayBuffer>;
+
+  constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(4)) {
+    this.memory = memory;
+    this.#cells = new Int32Array(memory);
+  }
+
+  raise(): void {
+    Atomics.store(this.#cells, 0, 1);
+    Atomics.notify(this.#cells, 0);
+  }
+
+  get isRaised(): boolean {
+    return Atomics.load(this.#cells, 0) === 1;
+  }
+}

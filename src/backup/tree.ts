@@ -1,0 +1,137 @@
+import type { Dirent } from 'node:fs';
+import { join } from 'node:path';
+import type { FileSystemWords } from '../errors/backup.ts';
+import { wordsOf } from './failures.ts';
+import type { Work } from './work.ts';
+
+/** What was seen of a file; equal stamps mean that nobody wrote to it between. */
+export interface FileStamp {
+  readonly size: number;
+  readonly modifiedNs: bigint;
+  readonly changedNs: bigint;
+  readonly mode: number;
+  /** ms since 1970, with fractions. */
+  readonly modifiedMs: number;
+  readonly accessedMs: number;
+}
+
+export type TreeEntry =
+  | { readonly kind: 'file'; readonly path: string; readonly stamp: FileStamp }
+  | { readonly kind: 'folder'; readonly path: string; readonly empty: boolean }
+  | { readonly kind: 'link' | 'special'; readonly path: string }
+  | { readonly kind: 'unreadable'; readonly path: string; readonly theirs: FileSystemWords };
+
+export interface Tree {
+  /** In order of their paths: UTF-16 units, `/` between parts. */
+  readonly entries: readonly TreeEntry[];
+}
+
+interface WalkOptions {
+  /** Whether a path (relative, `/` between parts) is left out, with all that lies below it. */
+  readonly leaveOut?: (path: string, isFolder: boolean) => boolean;
+}
+
+/** Folders read at once; file systems across a network answer slowly, not little. */
+const width = 16;
+
+/** Stamps taken at once within one folder. */
+const stampWidth = 16;
+
+interface BigStats {
+  readonly size: bigint;
+  readonly mtimeNs: bigint;
+  readonly ctimeNs: bigint;
+  readonly mtimeMs: bigint;
+  readonly atimeNs: bigint;
+  readonly mode: bigint;
+}
+
+export function stampOf(stats: BigStats): FileStamp {
+  return {
+    size: Number(stats.size),
+    modifiedNs: stats.mtimeNs,
+    changedNs: stats.ctimeNs,
+    mode: Number(stats.mode),
+    modifiedMs: Number(stats.mtimeNs / 1000n) / 1000,
+    accessedMs: Number(stats.atimeNs / 1000n) / 1000,
+  };
+}
+
+/** Whether nothing was written between two looks at a file. */
+export function sameStamp(a: FileStamp, b: FileStamp): boolean {
+  return a.size === b.size && a.modifiedNs === b.modifiedNs && a.changedNs === b.changedNs;
+}
+
+class Walk {
+  readonly entries: TreeEntry[] = [];
+  readonly #root: string;
+  readonly #work: Work;
+  readonly #leaveOut: (path: string, isFolder: boolean) => boolean;
+
+  constructor(root: string, work: Work, options: WalkOptions) {
+    this.#root = root;
+    this.#work = work;
+    this.#leaveOut = options.leaveOut ?? (() => false);
+  }
+
+  async run(): Promise<void> {
+    let level = [''];
+    while (level.length > 0) {
+      const next: string[] = [];
+      for (let i = 0; i < level.length; i += width) {
+        this.#work.check();
+        const read = level.slice(i, i + width).map(folder => this.#folder(folder));
+        for (const below of await Promise.all(read)) next.push(...below);
+      }
+      level = next;
+    }
+    this.entries.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  }
+
+  /** Reads one folder and gives the folders in it. */
+  async #folder(folder: string): Promise<string[]> {
+    let children: Dirent[];
+    try {
+      children = await this.#work.files.readdir(join(this.#root, folder), { withFileTypes: true });
+    } catch (error) {
+      if (folder === '') throw error;
+      this.entries.push({ kind: 'unreadable', path: folder, theirs: wordsOf(error) });
+      return [];
+    }
+    const folders: string[] = [];
+    const files: string[] = [];
+    for (const child of children) {
+      const path = folder === '' ? child.name : `${folder}/${child.name}`;
+      if (this.#leaveOut(path, child.isDirectory())) continue;
+      if (child.isDirectory()) folders.push(path);
+      else if (child.isFile()) files.push(path);
+      else this.entries.push({ kind: child.isSymbolicLink() ? 'link' : 'special', path });
+    }
+    if (folder !== '') {
+      this.entries.push({ kind: 'folder', path: folder, empty: children.length === 0 });
+    }
+    for (let i = 0; i < files.length; i += stampWidth) {
+      await Promise.all(files.slice(i, i + stampWidth).map(path => this.#file(path)));
+    }
+    return folders;
+  }
+
+  async #file(path: string): Promise<void> {
+    try {
+      const stats = await this.#work.files.lstat(join(this.#root, path), { bigint: true });
+      this.entries.push({ kind: 'file', path, stamp: stampOf(stats) });
+    } catch (error) {
+      this.entries.push({ kind: 'unreadable', path, theirs: wordsOf(error) });
+    }
+  }
+}
+
+/**
+ * Everything below a folder, in order. Links and junctions are named and never followed, so a loop
+ * cannot be entered. Throws the file system's error only where the folder itself cannot be read.
+ */
+export async function walkTree(root: string, work: Work, options: WalkOptions = {}): Promise<Tree> {
+  const walk = new Walk(root, work, options);
+  await walk.run();
+  return { entries: walk.entries };
+}

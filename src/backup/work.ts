@@ -1,0 +1,63 @@
+import type * as promises from 'node:fs/promises';
+import type { WorkProgress } from './sets.ts';
+
+/** The file system as this room uses it; tests put faults between. */
+export type Files = Pick<
+  typeof promises,
+  | 'appendFile'
+  | 'chmod'
+  | 'lstat'
+  | 'mkdir'
+  | 'open'
+  | 'readdir'
+  | 'readFile'
+  | 'realpath'
+  | 'rename'
+  | 'stat'
+  | 'statfs'
+  | 'unlink'
+  | 'utimes'
+>;
+
+/** What every piece of work on files gets. */
+export interface Work {
+  readonly files: Files;
+  /** Current time, ms since 1970. */
+  readonly now: () => number;
+  /** Throws a cancellation once it was asked for. */
+  readonly check: () => void;
+  /** Resolves after `ms`; rejects when cancelled meanwhile. */
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Called as often as the work likes. */
+  readonly report: (progress: WorkProgress) => void;
+}
+
+/**
+ * Does `one` for every item, at most `width` at a time, in order of start. The first failure stops the
+ * rest once what runs has ended, and is thrown.
+ */
+export async function forEachAtOnce<T>(
+  items: readonly T[],
+  width: number,
+  one: (item: T, index: number) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  let failed = false;
+  const lane = async (): Promise<void> => {
+    while (!failed && next < items.length) {
+      const index = next++;
+      const item = items[index];
+      if (item === undefined) continue;
+      try {
+        await one(item, index);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  const lanes = Array.from({ length: Math.min(width, items.length) }, lane);
+  const ends = await Promise.allSettled(lanes);
+  const bad = ends.find(end => end.status === 'rejected');
+  if (bad !== undefined) throw bad.reason;
+}
