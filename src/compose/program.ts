@@ -50,16 +50,16 @@ export function carriedFiles({ dist }: Program): CarriedFiles {
 
 /** Folder for what belongs to the user and to no workspace: the signing key, trusted keys. */
 export function userDataFolder({ env, platform }: Pick<Program, 'env' | 'platform'>): string {
-  const named = env['RECOVERY_RUNBOOKS_DATA'];
+  const named = env.RECOVERY_RUNBOOKS_DATA;
   if (named !== undefined && named !== '') return named;
   const home = homedir();
   switch (platform) {
     case 'win32':
-      return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'recovery-runbooks');
+      return join(env.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'recovery-runbooks');
     case 'darwin':
       return join(home, 'Library', 'Application Support', 'recovery-runbooks');
     default:
-      return join(env['XDG_DATA_HOME'] ?? join(home, '.local', 'share'), 'recovery-runbooks');
+      return join(env.XDG_DATA_HOME ?? join(home, '.local', 'share'), 'recovery-runbooks');
   }
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ExecutionReport } from '../../../src/run/driver.ts';
 import type { ConfirmationRequest } from '../../../src/run/people.ts';
 import type { Runbook } from '../../../src/runbook/model.ts';
 import {
@@ -9,6 +10,7 @@ import {
   planOf,
   steps,
   success,
+  type Bench,
   type BenchOptions,
 } from './surroundings.ts';
 
@@ -16,7 +18,7 @@ async function runAll(
   runbook: Runbook,
   options: BenchOptions = {},
   arrange?: (bench: Awaited<ReturnType<typeof begin>>) => void,
-) {
+): Promise<Bench & { report: ExecutionReport; outcomes: Record<string, string> }> {
   const bench = await begin(runbook, options);
   arrange?.(bench);
   const report = await bench.driver.execute(
@@ -60,7 +62,7 @@ describe('the write-ahead rule', () => {
     const { log } = await runAll(steps('#one target=$Server'));
     const [started] = log.events('step-started');
     assert.equal(started?.target, 'se01.contoso.com');
-    assert.equal(started.values['Server'], 'se01.contoso.com');
+    assert.equal(started.values.Server, 'se01.contoso.com');
     assert.equal(started.text, "'one'");
     assert.match(started.plan.hash, /^[0-9a-f]{64}$/);
   });
@@ -96,7 +98,7 @@ describe('order and stopping', () => {
     const { log, outcomes } = await runAll(steps('#a on-error=retry:2'), {}, bench => {
       bench.executor.work.set('a', () => ((tries += 1) < 3 ? failed() : success()));
     });
-    assert.equal(outcomes['a'], 'succeeded');
+    assert.equal(outcomes.a, 'succeeded');
     assert.deepEqual(
       log.events('step-started').map(event => event.attempt),
       [1, 2, 3],
@@ -302,14 +304,14 @@ describe('variables', () => {
     const { log } = await runAll(steps('#a', '#b'), {}, bench => {
       bench.executor.work.set('a', () => success({ Count: '7' }));
     });
-    assert.equal(log.events('step-started')[1]?.values['Count'], '7');
+    assert.equal(log.events('step-started')[1]?.values.Count, '7');
   });
 
   it('fail the step that sets one which is not declared', async () => {
     const { outcomes, log } = await runAll(steps('#a'), {}, bench => {
       bench.executor.work.set('a', () => success({ Stranger: '7' }));
     });
-    assert.equal(outcomes['a'], 'failed');
+    assert.equal(outcomes.a, 'failed');
     assert.deepEqual(log.events('step-ended')[0]?.values, {});
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { applyRecord, emptyState } from '../../../src/log/state.ts';
+import type { RunDriver } from '../../../src/run/driver.ts';
 import type { InterruptedRequest, OverrideRequest } from '../../../src/run/people.ts';
 import { resumeRun } from '../../../src/run/resume.ts';
 import type { Runbook } from '../../../src/runbook/model.ts';
@@ -14,21 +15,32 @@ import {
   setup,
   steps,
   success,
+  type Bench,
   type BenchOptions,
 } from './surroundings.ts';
 
+interface Again {
+  readonly executor: ScriptedExecutor;
+  readonly log: MemoryLog;
+  readonly open: () => Promise<RunDriver>;
+}
+
 /** What is left of a run when its process is gone: the records, nothing else. */
-async function resumed(before: MemoryLog, runbook: Runbook, options: BenchOptions = {}) {
+async function resumed(
+  before: MemoryLog,
+  runbook: Runbook,
+  options: BenchOptions = {},
+): Promise<Again> {
   const clock = new ManualClock();
   const log = new MemoryLog(clock, before.records);
   const state = before.records.reduce(applyRecord, emptyState());
   const executor = new ScriptedExecutor();
   const parts = { ...(await setup(runbook, executor, options)), clock, log, state, signal: never };
-  return { executor, log, open: () => resumeRun(parts), variables: parts.variables };
+  return { executor, log, open: () => resumeRun(parts) };
 }
 
 /** A run of a, b, c in which b began and the process was killed. */
-async function killedInB(runbook = steps('#a', '#b', '#c')) {
+async function killedInB(runbook = steps('#a', '#b', '#c')): Promise<Bench & { runbook: Runbook }> {
   const bench = await begin(runbook);
   bench.executor.work.set('a', () => success({ Count: '7' }));
   await bench.driver.execute(runbook, ['a'], never);

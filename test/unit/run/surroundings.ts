@@ -5,7 +5,7 @@ import type { LogRecord } from '../../../src/log/record.ts';
 import type { LogSink } from '../../../src/log/sink.ts';
 import type { RunClock } from '../../../src/run/clock.ts';
 import type { RunDriver } from '../../../src/run/driver.ts';
-import { openRun, type Incident } from '../../../src/run/open.ts';
+import { openRun, type Incident, type RunSetup } from '../../../src/run/open.ts';
 import type { RunPeople } from '../../../src/run/people.ts';
 import type {
   PlanContext,
@@ -80,7 +80,7 @@ export class MemoryLog implements LogSink {
 export class ManualClock implements RunClock {
   #now = Date.UTC(2026, 10, 22, 3, 0, 0);
   #mono = 0;
-  #timers = new Set<{ at: number; callback: () => void }>();
+  readonly #timers = new Set<{ at: number; callback: () => void }>();
 
   now(): number {
     return this.#now;
@@ -234,7 +234,7 @@ export async function setup(
   runbook: Runbook,
   executor: ScriptedExecutor,
   options: BenchOptions = {},
-) {
+): Promise<Omit<RunSetup, 'clock'>> {
   const variables = await resolveVariables(runbook.variables, new Map(), () => undefined, {
     get: () => Promise.resolve(undefined),
   });

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CliCommand, CliContext } from './cli/command.ts';
+import { lintCommand } from './cli/commands/lint.ts';
+import { logCommand } from './cli/commands/log.ts';
+import { practiceCommand } from './cli/commands/practice.ts';
+import { runCommand } from './cli/commands/run.ts';
+import { setCommand } from './cli/commands/set.ts';
+import { main } from './cli/main.ts';
+import { processTerminal } from './cli/terminal.ts';
+import { findPowerShell } from './compose/powershell.ts';
+import { carriedFiles, secretVariable, userDataFolder, type Program } from './compose/program.ts';
+import { findEstate, readRunbookFile } from './compose/reading.ts';
+import { beginRun, continueRun, operatorName } from './compose/runs.ts';
+
+const dist = dirname(fileURLToPath(import.meta.url));
+
+function versionOf(): string {
+  const text: unknown = JSON.parse(readFileSync(join(dirname(dist), 'package.json'), 'utf8'));
+  const known = typeof text === 'object' && text !== null && 'version' in text;
+  return known && typeof text.version === 'string' ? text.version : '0';
+}
+
+const program: Program = {
+  version: versionOf(),
+  front: 'cli',
+  dist,
+  self: { file: process.execPath, args: [fileURLToPath(import.meta.url)], env: electronAsNode() },
+  env: process.env,
+  platform: process.platform,
+  powershell: '',
+  secret: name => Promise.resolve(process.env[secretVariable(name)]),
+};
+
+/** The command line may be run by the editor's executable; what it starts must be so too. */
+function electronAsNode(): Readonly<Record<string, string>> {
+  return process.versions.electron === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' };
+}
+
+function commands(): CliCommand[] {
+  return [
+    runCommand({
+      user: operatorName(),
+      readRunbook: readRunbookFile,
+      readEstate: findEstate,
+      begin: order => beginRun(program, order),
+      resume: order => continueRun(program, order),
+      terminal: processTerminal,
+    }),
+    lintCommand({ readRunbook: readRunbookFile }),
+    logCommand({ dataFolder: userDataFolder(program) }),
+    setCommand({}),
+    practiceCommand({
+      locatePowerShell: () => findPowerShell(program),
+      modulesFolder: carriedFiles(program).practiceModules,
+      now: () => Date.now(),
+      random: randomBytes,
+    }),
+  ];
+}
+
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    stop.abort();
+  });
+}
+
+const context: CliContext = {
+  out: text => process.stdout.write(text),
+  err: text => process.stderr.write(text),
+  terminal: process.stdout.isTTY,
+  columns: process.stdout.columns || 80,
+  cwd: process.cwd(),
+  env: process.env,
+  signal: stop.signal,
+  async readStandardInput() {
+    const chunks: Buffer[] = [];
+    for await (const chunk of process.stdin) {
+      chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  },
+};
+
+process.exitCode = await main(process.argv.slice(2), commands(), program.version, context);

@@ -1,0 +1,229 @@
+import { randomBytes } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { FolderBackupSets } from '../backup/folder-sets.ts';
+import { estateFact } from '../estate/facts.ts';
+import type { Estate } from '../estate/model.ts';
+import { PathMap } from '../estate/path-map.ts';
+import { PowerShellExecutor } from '../executors/powershell/executor.ts';
+import { PowerShellPool } from '../executors/powershell/pool.ts';
+import type { ShellPool } from '../executors/powershell/session.ts';
+import { StepActionExecutor } from '../executors/steps/executor.ts';
+import { stepActions } from '../executors/steps/registry.ts';
+import { actionServices } from '../executors/steps/services.ts';
+import type { LoggedOperator, LoggedTool } from '../log/events.ts';
+import { userKey } from '../log/key.ts';
+import { openLog } from '../log/open.ts';
+import { Redactor } from '../log/redactor.ts';
+import { reopenLog } from '../log/reopen.ts';
+import { newRunId } from '../log/run-id.ts';
+import { PracticeNames, PracticePorts } from '../practice/names.ts';
+import { openPracticeEstate } from '../practice/open.ts';
+import { systemClock } from '../run/clock.ts';
+import type { RunDriver } from '../run/driver.ts';
+import { checkMode } from '../run/mode.ts';
+import { checkRunbook, openRun, type Incident, type RunSetup } from '../run/open.ts';
+import type { RunPeople } from '../run/people.ts';
+import { resumeRun } from '../run/resume.ts';
+import type { RunMode, StepExecutor } from '../runbook/execution.ts';
+import type { Runbook, StepLanguage } from '../runbook/model.ts';
+import { resolveVariables, type RunVariables } from '../runbook/resolve.ts';
+import { Secret } from '../runbook/variables.ts';
+import { commitOf } from './git.ts';
+import { findPowerShell } from './powershell.ts';
+import { carriedFiles, userDataFolder, type Program } from './program.ts';
+
+/** A run that editor or command line ask for. Paths are absolute. */
+export interface RunOrder {
+  readonly runbook: Runbook;
+  readonly estate: Estate;
+  readonly given: ReadonlyMap<string, string>;
+  readonly people: RunPeople;
+  /** Folder of all recovery logs; by default `recovery-logs` beside the estate file. */
+  readonly logsFolder?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Name of the operator, as logs attribute it. */
+export function operatorName(): string {
+  return userInfo().username;
+}
+
+/** Where the logs of an estate go unless told otherwise. */
+export function logsFolderOf(estate: Estate): string {
+  return join(dirname(estate.file), 'recovery-logs');
+}
+
+/** Backup sets below the backup location of an estate. */
+export function backupSetsOf(program: Program, estate: Estate): FolderBackupSets {
+  return new FolderBackupSets({
+    paths: pathsOf(program, estate),
+    location: estate.backup?.location,
+    threadModule: pathToFileURL(join(program.dist, 'backup-thread.mjs')),
+  });
+}
+
+export function pathsOf({ platform }: Program, estate: Estate): PathMap {
+  return new PathMap(estate.paths, platform === 'win32' ? 'windows' : 'posix');
+}
+
+/** Begins a run. Throws a `Problem` where it must not begin; no log is made then. */
+export async function beginRun(
+  program: Program,
+  order: RunOrder & { readonly mode: RunMode; readonly incident?: Incident },
+): Promise<RunDriver> {
+  checkRunbook(order.runbook);
+  checkMode(order.mode, order.estate);
+  const redactor = new Redactor();
+  const setup = await prepare(program, order, redactor);
+  const commit = await commitOf(order.runbook.file);
+  return guarded(setup, () =>
+    openRun({
+      ...setup,
+      mode: order.mode,
+      ...(order.incident === undefined ? {} : { incident: order.incident }),
+      ...(commit === undefined ? {} : { commit }),
+      openLog: async () =>
+        openLog({
+          folder: order.logsFolder ?? logsFolderOf(order.estate),
+          run: newRunId(Date.now(), randomBytes),
+          key: await userKey(userDataFolder(program)),
+          clock: systemClock,
+          redactor,
+        }),
+    }),
+  );
+}
+
+/** Goes on with the run of a log. Throws a `Problem` where that must not be. */
+export async function continueRun(
+  program: Program,
+  order: RunOrder & { readonly logFile: string },
+): Promise<RunDriver> {
+  checkRunbook(order.runbook);
+  const redactor = new Redactor();
+  const key = await userKey(userDataFolder(program));
+  const { log, state } = await reopenLog(order.logFile, { key, clock: systemClock, redactor });
+  try {
+    const given = new Map(order.given);
+    for (const [name, value] of state.variables) {
+      const declared = order.runbook.variables.some(variable => variable.name === name);
+      if (typeof value === 'string' && declared && !given.has(name)) given.set(name, value);
+    }
+    const setup = await prepare(program, { ...order, given }, redactor);
+    return await guarded(setup, () => resumeRun({ ...setup, log, state, signal: order.signal }));
+  } catch (thrown) {
+    await log[Symbol.asyncDispose]();
+    throw thrown;
+  }
+}
+
+/** A setup whose run could not be opened leaves no process behind. */
+async function guarded(setup: RunSetup, open: () => Promise<RunDriver>): Promise<RunDriver> {
+  try {
+    return await open();
+  } catch (thrown) {
+    for (const executor of setup.executors.values()) await executor[Symbol.asyncDispose]();
+    throw thrown;
+  }
+}
+
+async function prepare(program: Program, order: RunOrder, redactor: Redactor): Promise<RunSetup> {
+  const { runbook, estate, people } = order;
+  const variables = await variablesOf(program, order);
+  for (const name of variables.names()) {
+    const value = variables.variable(name);
+    if (value instanceof Secret) redactor.add(value);
+  }
+  const secret = async (name: string): Promise<string | undefined> => {
+    const value = await program.secret(name);
+    if (value !== undefined) redactor.add(new Secret(name, value));
+    return value;
+  };
+  return {
+    runbook,
+    estate,
+    people,
+    variables,
+    executors: await executorsOf(program, estate, secret),
+    clock: systemClock,
+    operator: operator(),
+    tool: toolOf(program),
+  };
+}
+
+function operator(): LoggedOperator {
+  return { user: operatorName(), host: hostname() };
+}
+
+function toolOf({ version, platform, front }: Program): LoggedTool {
+  return { version, node: process.version, platform, front };
+}
+
+/** Facts of the estate file, and the ones that are read off the backup location. */
+export async function factsOf(
+  program: Program,
+  estate: Estate,
+): Promise<(path: string) => string | undefined> {
+  const sets = backupSetsOf(program, estate);
+  const newest =
+    estate.backup === undefined ? undefined : await sets.newestSealed(undefined).catch(noSet);
+  return path => (path === 'estate.backup.newest-set' ? newest?.path : estateFact(estate, path));
+}
+
+/** A backup location that cannot be read has no newest set; the step that needs one says why. */
+function noSet(): undefined {
+  return undefined;
+}
+
+async function variablesOf(program: Program, order: RunOrder): Promise<RunVariables> {
+  return resolveVariables(
+    order.runbook.variables,
+    order.given,
+    await factsOf(program, order.estate),
+    { get: name => program.secret(name) },
+  );
+}
+
+async function executorsOf(
+  program: Program,
+  estate: Estate,
+  secret: (name: string) => Promise<string | undefined>,
+): Promise<ReadonlyMap<StepLanguage, StepExecutor>> {
+  const paths = pathsOf(program, estate);
+  const shells = shellsOf(program, estate, secret);
+  const practice =
+    estate.kind === 'practice' ? await openPracticeEstate(dirname(estate.file)) : undefined;
+  const steps = new StepActionExecutor({
+    actions: stepActions(),
+    services: actionServices({
+      estate,
+      shells,
+      backup: backupSetsOf(program, estate),
+      self: [program.self.file, ...program.self.args],
+      ...(practice === undefined
+        ? {}
+        : { names: new PracticeNames(practice), ports: new PracticePorts(practice) }),
+    }),
+  });
+  const powershell = new PowerShellExecutor({ shells, estate, paths });
+  return new Map<StepLanguage, StepExecutor>([
+    ['powershell', powershell],
+    ['step', steps],
+  ]);
+}
+
+function shellsOf(
+  program: Program,
+  estate: Estate,
+  secret: (name: string) => Promise<string | undefined>,
+): ShellPool {
+  return new PowerShellPool({
+    estate,
+    driverFile: carriedFiles(program).driver,
+    self: program.self,
+    powerShell: () => findPowerShell(program),
+    secret,
+  });
+}
