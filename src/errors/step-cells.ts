@@ -102,10 +102,9 @@ export function wrongForm(key: string, reason: string): string {
   return l10n.t('{0}: {1}', key, reason);
 }
 
-export function secretInClear(key: string): string {
+export function secretInClear(): string {
   return l10n.t(
-    '{0} is a secret and is never written in a runbook. Name a variable of type secret, as in $Password.',
-    key,
+    'a secret is never written in a runbook. Name a variable of type secret, as in $Password.',
   );
 }
 

@@ -54,7 +54,9 @@ export function uncPath(description: string): z.ZodString {
 
 /** A value that only a variable of type `secret` can give, so that no runbook holds it. */
 export function secret(description: string): z.ZodType<Secret> {
-  return z.instanceof(Secret).describe(description);
+  return z
+    .custom<Secret>(value => value instanceof Secret, { error: () => text.secretInClear() })
+    .describe(description);
 }
 
 /** The name of a variable that the step sets, which is never put in as a value. */

@@ -51,11 +51,7 @@ interface Message {
   readonly fix?: string;
 }
 
-function typeMessage(name: string, expected: string, value: unknown, place: IssuePlace): Message {
-  const known = ['string', 'number', 'int', 'boolean', 'array', 'object', 'record'];
-  if (!known.includes(expected)) {
-    return { code: 'step-secret-in-clear', message: text.secretInClear(name || place.action) };
-  }
+function typeMessage(name: string, expected: string, value: unknown): Message {
   return {
     code: 'step-wrong-type',
     message: text.wrongType(name, text.kindOfValue(expected), text.kindOfValue(kindOf(value))),
@@ -73,10 +69,10 @@ function valueMessage(name: string, values: readonly unknown[], value: unknown):
   };
 }
 
-function messageFor(issue: Issue, name: string, value: unknown, place: IssuePlace): Message {
+function messageFor(issue: Issue, name: string, value: unknown): Message {
   switch (issue.code) {
     case 'invalid_type':
-      return typeMessage(name, issue.expected, value, place);
+      return typeMessage(name, issue.expected, value);
     case 'invalid_value':
       return valueMessage(name, issue.values, value);
     case 'too_small':
@@ -129,7 +125,7 @@ export function issueDiagnostics(issue: Issue, place: IssuePlace): Diagnostic[] 
   return [
     {
       severity: 'error',
-      ...messageFor(issue, nameOf(path, place.action), value, place),
+      ...messageFor(issue, nameOf(path, place.action), value),
       ...place.cell.range([place.action, ...path]),
     },
   ];
