@@ -5,6 +5,7 @@ export interface FoundPowerShell {
   readonly file: string;
   /** Arguments that go before all others. */
   readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What the practice commands get from the composition root. */

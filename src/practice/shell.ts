@@ -113,13 +113,18 @@ export async function practiceShell(
 ): Promise<number> {
   const fqdn = await knownServer(store, request.server);
   const machine = await machineOf(store, fqdn);
-  const { file, args } = await services.locatePowerShell();
+  const { file, args, env } = await services.locatePowerShell();
   const module = join(services.modulesFolder, 'PracticeServer', 'PracticeServer.psd1');
   const child = spawn(file, [...args, ...withPracticeServer(request.args, module)], {
     stdio: 'inherit',
     shell: false,
     cwd: store.layout.disk(fqdn),
-    env: shellEnvironment(request.env, store.layout.root, fqdn, services.modulesFolder),
+    env: shellEnvironment(
+      { ...request.env, ...env },
+      store.layout.root,
+      fqdn,
+      services.modulesFolder,
+    ),
   });
   const outcome = { cut: false };
   const stop = (): void => {
