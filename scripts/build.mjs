@@ -32,17 +32,50 @@ const common = {
 const requireBanner =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
+/**
+ * The editor side is two bundles, of which the second is loaded when it is first needed. What holds
+ * state or is told apart by its class lies in files of its own, so that both have the same one.
+ */
+const sharedByEditor = new Map([
+  [/^@vscode\/l10n$/, './l10n.cjs'],
+  [/\/problem\.ts$/, './problem.cjs'],
+  [/^\.\/editor\.ts$/, './editor.cjs'],
+]);
+const editorParts = {
+  name: 'editor-parts',
+  setup(build) {
+    for (const [filter, path] of sharedByEditor) {
+      build.onResolve({ filter }, ({ kind }) =>
+        kind === 'entry-point' ? undefined : { path, external: true },
+      );
+    }
+  },
+};
+const editorBundle = (source, name) =>
+  existsSync(at(source)) &&
+  build({
+    ...common,
+    entryPoints: [source],
+    outfile: `dist/${name}.cjs`,
+    format: 'cjs',
+    external: ['vscode'],
+    plugins: [editorParts],
+    // the entry loads its second part as `require` does; the second part may import by address
+    supported: { 'dynamic-import': name !== 'extension' },
+  });
+
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 await Promise.all([
-  existsSync(at('src/extension.ts')) &&
-    build({
-      ...common,
-      entryPoints: ['src/extension.ts'],
-      outfile: 'dist/extension.cjs',
-      format: 'cjs',
-      external: ['vscode'],
-    }),
+  editorBundle('src/extension.ts', 'extension'),
+  editorBundle('src/editor.ts', 'editor'),
+  editorBundle('src/errors/problem.ts', 'problem'),
+  build({
+    ...common,
+    entryPoints: ['@vscode/l10n'],
+    outfile: 'dist/l10n.cjs',
+    format: 'cjs',
+  }),
   existsSync(at('src/ui/renderer/index.ts')) &&
     build({
       ...common,
@@ -55,7 +88,7 @@ await Promise.all([
   existsSync(at('src/cli.ts')) &&
     build({
       ...common,
-      entryPoints: ['src/cli.ts'],
+      entryPoints: { cli: 'src/cli.ts', 'backup-thread': 'src/backup/thread.ts' },
       outdir: 'dist',
       outExtension: { '.js': '.mjs' },
       format: 'esm',

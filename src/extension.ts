@@ -1,6 +1,25 @@
-import type * as vscode from 'vscode';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { activateEditor, secretKey } from './ui/activate.ts';
 
-/** Composition root of the editor: constructs the parts and nothing else. */
+function versionOf(context: vscode.ExtensionContext): string {
+  const manifest: unknown = context.extension.packageJSON;
+  const known = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return known && typeof manifest.version === 'string' ? manifest.version : '0';
+}
+
+/** Called by the editor when a runbook, a view or a command of ours is first used. */
 export function activate(context: vscode.ExtensionContext): void {
-  void context;
+  activateEditor(context, async () => {
+    const { editorServices } = await import('./editor.ts');
+    return editorServices({
+      version: versionOf(context),
+      dist: join(context.extensionPath, 'dist'),
+      get powershell() {
+        const settings = vscode.workspace.getConfiguration('recoveryRunbooks');
+        return settings.get<string>('powershell.executable', '').trim();
+      },
+      secret: name => Promise.resolve(context.secrets.get(secretKey(name))),
+    });
+  });
 }

@@ -64,3 +64,28 @@ export function noRunHere(): Problem {
     next: [l10n.t('run a step, or all of them, to begin one.')],
   });
 }
+
+/** A file that should be a recovery log and is none. */
+export function logUnreadable(file: string, reason: string): Problem {
+  return new Problem({
+    code: 'EDITOR-LOG-UNREADABLE',
+    kind: 'failed',
+    what: l10n.t('The recovery log cannot be read.'),
+    where: file,
+    theirs: [{ source: l10n.t('Recovery log'), text: reason }],
+    changed: l10n.t('The file was not changed.'),
+    next: [l10n.t('verify it: what is wrong, and from which line on, is said there.')],
+  });
+}
+
+/** Something that is only for practice was asked for on a real estate. */
+export function notPractice(estate: string): Problem {
+  return new Problem({
+    code: 'EDITOR-NOT-PRACTICE',
+    kind: 'refused',
+    what: l10n.t('Servers are lost on purpose on a practice estate only; this is a real one.'),
+    where: estate,
+    changed: nothing(),
+    next: [l10n.t('make a practice estate with the command Practise a Recovery.')],
+  });
+}

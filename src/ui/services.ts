@@ -33,19 +33,15 @@ export interface RunRequest {
   readonly signal: AbortSignal;
 }
 
-/** Settings of the editor that the services need. */
-export interface EditorSettings {
-  /** PowerShell named by the operator; empty for the search. */
-  readonly powershell: string;
-}
-
 /**
  * Everything but the display, made by the composition root and loaded when it is first needed, so that
  * activation costs next to nothing. Methods throw a `Problem` for what an operator can meet.
  */
-export interface EditorServices extends AsyncDisposable {
+export interface EditorServices {
   /** Name of the operator, as logs attribute it. */
   readonly user: string;
+  /** Folder for what belongs to the user and to no workspace. */
+  readonly dataFolder: string;
   readDocument(bytes: Uint8Array, file: string): RunbookDocument;
   writeDocument(document: RunbookDocument): Uint8Array;
   readRunbook(bytes: Uint8Array, file: string): Runbook;
@@ -65,15 +61,16 @@ export interface EditorServices extends AsyncDisposable {
   localPath(estate: Estate, path: string): string;
   /** Logs below a folder, newest first; an absent folder has none. */
   listLogs(folder: string): Promise<readonly LogEntry[]>;
+  readLog(file: string): Promise<LogEntry>;
   verifyLog(file: string): Promise<Verification>;
-  /** Whole output of one attempt (the latest without a number), as it was. */
-  outputOf(file: string, step: string, attempt?: number): Promise<string>;
+  /** Whole output of the latest attempt of a step, as it was. */
+  outputOf(file: string, step: string): Promise<string>;
   begin(request: RunRequest & { mode: RunMode; incident?: Incident }): Promise<RunDriver>;
   resume(request: RunRequest & { logFile: string }): Promise<RunDriver>;
   /** Ends a run that is not open here: its log gets the summary, with what was interrupted as it is. */
   closeRun(logFile: string): Promise<void>;
   /** Values that the runbook's variables would have before a run, as text; a secret is left out. */
-  defaultValues(runbook: Runbook, estate: Estate | undefined): ReadonlyMap<string, string>;
+  defaultValues(runbook: Runbook, estate: Estate | undefined): Promise<ReadonlyMap<string, string>>;
   /** Makes a practice estate in an empty or new folder; returns its estate file. */
   createPractice(folder: string): Promise<string>;
   losePractice(estate: Estate, server: string): Promise<void>;

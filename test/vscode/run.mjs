@@ -2,7 +2,7 @@
  * Runs the tests of this folder inside a real editor: the VS Code that `VSCODE_EXECUTABLE` names, or
  * the one of `tools/editor`. `node test/vscode/run.mjs [word…]` runs the files whose name has a word.
  */
-import { runTests } from '@vscode/test-electron';
+import { runTests as runInEditor } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -58,7 +58,7 @@ function follow(file) {
  * @returns how many passed, failed and were skipped, and the titles that failed.
  * @throws where the editor cannot be had, or ended before it said how the tests went.
  */
-export async function runEditorTests({ words = [] } = {}) {
+export async function runTests({ words = [] } = {}) {
   await bundle(words);
   const scratch = await mkdtemp(join(tmpdir(), 'rr-vt-'));
   const workspace = join(scratch, 'workspace');
@@ -67,7 +67,7 @@ export async function runEditorTests({ words = [] } = {}) {
   let failure;
   const unfollow = follow(`${results}.txt`);
   try {
-    await runTests({
+    await runInEditor({
       vscodeExecutablePath:
         process.env.VSCODE_EXECUTABLE ?? join(root, 'scripts', 'editor-launcher.mjs'),
       extensionDevelopmentPath: root,
@@ -101,7 +101,7 @@ export async function runEditorTests({ words = [] } = {}) {
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   try {
-    const { passed, failed, skipped } = await runEditorTests({ words: process.argv.slice(2) });
+    const { passed, failed, skipped } = await runTests({ words: process.argv.slice(2) });
     console.log(`${passed} passing, ${failed} failing, ${skipped} pending (real editor)`);
     process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
   } catch (error) {

@@ -77,6 +77,15 @@ export class Estates implements vscode.Disposable {
     return file === undefined ? undefined : this.read(near);
   }
 
+  /** Kind of the estate; `undefined` where there is none or its file has errors. */
+  async kind(near?: vscode.Uri): Promise<Estate['kind'] | undefined> {
+    try {
+      return (await this.readIfAny(near))?.kind;
+    } catch {
+      return undefined;
+    }
+  }
+
   dispose(): void {
     for (const part of this.#parts) part.dispose();
     this.#changed.dispose();

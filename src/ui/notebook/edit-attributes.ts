@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { conditionFault } from '../../errors/runbook-diagnostics.ts';
 import { editAttributes, readInfo, type AttributeChange } from '../../runbook/attributes.ts';
+import { readCondition } from '../../runbook/condition.ts';
 import { stepLanguageOfId } from '../../runbook/fence.ts';
 import type { StepLanguage } from '../../runbook/model.ts';
 import { readStepAttributes } from '../../runbook/step-attributes.ts';
@@ -58,6 +60,10 @@ export function attributeChoices(info: string): AttributeChoice[] {
 
 /** What is wrong with a value for an attribute, if anything. */
 export function attributeFault(info: string, key: string, value: string): string | undefined {
+  if (key === 'when') {
+    const read = readCondition(value);
+    if ('reason' in read) return conditionFault(read).message;
+  }
   const changed = editAttributes(info, { [key]: value });
   const { diagnostics } = readStepAttributes(changed, { line: 1, column: 1 });
   const before = readStepAttributes(info, { line: 1, column: 1 }).diagnostics;

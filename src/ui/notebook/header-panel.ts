@@ -3,6 +3,7 @@ import type { RunState } from '../../log/state.ts';
 import type { RunMode } from '../../runbook/execution.ts';
 import type { Runbook } from '../../runbook/model.ts';
 import type { Panel, PanelFact } from '../panel.ts';
+import { roleText } from '../trees/servers.ts';
 import { clockText, localMinute, shortDuration } from '../words.ts';
 
 type HeaderPanel = Extract<Panel, { panel: 'header' }>;
@@ -36,7 +37,11 @@ export function modeText(mode: RunMode): string {
 
 function forText({ appliesTo }: Runbook): string {
   const { roles, editions, productVersion } = appliesTo;
-  return [...roles, ...editions, l10n.t('Lync Server {0}', productVersion)].join(', ');
+  return [
+    ...roles.map(roleText),
+    ...editions.map(roleText),
+    l10n.t('Lync Server {0}', productVersion),
+  ].join(', ');
 }
 
 function modeOf({ estate, run, driven, armed }: HeaderFacts): RunMode | undefined {

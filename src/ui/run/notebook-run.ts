@@ -111,10 +111,12 @@ export class NotebookRun implements vscode.Disposable {
     const services = await this.#around.load();
     this.#estateKind = await this.#around.estateKind(this.notebook.uri);
     this.#remember((await this.#around.reader.of(this.notebook)).stepAt);
-    const entries = await services.listLogs(logsFolder(this.notebook.uri));
-    const own = entries.filter(entry => entry.state?.runbook.file === this.notebook.uri.fsPath);
-    const real = own.filter(entry => entry.state?.mode !== 'rehearse');
-    this.#last = real[0];
+    const entries = await services.listLogs(logsFolder(services.dataFolder, this.notebook.uri));
+    const newest = entries.find(({ state }) => {
+      const own = state !== undefined && sameFile(state.runbook.file, this.notebook.uri.fsPath);
+      return own && state.mode !== 'rehearse';
+    });
+    this.#last = newest === undefined ? undefined : await services.readLog(newest.file);
     this.#changed.fire(undefined);
     return this.#last;
   }
@@ -281,7 +283,7 @@ export class NotebookRun implements vscode.Disposable {
     const estate = await this.#around.readEstate(this.notebook.uri);
     const people = new PeopleInCell(this.#around.asks, this.#display, services.user);
     const mode: RunMode = estate.kind === 'practice' ? 'practice' : 'rehearse';
-    const folder = logsFolder(this.notebook.uri);
+    const folder = logsFolder(services.dataFolder, this.notebook.uri);
     return { runbook, estate, given: this.#given, people, logsFolder: folder, signal, mode };
   }
 
@@ -337,6 +339,11 @@ export class NotebookRun implements vscode.Disposable {
     this.#driver = undefined;
     await driver?.[Symbol.asyncDispose]();
   }
+}
+
+/** Windows does not tell upper from lower case in names of files. */
+function sameFile(a: string, b: string): boolean {
+  return a === b || (process.platform === 'win32' && a.toLowerCase() === b.toLowerCase());
 }
 
 function ids(steps: readonly Step[]): string[] {

@@ -52,8 +52,13 @@ export function harmless(text: string): string {
 
 /** Turns the streams of one step into the text of one stdout output. */
 export class StreamPainter {
+  readonly #coloured: boolean;
   #last: OutputStream = 'output';
   #midLine = false;
+
+  constructor(coloured = true) {
+    this.#coloured = coloured;
+  }
 
   /** The text with its stream's word at each line's start, coloured. */
   paint(stream: OutputStream, text: string): string {
@@ -64,7 +69,7 @@ export class StreamPainter {
     this.#last = stream;
     this.#midLine = !clean.endsWith('\n');
     const word = label(stream);
-    const colour = colours[stream];
+    const colour = this.#coloured ? colours[stream] : undefined;
     if (word === '' && colour === undefined) return before + clean;
     const lines = (this.#midLine ? clean : clean.slice(0, -1)).split('\n');
     const painted = lines.map((line, i) => {

@@ -1,0 +1,185 @@
+import * as l10n from '@vscode/l10n';
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { estateFileUnreadable } from '../errors/estate.ts';
+import { Problem } from '../errors/problem.ts';
+import type { Estate } from '../estate/model.ts';
+import { checkEstate } from '../estate/read.ts';
+import { nodeFiles, systemCode } from '../log/files.ts';
+import { userKey, userPublicKey } from '../log/key.ts';
+import { reopenLog } from '../log/reopen.ts';
+import { summarise } from '../log/summary.ts';
+import { listTrustedKeys, type TrustedKey } from '../log/trusted-keys.ts';
+import { verifyLog } from '../log/verify.ts';
+import { contoso } from '../practice/blueprint.ts';
+import { createPracticeEstate } from '../practice/create.ts';
+import { loseServer } from '../practice/lose.ts';
+import { openPracticeEstate } from '../practice/open.ts';
+import { practiceStatus, type ServerStatus } from '../practice/status.ts';
+import { systemClock } from '../run/clock.ts';
+import { outcomeOf } from '../run/driver.ts';
+import { isRecovery } from '../run/open.ts';
+import { readDocument, writeDocument } from '../runbook/document.ts';
+import type { Runbook, VariableDeclaration } from '../runbook/model.ts';
+import { nameKey } from '../runbook/names.ts';
+import { namesInText } from '../runbook/references.ts';
+import { resolveVariables } from '../runbook/resolve.ts';
+import { StreamPainter } from '../ui/run/stream-text.ts';
+import type { EditorServices } from '../ui/services.ts';
+import type { ServerState, ServerStates } from '../ui/trees/servers.ts';
+import { localMinute } from '../ui/words.ts';
+import { LogShelf, outputOf } from './log-shelf.ts';
+import { userDataFolder, type Program } from './program.ts';
+import { readWholeRunbook } from './reading.ts';
+import { backupSetsOf, beginRun, continueRun, factsOf, operatorName, pathsOf } from './runs.ts';
+
+/** Longest output that is shown as one document, UTF-16 units. */
+const longestDocument = 20_000_000;
+
+/** Everything that the editor uses behind its display. */
+export function makeEditorServices(program: Program): EditorServices {
+  const shelf = new LogShelf();
+  const dataFolder = userDataFolder(program);
+  return {
+    user: operatorName(),
+    dataFolder,
+    readDocument,
+    writeDocument,
+    readRunbook: readWholeRunbook,
+    needsIncident: isRecovery,
+    readEstate,
+    serverStates,
+    listSets: async estate =>
+      estate.backup === undefined ? [] : backupSetsOf(program, estate).list(undefined),
+    verifySet: (estate, set, level, options) =>
+      backupSetsOf(program, estate).verify(set, level, options),
+    localPath: (estate, path) => pathsOf(program, estate).toLocal(path),
+    listLogs: folder => shelf.list(folder),
+    readLog: file => shelf.read(file),
+    verifyLog: async file => verifyLog(file, { trustedKeys: await trustedKeys(dataFolder) }),
+    outputOf: wholeOutput,
+    begin: request => beginRun(program, request),
+    resume: request => continueRun(program, request),
+    closeRun: file => closeRun(file, dataFolder),
+    defaultValues: (runbook, estate) => defaultValues(program, runbook, estate),
+    async createPractice(folder) {
+      const options = { now: Date.now(), random: randomBytes };
+      return (await createPracticeEstate(folder, contoso, options)).layout.estateFile;
+    },
+    async losePractice(estate, server) {
+      await loseServer(await openPracticeEstate(estate.file), server, Date.now());
+    },
+  };
+}
+
+async function readEstate(file: string): ReturnType<EditorServices['readEstate']> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(file);
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw estateFileUnreadable(file, reason, systemCode(thrown));
+  }
+  const { estate, findings } = checkEstate(bytes, file);
+  return estate === undefined ? { findings } : { estate, findings };
+}
+
+function stateOf(server: ServerStatus): ServerState {
+  switch (server.state) {
+    case 'running':
+      return { state: 'running', words: l10n.t('running') };
+    case 'being rebuilt':
+      return { state: 'running', words: l10n.t('being rebuilt') };
+    case 'lost':
+      return {
+        state: 'lost',
+        words:
+          server.lostAt === undefined
+            ? l10n.t('LOST')
+            : l10n.t('LOST since {0}', localMinute(server.lostAt)),
+      };
+  }
+}
+
+/** Real servers are asked by checks that a person starts; a practice estate's state lies in files. */
+async function serverStates(estate: Estate): Promise<ServerStates> {
+  if (estate.kind !== 'practice') return new Map();
+  const { servers } = await practiceStatus(await openPracticeEstate(dirname(estate.file)));
+  return new Map(servers.map(server => [server.fqdn.toLowerCase(), stateOf(server)]));
+}
+
+/** The keys that the user trusts: the listed ones, and the own. */
+async function trustedKeys(dataFolder: string): Promise<TrustedKey[]> {
+  const listed = await listTrustedKeys(nodeFiles, dataFolder);
+  const own = await userPublicKey(dataFolder);
+  return own === undefined ? listed : [...listed, { name: operatorName(), publicKey: own }];
+}
+
+async function wholeOutput(file: string, step: string): Promise<string> {
+  const painter = new StreamPainter(false);
+  const parts: string[] = [];
+  let length = 0;
+  for await (const { stream, text } of outputOf(file, step)) {
+    const painted = painter.paint(stream, text);
+    length += painted.length;
+    parts.push(painted);
+    if (length > longestDocument) {
+      parts.push(`\n[…] ${file}\n`);
+      break;
+    }
+  }
+  return parts.join('');
+}
+
+/** Ends a run in its log without taking up its work. */
+async function closeRun(file: string, dataFolder: string): Promise<void> {
+  const key = await userKey(dataFolder);
+  const { log, state } = await reopenLog(file, { key, clock: systemClock });
+  await using closing = log;
+  const summary = summarise(state, { steps: [...state.steps.keys()] });
+  await closing.append({ type: 'run-finished', outcome: outcomeOf(summary), summary });
+}
+
+/** The declarations that a default needs, itself among them. */
+function neededBy(
+  wanted: VariableDeclaration,
+  all: readonly VariableDeclaration[],
+): VariableDeclaration[] {
+  const found = new Map<string, VariableDeclaration>();
+  const add = (declaration: VariableDeclaration): void => {
+    const key = nameKey(declaration.name);
+    if (found.has(key)) return;
+    found.set(key, { ...declaration, required: false });
+    for (const name of namesInText(declaration.default ?? '')) {
+      const other = all.find(each => nameKey(each.name) === nameKey(name));
+      if (other !== undefined) add(other);
+    }
+  };
+  add(wanted);
+  return [...found.values()];
+}
+
+/** What the defaults give, each by itself: one that cannot be worked out yet hides no other. */
+async function defaultValues(
+  program: Program,
+  runbook: Runbook,
+  estate: Estate | undefined,
+): Promise<ReadonlyMap<string, string>> {
+  const values = new Map<string, string>();
+  if (estate === undefined) return values;
+  const facts = await factsOf(program, estate);
+  const none = { get: () => Promise.resolve(undefined) };
+  for (const declaration of runbook.variables) {
+    if (declaration.type === 'secret' || declaration.default === undefined) continue;
+    try {
+      const needed = neededBy(declaration, runbook.variables);
+      const scope = await resolveVariables(needed, new Map(), facts, none);
+      const value = scope.variable(declaration.name);
+      if (typeof value === 'string' && value !== '') values.set(declaration.name, value);
+    } catch (thrown) {
+      if (!(thrown instanceof Problem)) throw thrown;
+    }
+  }
+  return values;
+}

@@ -1,0 +1,119 @@
+import { config as configureTexts } from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { registerEstateCommands } from './commands/estate-commands.ts';
+import { registerLogCommands } from './commands/log-commands.ts';
+import { registerPracticeCommands } from './commands/practice-commands.ts';
+import { registerRunCommands } from './commands/run-commands.ts';
+import { Estates } from './estate/estates.ts';
+import { Controllers } from './notebook/controllers.ts';
+import { RunbookReader } from './notebook/open-runbook.ts';
+import { RunbookSerializer } from './notebook/serializer.ts';
+import { ShownRunbooks } from './notebook/shown.ts';
+import { StepStatusItems } from './notebook/status-items.ts';
+import { notebookTypes } from './notebook/types.ts';
+import { completeValues } from './run/ask-values.ts';
+import { Asks } from './run/asks.ts';
+import { OutputDocuments } from './run/output-documents.ts';
+import { PanelMessages } from './run/panel-messages.ts';
+import { RunDesk } from './run/run-desk.ts';
+import { WindowStatus } from './run/window-status.ts';
+import type { EditorServices, LoadServices } from './services.ts';
+import { LogDocuments } from './trees/log-documents.ts';
+import { Views } from './trees/views.ts';
+
+/** Key of the file that is opened when its folder has been opened in this window. */
+const openNextKey = 'recoveryRunbooks.openNext';
+
+/** Outputs belong to the run's log, never to the runbook. */
+const contentOptions: vscode.NotebookDocumentContentOptions = { transientOutputs: true };
+
+function loadOnce(make: () => Promise<EditorServices>): LoadServices {
+  let loaded: Promise<EditorServices> | undefined;
+  return () => (loaded ??= make());
+}
+
+async function openNext(context: vscode.ExtensionContext): Promise<void> {
+  const file = context.globalState.get<string>(openNextKey);
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  if (file === undefined || folder === undefined || !file.startsWith(folder)) return;
+  await context.globalState.update(openNextKey, undefined);
+  await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file));
+}
+
+interface RunRoom {
+  readonly reader: RunbookReader;
+  readonly asks: Asks;
+  readonly controllers: Controllers;
+  readonly desk: RunDesk;
+}
+
+function runRoom(load: LoadServices, estates: Estates, extension: string): RunRoom {
+  const reader = new RunbookReader(load);
+  const asks = new Asks();
+  const controllers = new Controllers(extension, (cells, notebook) =>
+    desk.of(notebook).execute(cells),
+  );
+  const desk: RunDesk = new RunDesk({
+    load,
+    reader,
+    asks,
+    readEstate: near => estates.read(near),
+    estateKind: near => estates.kind(near),
+    async completeValues(runbook, estate, given) {
+      const services = await load();
+      const defaults = await services.defaultValues(runbook, estate);
+      return completeValues(runbook, estate, given, defaults);
+    },
+    cellRun: (cell, step) => controllers.cellRun(cell, step),
+  });
+  return { reader, asks, controllers, desk };
+}
+
+/** Builds the editor side. Everything behind `make` is loaded when it is first needed. */
+export function activateEditor(
+  context: vscode.ExtensionContext,
+  make: () => Promise<EditorServices>,
+): void {
+  if (vscode.l10n.bundle !== undefined) configureTexts({ contents: vscode.l10n.bundle });
+  const load = loadOnce(make);
+  const keep = <T extends { dispose(): unknown }>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  const serializer = new RunbookSerializer(load);
+  const estates = keep(new Estates(load));
+  const { reader, asks, controllers, desk } = runRoom(load, estates, context.extension.id);
+  keep(controllers);
+  keep(desk);
+  const items = keep(new StepStatusItems(reader, desk));
+  for (const type of notebookTypes) {
+    keep(vscode.workspace.registerNotebookSerializer(type, serializer, contentOptions));
+    keep(vscode.notebooks.registerNotebookCellStatusBarItemProvider(type, items));
+  }
+  const status = keep(new WindowStatus(desk));
+  const outputs = keep(new OutputDocuments(load));
+  const documents = keep(new LogDocuments(load));
+  const views = keep(new Views({ estates, desk, reader, asks, load }));
+  keep(new PanelMessages(asks, reader));
+  const readEstate = (near: vscode.Uri): ReturnType<Estates['readIfAny']> =>
+    estates.readIfAny(near);
+  keep(new ShownRunbooks({ controllers, desk, reader, load, readEstate }));
+  const storeSecret = async (name: string, value: string): Promise<void> => {
+    await context.secrets.store(secretKey(name), value);
+  };
+  const shipped = vscode.Uri.joinPath(context.extensionUri, 'notebooks');
+  const next = (file: string): Thenable<void> => context.globalState.update(openNextKey, file);
+  const all = [
+    ...registerRunCommands({ desk, reader, asks, outputs, status, load }),
+    ...registerLogCommands({ desk, views, documents, load }),
+    ...registerEstateCommands({ estates, desk, reader, views, load, storeSecret }),
+    ...registerPracticeCommands({ estates, desk, views, load, shipped, openNext: next }),
+  ];
+  for (const registered of all) keep(registered);
+  void openNext(context);
+}
+
+/** Key of a secret in the editor's secret storage. */
+export function secretKey(name: string): string {
+  return `recoveryRunbooks.secret.${name}`;
+}

@@ -1,0 +1,141 @@
+import * as l10n from '@vscode/l10n';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { notPractice } from '../../errors/editor.ts';
+import type { Estates } from '../estate/estates.ts';
+import type { RunDesk } from '../run/run-desk.ts';
+import type { LoadServices } from '../services.ts';
+import { roleText } from '../trees/servers.ts';
+import type { Views } from '../trees/views.ts';
+import { command, fieldOf, targetOf } from './register.ts';
+
+export interface PracticeCommandParts {
+  readonly estates: Estates;
+  readonly desk: RunDesk;
+  readonly views: Views;
+  readonly load: LoadServices;
+  /** Folder of the runbooks that come with the extension. */
+  readonly shipped: vscode.Uri;
+  /** Keeps what is to be opened once a folder has been opened in this window. */
+  openNext(file: string): Thenable<void>;
+}
+
+const backupRunbook = 'backup-core-data.runbook.md';
+const recoveryRunbook = 'recover-standard-edition-server.runbook.md';
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Copies the shipped runbooks into a folder; a file that is there is kept. */
+async function copyRunbooks(shipped: vscode.Uri, folder: vscode.Uri): Promise<void> {
+  for (const [name, type] of await vscode.workspace.fs.readDirectory(shipped)) {
+    const to = vscode.Uri.joinPath(folder, name);
+    const runbook = type === vscode.FileType.File && name.endsWith('.runbook.md');
+    if (runbook && !(await exists(to))) {
+      await vscode.workspace.fs.copy(vscode.Uri.joinPath(shipped, name), to);
+    }
+  }
+}
+
+async function chooseFolder(): Promise<string | undefined> {
+  const value = join(homedir(), 'recovery-practice');
+  const folder = await vscode.window.showInputBox({
+    title: l10n.t('Practise a recovery'),
+    prompt: l10n.t('New folder for the practice estate: servers, shares and data, all of it files'),
+    value,
+    valueSelection: [value.length, value.length],
+    ignoreFocusOut: true,
+  });
+  return folder === undefined || folder.trim() === '' ? undefined : folder.trim();
+}
+
+async function practise(word: unknown, parts: PracticeCommandParts): Promise<string | undefined> {
+  const folder = fieldOf(word, 'folder') ?? (await chooseFolder());
+  if (folder === undefined) return undefined;
+  const services = await parts.load();
+  const estate = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: l10n.t('Making the practice estate') },
+    () => services.createPractice(folder),
+  );
+  const runbooks = vscode.Uri.file(join(folder, 'runbooks'));
+  await copyRunbooks(parts.shipped, runbooks);
+  const first = vscode.Uri.joinPath(runbooks, backupRunbook);
+  const open = (vscode.workspace.workspaceFolders ?? []).some(
+    each => first.fsPath.startsWith(join(each.uri.fsPath, '/')) || each.uri.fsPath === folder,
+  );
+  if (open || fieldOf(word, 'open') === 'no') {
+    parts.views.servers.refresh();
+    await parts.views.noteEstate();
+    if (open) await vscode.commands.executeCommand('vscode.open', first);
+    return estate;
+  }
+  await parts.openNext(first.fsPath);
+  await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(folder));
+  return estate;
+}
+
+/** The runbook of that name in the workspace, put there from the shipped ones where it is missing. */
+async function runbookNamed(name: string, parts: PracticeCommandParts): Promise<vscode.Uri> {
+  const [found] = await vscode.workspace.findFiles(`**/${name}`, '**/node_modules/**', 1);
+  if (found !== undefined) return found;
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  const shipped = vscode.Uri.joinPath(parts.shipped, name);
+  if (folder === undefined) return shipped;
+  const to = vscode.Uri.joinPath(folder.uri, 'runbooks', name);
+  await vscode.workspace.fs.copy(shipped, to);
+  return to;
+}
+
+async function openRunbook(
+  name: string,
+  parts: PracticeCommandParts,
+): Promise<vscode.NotebookDocument> {
+  const uri = await runbookNamed(name, parts);
+  const notebook = await vscode.workspace.openNotebookDocument(uri);
+  await vscode.window.showNotebookDocument(notebook);
+  return notebook;
+}
+
+async function pickServer(parts: PracticeCommandParts, title: string): Promise<string | undefined> {
+  const estate = await parts.estates.read();
+  const items = estate.servers
+    .filter(server => !server.roles.some(role => /backup/i.test(role)))
+    .map(server => ({ label: server.fqdn, description: server.roles.map(roleText).join(', ') }));
+  return (await vscode.window.showQuickPick(items, { title }))?.label;
+}
+
+async function lose(word: unknown, parts: PracticeCommandParts): Promise<void> {
+  const estate = await parts.estates.read();
+  if (estate.kind !== 'practice') throw notPractice(estate.file);
+  const title = l10n.t('Lose a practice server: its disks, programs and data are destroyed');
+  const server = targetOf(word) ?? (await pickServer(parts, title));
+  if (server === undefined) return;
+  const services = await parts.load();
+  await services.losePractice(estate, server);
+  parts.views.servers.refresh();
+}
+
+async function recover(word: unknown, parts: PracticeCommandParts): Promise<void> {
+  const server = targetOf(word) ?? (await pickServer(parts, l10n.t('Server to recover')));
+  if (server === undefined) return;
+  const notebook = await openRunbook(recoveryRunbook, parts);
+  await parts.desk.of(notebook).setVariable('Server', server);
+}
+
+/** Commands of the first five minutes: an estate to practise on, a server to lose and to recover. */
+export function registerPracticeCommands(parts: PracticeCommandParts): vscode.Disposable[] {
+  return [
+    command('practise', word => practise(word, parts)),
+    command('loseServer', word => lose(word, parts)),
+    command('openRecoveryRunbook', word => recover(word, parts)),
+    command('openBackupRunbook', () => openRunbook(backupRunbook, parts)),
+    command('newBackupSet', () => openRunbook(backupRunbook, parts)),
+  ];
+}

@@ -1,0 +1,154 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Estates } from '../estate/estates.ts';
+import type { RunbookReader } from '../notebook/open-runbook.ts';
+import type { Asks } from '../run/asks.ts';
+import { logsFolder } from '../run/logs-folder.ts';
+import type { RunDesk } from '../run/run-desk.ts';
+import type { LoadServices } from '../services.ts';
+import { logNodes } from './logs.ts';
+import type { TreeNode } from './node.ts';
+import { serverNodes } from './servers.ts';
+import { isLate, setNodes } from './sets.ts';
+import { setBadge, Tree } from './tree.ts';
+import { variableNodes, type ShownVariable } from './variables.ts';
+
+export interface ViewParts {
+  readonly estates: Estates;
+  readonly desk: RunDesk;
+  readonly reader: RunbookReader;
+  readonly asks: Asks;
+  readonly load: LoadServices;
+}
+
+/** Changes of files and runs wait this long for more before a view reads again. */
+const quietMs = 400;
+
+/** The four views of the *Recovery* container. Nothing is run by looking at them. */
+export class Views implements vscode.Disposable {
+  readonly servers: Tree;
+  readonly sets: Tree;
+  readonly logs: Tree;
+  readonly variables: Tree;
+  readonly #parts: ViewParts;
+  readonly #disposables: { dispose(): unknown }[];
+  readonly #timers = new Map<Tree, NodeJS.Timeout>();
+
+  constructor(parts: ViewParts) {
+    this.#parts = parts;
+    this.servers = new Tree('recoveryRunbooks.servers', () => this.#loadServers());
+    this.sets = new Tree('recoveryRunbooks.sets', () => this.#loadSets());
+    this.logs = new Tree('recoveryRunbooks.logs', () => this.#loadLogs());
+    this.variables = new Tree('recoveryRunbooks.variables', () => this.#loadVariables());
+    const logFiles = vscode.workspace.createFileSystemWatcher('**/*.recovery-log.jsonl');
+    const refreshLogs = (): void => {
+      this.#soon(this.logs);
+    };
+    this.#disposables = [
+      this.servers,
+      this.sets,
+      this.logs,
+      this.variables,
+      logFiles,
+      logFiles.onDidCreate(refreshLogs),
+      logFiles.onDidDelete(refreshLogs),
+      parts.estates.onDidChange(() => {
+        this.#soon(this.servers, this.sets, this.variables);
+        void this.noteEstate();
+      }),
+      parts.desk.onDidChange(() => {
+        this.#soon(this.logs, this.sets, this.servers, this.variables);
+      }),
+      vscode.window.onDidChangeActiveNotebookEditor(() => {
+        this.#soon(this.variables);
+      }),
+      {
+        dispose: parts.asks.onChange(() => {
+          this.#badge();
+        }),
+      },
+    ];
+    void this.noteEstate();
+  }
+
+  /** Tells the welcome views and menus whether there is an estate, and of which kind. */
+  async noteEstate(): Promise<void> {
+    const { file } = await this.#parts.estates.find();
+    const set = (key: string, value: boolean): void => {
+      void vscode.commands.executeCommand('setContext', `recoveryRunbooks.${key}`, value);
+    };
+    set('hasEstate', file !== undefined);
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #soon(...trees: readonly Tree[]): void {
+    for (const tree of trees) {
+      if (this.#timers.has(tree)) continue;
+      const timer = setTimeout(() => {
+        this.#timers.delete(tree);
+        tree.refresh();
+      }, quietMs);
+      this.#timers.set(tree, timer);
+    }
+  }
+
+  #badge(): void {
+    const waiting = this.#parts.asks.open.length;
+    setBadge(this.logs, waiting, l10n.t('{0} steps wait for an answer', waiting));
+  }
+
+  async #loadServers(): Promise<TreeNode[]> {
+    const estate = await this.#parts.estates.readIfAny();
+    if (estate === undefined) return [];
+    const services = await this.#parts.load();
+    const states = await services.serverStates(estate);
+    const lost = [...states.values()].filter(({ state }) => state === 'lost').length;
+    setBadge(this.servers, lost, l10n.t('{0} servers lost', lost));
+    return serverNodes(estate, states);
+  }
+
+  async #loadSets(): Promise<TreeNode[]> {
+    const estate = await this.#parts.estates.readIfAny();
+    if (estate === undefined) return [];
+    const services = await this.#parts.load();
+    const sets = await services.listSets(estate);
+    const now = Date.now();
+    const rpoMs = estate.backup?.rpoMs;
+    const bad = sets.filter(set => set.state === 'damaged').length;
+    const late = sets.length > 0 && isLate(sets, rpoMs, now) ? 1 : 0;
+    setBadge(this.sets, bad + late, l10n.t('{0} backup sets need attention', bad + late));
+    const used = this.#usedSet();
+    return setNodes(sets, rpoMs, used, now);
+  }
+
+  #usedSet(): string | undefined {
+    const run = this.#parts.desk.front;
+    const logged = run?.state?.variables.get('Backup');
+    return run?.given.get('Backup') ?? (typeof logged === 'string' ? logged : undefined);
+  }
+
+  async #loadLogs(): Promise<TreeNode[]> {
+    const services = await this.#parts.load();
+    return logNodes(await services.listLogs(logsFolder(services.dataFolder)));
+  }
+
+  async #loadVariables(): Promise<TreeNode[]> {
+    const run = this.#parts.desk.front;
+    if (run === undefined) return [];
+    const { runbook } = await this.#parts.reader.of(run.notebook);
+    const services = await this.#parts.load();
+    const estate = await this.#parts.estates.readIfAny(run.notebook.uri);
+    const defaults = await services.defaultValues(runbook, estate);
+    const shown = runbook.variables.map((declaration): ShownVariable => {
+      const { name } = declaration;
+      const logged = run.driver?.state.variables.get(name);
+      const kept = typeof logged === 'object' ? '' : logged;
+      return { declaration, value: kept ?? run.given.get(name) ?? defaults.get(name) };
+    });
+    return variableNodes(shown);
+  }
+}

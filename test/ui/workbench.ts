@@ -1,0 +1,93 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import {
+  chromiumArguments,
+  ensureEditor,
+  startServer,
+  workbenchUrl,
+} from '../../scripts/editor.mjs';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+export interface Workbench extends AsyncDisposable {
+  readonly page: Page;
+  /** Runs a command by its title in the command palette. */
+  command(title: string): Promise<void>;
+  screenshot(name: string): Promise<string>;
+}
+
+export interface WorkbenchOptions {
+  readonly folder: string;
+  readonly theme: 'Default Light Modern' | 'Default Dark Modern';
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+/** Folder of the pictures that tests make. */
+export const pictures = join(root, 'out', 'ui');
+
+/** The editor as a user gets it, with the built extension installed, in a browser. */
+export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const { chromium: executablePath } = ensureEditor();
+  const profile = await mkdtemp(join(tmpdir(), 'rr-ui-'));
+  const extensions = join(profile, 'ext');
+  await mkdir(extensions, { recursive: true });
+  await symlink(root, join(extensions, 'recovery-runbooks.recovery-runbooks-0.1.0'));
+  const server = await startServer({
+    profile,
+    extensions,
+    env: { RECOVERY_RUNBOOKS_DATA: join(profile, 'user-data') },
+    settings: { 'workbench.colorTheme': options.theme, ...options.settings },
+  });
+  let browser: Browser | undefined;
+  const close = async (): Promise<void> => {
+    await browser?.close();
+    await server.stop();
+    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  };
+  try {
+    browser = await chromium.launch({ executablePath, args: [...chromiumArguments] });
+    const viewport = options.size ?? { width: 1400, height: 1000 };
+    const page = await browser.newPage({ viewport });
+    await page.goto(workbenchUrl(server, { workspace: options.folder }));
+    await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    return workbench(page, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function workbench(page: Page, close: () => Promise<void>): Workbench {
+  return {
+    page,
+    async command(title) {
+      await page.keyboard.press('F1');
+      const input = page.locator('.quick-input-widget input');
+      await input.fill(`>${title}`);
+      await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+      await page.keyboard.press('Enter');
+    },
+    async screenshot(name) {
+      await mkdir(pictures, { recursive: true });
+      const path = join(pictures, `${name}.png`);
+      await page.screenshot({ path });
+      return path;
+    },
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Writes files below a new temporary folder. */
+export async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'rr-ws-'));
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  }
+  return folder;
+}
