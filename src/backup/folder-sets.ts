@@ -98,7 +98,7 @@ export class FolderBackupSets implements BackupSets {
       // Reading it, and not only asking for it, wakes a share that is mounted on first use.
       await files.readdir(dirname(folder));
     } catch (error) {
-      if (isFileSystemError(error)) throw locationMissing(base, wordsOf(error));
+      if (isFileSystemError(error)) throw locationMissing(base, wordsOf(error), 'refused');
       throw error;
     }
     try {

@@ -150,7 +150,7 @@ export async function listSets(order: ListOrder, work: Work): Promise<SetSummary
       .map(child => child.name)
       .filter(name => !foreignFolders.test(name));
   } catch (error) {
-    throw locationMissing(order.shown, wordsOf(error));
+    throw locationMissing(order.shown, wordsOf(error), 'usage');
   }
   const sets: SetSummary[] = [];
   await forEachAtOnce(names, 4, async name => {

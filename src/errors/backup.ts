@@ -45,10 +45,15 @@ export function noBackupLocation(): Problem {
   });
 }
 
-export function locationMissing(path: string, theirs: FileSystemWords): Problem {
+/** `usage` where somebody only asked to see it, `refused` where a set was to be made in it. */
+export function locationMissing(
+  path: string,
+  theirs: FileSystemWords,
+  kind: 'usage' | 'refused',
+): Problem {
   return new Problem({
     code: 'BACKUP-LOCATION-MISSING',
-    kind: 'refused',
+    kind,
     what: l10n.t('The backup location is not there.'),
     where: path,
     theirs: [words(theirs)],

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { estateFileUnreadable } from '../errors/estate.ts';
 import type { Estate } from './model.ts';
@@ -10,12 +10,24 @@ function reasonOf(error: unknown): { readonly text: string; readonly number?: st
   return { text: error.message, ...(typeof code === 'string' ? { number: code } : {}) };
 }
 
+async function isFolder(name: string): Promise<boolean> {
+  try {
+    return (await stat(name)).isDirectory();
+  } catch {
+    return false; // reading it says why it cannot be read
+  }
+}
+
+/** Name of the estate file in a folder that is named instead of it. */
+const usualName = 'estate.yaml';
+
 /**
- * The estate of a file on disk; a relative name starts at `cwd`. Throws a `Problem` of kind `usage`
+ * The estate of a file on disk, or of `estate.yaml` in a folder; a relative name starts at `cwd`. Throws a `Problem` of kind `usage`
  * when the file cannot be read or is wrong.
  */
 export async function loadEstate(file: string, cwd: string): Promise<Estate> {
-  const absolute = path.resolve(cwd, file);
+  const named = path.resolve(cwd, file);
+  const absolute = (await isFolder(named)) ? path.join(named, usualName) : named;
   let bytes: Uint8Array;
   try {
     bytes = await readFile(absolute);
