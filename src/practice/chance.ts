@@ -19,6 +19,13 @@ export function newThumbprint(random: RandomBytes): string {
   return hex(random(20)).toUpperCase();
 }
 
+/** The security identifier of a domain; an account's has its own number behind it. */
+export function newSid(random: RandomBytes): string {
+  const bytes = Buffer.from(random(12));
+  const parts = [0, 4, 8].map(at => bytes.readUInt32LE(at));
+  return ['S-1-5-21', ...parts].join('-');
+}
+
 /** A GUID that depends on the words alone, for data that is the same in every practice estate. */
 export function guidFrom(...words: readonly string[]): string {
   const digest = createHash('sha256').update(words.join('\0')).digest();

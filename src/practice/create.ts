@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { folderNotEmpty, folderUnusable } from '../errors/practice.ts';
-import { newGuid, type RandomBytes } from './chance.ts';
+import { newSid, type RandomBytes } from './chance.ts';
 import { issue } from './data/certificates.ts';
 import { settingsOf, unexportedSettings } from './data/settings.ts';
 import { topologyXml } from './data/topology.ts';
@@ -43,6 +43,7 @@ function directoryOf(
   builds: readonly ServerBuild[],
   random: RandomBytes,
 ): DirectoryState {
+  const domainSid = newSid(random);
   const central = builds.find(build =>
     build.cluster?.services.some(service => service.role === 'CentralMgmt'),
   );
@@ -50,10 +51,10 @@ function directoryOf(
     format: 1,
     domain: blueprint.domain,
     netbios: blueprint.netbios,
-    computers: builds.map(build => ({
+    computers: builds.map((build, i) => ({
       name: `${hostNameOf(build.sheet.fqdn)}$`,
       fqdn: build.sheet.fqdn,
-      sid: `S-1-5-21-${newGuid(random).replaceAll('-', '').slice(0, 12)}`,
+      sid: `${domainSid}-${1104 + i}`,
       groups: build.cluster === undefined ? [] : [...computerGroups],
     })),
     groups: [

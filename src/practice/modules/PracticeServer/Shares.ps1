@@ -24,7 +24,10 @@ function Add-Share([string] $Name, [string] $Path, [string] $Description, [strin
   [void][System.IO.Directory]::CreateDirectory([System.IO.Path]::GetDirectoryName($place))
   if ([System.IO.Directory]::Exists($place)) { [System.IO.Directory]::Delete($place, $true) }
   [System.IO.Directory]::Move($folder, $place)
-  if (-not $script:OnWindows) { [void][System.IO.Directory]::CreateSymbolicLink($folder, $place) }
+  # The folder stays visible under its own name where links are to be had without special rights.
+  if (-not $script:OnWindows -and [System.IO.Directory].GetMethod('CreateSymbolicLink')) {
+    [void][System.IO.Directory]::CreateSymbolicLink($folder, $place)
+  }
   $local = Get-LocalName $folder
   Update-Computer $script:ServerName {
     param($computer)
