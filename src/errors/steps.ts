@@ -127,31 +127,6 @@ export function unchanged(): string {
   return nothingChanged();
 }
 
-export function backupLocationUnknown(estateFile: string): Problem {
-  return new Problem({
-    code: 'STEP-NO-BACKUP-LOCATION',
-    kind: 'usage',
-    what: l10n.t('The step names no location, and the estate file has no "backup: location:".'),
-    where: estateFile,
-    changed: nothingChanged(),
-    next: [l10n.t('add it to the estate file, or write the key "location" in the step.')],
-  });
-}
-
-export function setAlreadySealed(set: string, sealed: string | undefined): Problem {
-  return new Problem({
-    code: 'STEP-SET-SEALED',
-    kind: 'refused',
-    what:
-      sealed === undefined
-        ? l10n.t('The backup set is sealed already.')
-        : l10n.t('The backup set is sealed already, since {0}.', sealed),
-    where: set,
-    changed: nothingChanged(),
-    next: [l10n.t('make a new set with new-backup-set; a sealed one is never written to.')],
-  });
-}
-
 export function setDamaged(set: string, findings: readonly string[]): Problem {
   return new Problem({
     code: 'STEP-SET-DAMAGED',
@@ -194,17 +169,6 @@ export function setAgeUnknown(set: string): Problem {
   });
 }
 
-export function setExists(name: string, location: string): Problem {
-  return new Problem({
-    code: 'STEP-SET-EXISTS',
-    kind: 'refused',
-    what: l10n.t('There is a folder {0} already; each backup goes into a new one.', name),
-    where: location,
-    changed: nothingChanged(),
-    next: [l10n.t('choose another name, or leave the key "name" out: the time is then the name.')],
-  });
-}
-
 export function noBackupSet(): Problem {
   return new Problem({
     code: 'STEP-NO-BACKUP-SET',
@@ -214,20 +178,6 @@ export function noBackupSet(): Problem {
     next: [
       l10n.t('run the step with new-backup-set first, or give the value: --var Backup=PATH;'),
       l10n.t('"recovery-runbooks set list" shows the sets that there are.'),
-    ],
-  });
-}
-
-export function setNotSealed(set: string): Problem {
-  return new Problem({
-    code: 'STEP-SET-NOT-SEALED',
-    kind: 'refused',
-    what: l10n.t('The backup set was never sealed, so nothing says what must be in it.'),
-    where: set,
-    changed: nothingChanged(),
-    next: [
-      l10n.t('choose a sealed set; "recovery-runbooks set list" shows which are;'),
-      l10n.t('seal it with seal-backup-set if its backup has just ended.'),
     ],
   });
 }

@@ -1,10 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
 import type { CopyPlan, CopyRequest } from '../../../backup/sets.ts';
-import { copyWouldReplace } from '../../../errors/copying.ts';
+import { alreadySealed, copyWouldReplace } from '../../../errors/backup.ts';
 import { Problem } from '../../../errors/problem.ts';
 import { fileStoresForm, needsOneOf, notWith } from '../../../errors/step-cells.ts';
-import { setAlreadySealed } from '../../../errors/steps.ts';
 import type { Reconciliation, StepPlan } from '../../../runbook/execution.ts';
 import type { ActionPlanContext, ActionRunContext, ActionServices, StepAction } from '../action.ts';
 import { plannedSet } from '../chosen-set.ts';
@@ -115,7 +114,7 @@ async function refuseSealed(
 ): Promise<void> {
   if (inSet === undefined || context.mode === 'rehearse') return;
   const summary = await plannedSet(inSet.set, context, backup);
-  if (summary?.state === 'sealed') throw setAlreadySealed(inSet.set, summary.sealed);
+  if (summary?.state === 'sealed') throw alreadySealed(inSet.set);
 }
 
 async function planAll(

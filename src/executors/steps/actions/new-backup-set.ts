@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
-import { backupLocationUnknown, setExists, variableNotDeclared } from '../../../errors/steps.ts';
+import { noBackupLocation, setExists } from '../../../errors/backup.ts';
+import { variableNotDeclared } from '../../../errors/steps.ts';
 import { joinPath } from '../../../estate/unc.ts';
 import type { ActionServices, StepAction } from '../action.ts';
 import { backupVariable } from '../chosen-set.ts';
@@ -24,7 +25,7 @@ type Parameters = z.output<ReturnType<typeof schema>>;
 
 function locationOf({ location }: Parameters, { estate }: ActionServices): string {
   const found = location ?? estate.backup?.location;
-  if (found === undefined) throw backupLocationUnknown(estate.file);
+  if (found === undefined) throw noBackupLocation();
   return found;
 }
 
@@ -42,10 +43,10 @@ export function newBackupSet(): StepAction<ReturnType<typeof schema>> {
       const location = locationOf(parameters, services);
       const name = parameters.name ?? services.backup.nextName(services.now());
       const sets = await services.backup.list(location);
-      if (sets.some(set => set.name === parameters.name)) throw setExists(name, location);
+      if (sets.some(set => set.name === parameters.name)) throw setExists(joinPath(location, name));
       const named =
         parameters.name === undefined
-          ? l10n.t('Make a new folder below {0}, named after the time, as in {1}.', location, name)
+          ? l10n.t('Make a new folder below {0}, named after the time.', location)
           : l10n.t('Make the new folder {0} below {1}.', name, location);
       return {
         lines: [named, l10n.t('Point ${0} at it.', variable)],

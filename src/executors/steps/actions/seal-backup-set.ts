@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
-import { setAlreadySealed, setDamaged } from '../../../errors/steps.ts';
+import { alreadySealed } from '../../../errors/backup.ts';
+import { setDamaged } from '../../../errors/steps.ts';
 import type { StepAction } from '../action.ts';
 import { chosenSet, notThereYet, plannedSet, setField } from '../chosen-set.ts';
 import { schemaOf } from '../fields.ts';
@@ -31,7 +32,7 @@ export function sealBackupSet(): StepAction<ReturnType<typeof schema>> {
         const lines = [notThereYet(set), l10n.t('Hash every file of {0}.', set), close];
         return { lines, effect, losses: [], facts: {} };
       }
-      if (summary.state === 'sealed') throw setAlreadySealed(set, summary.sealed);
+      if (summary.state === 'sealed') throw alreadySealed(set);
       if (summary.state === 'damaged') throw setDamaged(set, summary.findings);
       return {
         lines: [

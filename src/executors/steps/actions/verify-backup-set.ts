@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
 import type { SetSummary, SetVerification } from '../../../backup/sets.ts';
-import { setAgeUnknown, setDamaged, setNotSealed, setTooOld } from '../../../errors/steps.ts';
-import type { ActionServices, StepAction } from '../action.ts';
+import { setUnfinished } from '../../../errors/backup.ts';
+import { setAgeUnknown, setDamaged, setTooOld } from '../../../errors/steps.ts';
+import type { ActionRunContext, ActionServices, StepAction } from '../action.ts';
 import { chosenSet, notThereYet, plannedSet, setField } from '../chosen-set.ts';
 import { schemaOf, span } from '../fields.ts';
 import { ageText, bytesText } from '../figures.ts';
@@ -41,31 +42,32 @@ function requireUsable(
 ): void {
   const set = summary.path;
   if (summary.state === 'damaged') throw setDamaged(set, summary.findings);
-  if (summary.state === 'unfinished') throw setNotSealed(set);
+  if (summary.state === 'unfinished') throw setUnfinished(set);
   if (maxAgeMs === undefined) return;
   if (ageMs === undefined) throw setAgeUnknown(set);
   if (ageMs > maxAgeMs) throw setTooOld(set, ageText(ageMs), ageText(maxAgeMs));
 }
 
-/** What is known of the set before its files are read, one line a fact. */
-function factLines(
-  summary: SetSummary,
+/** What is known of the set before its files are read. No age: a plan must not change by waiting. */
+function sizeLine({ files, bytes, created, sealed }: SetSummary): string {
+  const size = l10n.t('{0} files, {1}', files, bytesText(bytes));
+  const made = created ?? sealed;
+  return made === undefined ? size : l10n.t('{0}, made {1}', size, made);
+}
+
+function warnIfOld(
   ageMs: number | undefined,
+  context: ActionRunContext,
   { estate }: ActionServices,
-): string[] {
-  const size = l10n.t('{0} files, {1}', summary.files, bytesText(summary.bytes));
-  if (ageMs === undefined) return [size];
-  const lines = [`${size}, ${l10n.t('{0} old', ageText(ageMs))}`];
+): void {
   const rpoMs = estate.backup?.rpoMs;
-  if (rpoMs !== undefined && ageMs > rpoMs) {
-    lines.push(
-      l10n.t(
-        'Older than the estate file wants ({0}): what came later is not in it.',
-        ageText(rpoMs),
-      ),
-    );
-  }
-  return lines;
+  if (ageMs === undefined || rpoMs === undefined || ageMs <= rpoMs) return;
+  const ages = [ageText(ageMs), ageText(rpoMs)] as const;
+  const text = l10n.t(
+    'The set is {0} old, and the estate file wants at most {1}: what came later is not in it.',
+    ...ages,
+  );
+  context.output.write('warning', `${text}\n`);
 }
 
 function findingTexts({ findings }: SetVerification): string[] {
@@ -103,7 +105,7 @@ export function verifyBackupSet(): StepAction<ReturnType<typeof schema>> {
       const ageMs = ageOf(summary, services);
       requireUsable(summary, ageMs, parameters['max-age']);
       return {
-        lines: [line, ...factLines(summary, ageMs, services)],
+        lines: [line, sizeLine(summary)],
         effect,
         losses: [],
         facts: { state: summary.state, sealed: summary.sealed ?? '', bytes: String(summary.bytes) },
@@ -115,12 +117,14 @@ export function verifyBackupSet(): StepAction<ReturnType<typeof schema>> {
       const summary = await services.backup.summary(set);
       const ageMs = ageOf(summary, services);
       requireUsable(summary, ageMs, parameters['max-age']);
-      const [, warning] = factLines(summary, ageMs, services);
-      if (warning !== undefined) context.output.write('warning', `${warning}\n`);
+      warnIfOld(ageMs, context, services);
       const verification = await services.backup.verify(set, level, {
         signal: context.signal,
         onProgress: showWork(context.output, l10n.t('Verifying')),
       });
+      if (verification.unrecorded !== undefined) {
+        context.output.write('warning', `${verification.unrecorded}\n`);
+      }
       const findings = findingTexts(verification);
       if (findings.length > 0) throw setDamaged(set, findings);
       const text = l10n.t(

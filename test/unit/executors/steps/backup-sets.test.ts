@@ -48,7 +48,7 @@ describe('new-backup-set', () => {
   it('refuses a name that is taken', async () => {
     await assert.rejects(
       world().plan('new-backup-set:\n  name: 2026-11-22_0200'),
-      code('STEP-SET-EXISTS'),
+      code('BACKUP-EXISTS'),
     );
   });
 
@@ -56,7 +56,7 @@ describe('new-backup-set', () => {
     const estate = estateOf();
     Reflect.deleteProperty(estate, 'backup');
     const w = world({ services: { estate } });
-    await assert.rejects(w.plan('new-backup-set:'), code('STEP-NO-BACKUP-LOCATION'));
+    await assert.rejects(w.plan('new-backup-set:'), code('BACKUP-NO-LOCATION'));
     await assert.doesNotReject(w.plan('new-backup-set:\n  location: \\\\bk02\\b'));
   });
 });
@@ -72,7 +72,7 @@ describe('seal-backup-set', () => {
 
   it('refuses a set that is sealed, and one that is damaged', async () => {
     const variables = { Backup: 'x' };
-    await assert.rejects(world({ variables }).plan('seal-backup-set:'), code('STEP-SET-SEALED'));
+    await assert.rejects(world({ variables }).plan('seal-backup-set:'), code('BACKUP-SEALED'));
     const backup = new RecordingBackup({ state: 'damaged', findings: ['manifest unreadable'] });
     await assert.rejects(
       world({ variables, backup }).plan('seal-backup-set:'),
@@ -125,7 +125,7 @@ describe('verify-backup-set', () => {
     const backup = new RecordingBackup({ state: 'unfinished' });
     await assert.rejects(
       world({ variables, backup }).plan('verify-backup-set:'),
-      code('STEP-SET-NOT-SEALED'),
+      code('BACKUP-UNFINISHED'),
     );
   });
 
@@ -153,7 +153,7 @@ describe('verify-backup-set', () => {
     const w = world({ variables, estate });
     assert.equal((await w.run('verify-backup-set:')).outcome, 'succeeded');
     assert.ok(
-      w.written.some(line => line.startsWith('warning: Older')),
+      w.written.some(line => line.startsWith('warning: The set is')),
       w.written.join(),
     );
   });

@@ -40,7 +40,7 @@ describe('copy-files', () => {
   it('refuses to replace files that differ, and names them', async () => {
     const backup = new RecordingBackup({}, differing);
     await assert.rejects(world({ backup, variables }).plan(restore), (error: unknown) => {
-      assert.ok(code('COPY-WOULD-REPLACE')(error) && error instanceof Problem);
+      assert.ok(code('COPY-EXISTS')(error) && error instanceof Problem);
       assert.equal(error.kind, 'refused');
       assert.deepEqual(
         error.data.theirs?.map(one => one.text),
@@ -123,7 +123,7 @@ describe('copy-files', () => {
 
   it('never writes into a sealed set', async () => {
     const cell = 'copy-files:\n  file-stores: all\n  to: $Backup/filestore';
-    await assert.rejects(world({ variables }).plan(cell), code('STEP-SET-SEALED'));
+    await assert.rejects(world({ variables }).plan(cell), code('BACKUP-SEALED'));
   });
 
   it('takes file stores by path or by pool and names those that there are', async () => {
