@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CliCommand, CliContext } from './cli/command.ts';
+import { estateCommand } from './cli/commands/estate.ts';
 import { lintCommand } from './cli/commands/lint.ts';
 import { logCommand } from './cli/commands/log.ts';
 import { practiceCommand } from './cli/commands/practice.ts';
@@ -11,9 +12,9 @@ import { setCommand } from './cli/commands/set.ts';
 import { main } from './cli/main.ts';
 import { processTerminal } from './cli/terminal.ts';
 import { findPowerShell } from './compose/powershell.ts';
-import { carriedFiles, secretVariable, userDataFolder, type Program } from './compose/program.ts';
+import { carriedFiles, secretVariable, type Program } from './compose/program.ts';
 import { findEstate, readRunbookFile } from './compose/reading.ts';
-import { beginRun, continueRun, operatorName } from './compose/runs.ts';
+import { backupThreads, beginRun, continueRun, operatorName, trustedKeys } from './compose/runs.ts';
 
 const dist = dirname(fileURLToPath(import.meta.url));
 
@@ -50,8 +51,9 @@ function commands(): CliCommand[] {
       terminal: processTerminal,
     }),
     lintCommand({ readRunbook: readRunbookFile }),
-    logCommand({ dataFolder: userDataFolder(program) }),
-    setCommand({}),
+    logCommand({ trustedKeys: () => trustedKeys(program) }),
+    setCommand({ threadModule: backupThreads(program) }),
+    estateCommand(),
     practiceCommand({
       locatePowerShell: () => findPowerShell(program),
       modulesFolder: carriedFiles(program).practiceModules,

@@ -13,11 +13,13 @@ import { StepActionExecutor } from '../executors/steps/executor.ts';
 import { stepActions } from '../executors/steps/registry.ts';
 import { actionServices } from '../executors/steps/services.ts';
 import type { LoggedOperator, LoggedTool } from '../log/events.ts';
-import { userKey } from '../log/key.ts';
+import { nodeFiles } from '../log/files.ts';
+import { userKey, userPublicKey } from '../log/key.ts';
 import { openLog } from '../log/open.ts';
 import { Redactor } from '../log/redactor.ts';
 import { reopenLog } from '../log/reopen.ts';
 import { newRunId } from '../log/run-id.ts';
+import { listTrustedKeys, type TrustedKey } from '../log/trusted-keys.ts';
 import { PracticeNames, PracticePorts } from '../practice/names.ts';
 import { openPracticeEstate } from '../practice/open.ts';
 import { systemClock } from '../run/clock.ts';
@@ -60,8 +62,21 @@ export function backupSetsOf(program: Program, estate: Estate): FolderBackupSets
   return new FolderBackupSets({
     paths: pathsOf(program, estate),
     location: estate.backup?.location,
-    threadModule: pathToFileURL(join(program.dist, 'backup-thread.mjs')),
+    threadModule: backupThreads(program),
   });
+}
+
+/** Module of the threads that hash and copy. */
+export function backupThreads({ dist }: Program): URL {
+  return pathToFileURL(join(dist, 'backup-thread.mjs'));
+}
+
+/** The keys whose signatures this user trusts: the own one, and those on the list. */
+export async function trustedKeys(program: Program): Promise<readonly TrustedKey[]> {
+  const folder = userDataFolder(program);
+  const listed = await listTrustedKeys(nodeFiles, folder);
+  const own = await userPublicKey(folder);
+  return own === undefined ? listed : [{ name: operatorName(), publicKey: own }, ...listed];
 }
 
 export function pathsOf({ platform }: Program, estate: Estate): PathMap {
