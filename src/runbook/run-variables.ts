@@ -1,5 +1,5 @@
 import { valueRefused, variableNotDeclared } from '../errors/runbook.ts';
-import type { VariableDeclaration } from './model.ts';
+import type { VariableDeclaration, VariableType } from './model.ts';
 import { NameMap } from './names.ts';
 import { valueFault } from './value-types.ts';
 import { Secret, type VariableScope, type VariableValue } from './variables.ts';
@@ -28,6 +28,10 @@ export class RunVariables implements VariableScope {
 
   has(name: string): boolean {
     return this.#declared.has(name);
+  }
+
+  type(name: string): VariableType | undefined {
+    return this.#declared.get(name)?.type;
   }
 
   /** As declared, in order of declaration. */

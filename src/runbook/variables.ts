@@ -1,3 +1,5 @@
+import type { VariableType } from './model.ts';
+
 /**
  * A secret's value. It has no text form: `reveal` is called at the last moment, by the code that
  * hands it to a server, and every sink knows it for redaction.
@@ -32,6 +34,8 @@ export interface VariableScope {
   /** `undefined` for a declared variable without a value; throws for an undeclared one. */
   variable(name: string): VariableValue | undefined;
   has(name: string): boolean;
+  /** Type of a declared variable; a scope that knows none leaves this out. */
+  type?(name: string): VariableType | undefined;
   /** Declared names, in order of declaration. */
   names(): readonly string[];
   /** `estate.…` facts, by path; `undefined` when the estate has no such fact. */

@@ -15,6 +15,7 @@ if ("$($ExecutionContext.SessionState.LanguageMode)" -ne 'FullLanguage') {
     exit 66
 }
 
+$preparedModules = @(Get-Module)
 Set-StrictMode -Off
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
@@ -129,8 +130,20 @@ function Add-Pending([string] $Stream, [string] $Text) {
         Send-Pending
         $script:pendingStream = $Stream
     }
-    [void] $pending.Append($Text)
-    if ($pending.Length -ge 65536) { Send-Pending }
+    Add-Text $Text
+}
+
+# In frames of bounded size, whatever the length of the text.
+function Add-Text([string] $Text) {
+    $from = 0
+    while ($from -lt $Text.Length) {
+        $length = [Math]::Min(65536, $Text.Length - $from)
+        # Not between the halves of a surrogate pair.
+        if ($from + $length -lt $Text.Length -and [char]::IsHighSurrogate($Text[$from + $length - 1])) { $length++ }
+        [void] $pending.Append($Text, $from, $length)
+        $from += $length
+        if ($pending.Length -ge 65536) { Send-Pending }
+    }
 }
 
 # ---- Objects as JSON: 4 levels, 1 MiB a record ------------------------------------------------------
@@ -296,8 +309,14 @@ begin {
     $kind = ''
 }
 process {
-    if ($_ -is [string]) { $units = 1 + [Math]::Min(999, [Math]::Floor($_.Length / 8192)) } else { $units = 1 }
-    while ($units -gt 0) { $gate.Wait(); $units-- }
+    $gate.Wait()
+    if ($_ -is [string]) {
+        if ($_.Length -ge 8192) {
+            $units = [Math]::Min(999, [Math]::Floor($_.Length / 8192))
+            while ($units -gt 0) { $gate.Wait(); $units-- }
+        }
+        if ($null -eq $pipe) { $_; return }
+    }
     $pass = -not $format -or $_ -is [string] -or $null -eq $_ -or
         $_ -is [System.Management.Automation.ErrorRecord] -or
         $_ -is [System.Management.Automation.InformationalRecord] -or
@@ -329,7 +348,12 @@ process {
             $cells = @(foreach ($property in $_.PSObject.Properties) {
                 $held = $null
                 try { $held = $property.Value } catch { $held = $null }
-                if ($null -eq $held) { , $null } else { "$held" }
+                if ($null -eq $held) { , $null }
+                else {
+                    $held = "$held"
+                    if ($held.Length -gt 1000) { $held = $held.Substring(0, 1000) + '...' }
+                    $held
+                }
             })
             [void] $rows.Add($cells)
         }
@@ -370,6 +394,23 @@ function Open-Local {
     $opened
 }
 
+# What was imported before this script began (by a `command` that gives a prepared shell) is there for cells too.
+$importText = @'
+param($paths)
+foreach ($path in $paths) { Import-Module -Name $path -Global -DisableNameChecking }
+'@
+
+function Import-Prepared($Modules) {
+    $paths = @(foreach ($module in $Modules) {
+        if ($module.Name -notlike 'Microsoft.PowerShell.*' -and $module.Name -ne 'PSReadLine' -and $module.Path) {
+            # The manifest, where the module has one beside it.
+            $manifest = Join-Path $module.ModuleBase ($module.Name + '.psd1')
+            if (Test-Path -LiteralPath $manifest) { $manifest } else { $module.Path }
+        }
+    })
+    if ($paths.Count -gt 0) { [void] (Invoke-Quiet $importText @{ paths = [string[]] $paths }) }
+}
+
 function Open-Remote($Given) {
     if ($Given['transport'] -eq 'process') {
         # Remoting to a second process on this computer: how remoting is exercised where there is no WinRM.
@@ -407,6 +448,7 @@ function Open-Session($Request) {
         if ($remote) { $script:runspace = Open-Remote $Request['remote'] }
         else {
             $script:runspace = Open-Local
+            Import-Prepared $preparedModules
             if ($PSVersionTable.PSVersion.Major -lt 5) { [void] (Invoke-Quiet $writeHostText @{ nonce = $Nonce }) }
         }
         $about = @(Invoke-Quiet '"$($PSVersionTable.PSVersion)"; "$($PSVersionTable.PSEdition)"; $Host.Name; "$($ExecutionContext.SessionState.LanguageMode)"' @{})
@@ -525,13 +567,22 @@ function Complete-Formatted {
 # Everything that has been written since the last time.
 function Send-Written($Shell, $Output) {
     $released = 0
-    foreach ($item in $Output.ReadAll()) {
-        if ($item -is [string] -and -not $script:objects) {
-            $text = [string] $item.PSObject.BaseObject
-            $released += 1 + [Math]::Min(999, [Math]::Floor($text.Length / 8192))
-            if ($null -ne $script:formatter) { Complete-Formatted }
+    $asText = -not $script:objects
+    $items = $Output.ReadAll()
+    if ($asText -and $items.Count -gt 0) {
+        if ($null -ne $script:formatter) { Complete-Formatted }
+        if ($script:pendingStream -ne 'output') { Add-Pending 'output' '' }
+    }
+    foreach ($item in $items) {
+        if ($asText -and $item -is [string]) {
+            $released++
             if ($script:pendingStream -ne 'output') { Add-Pending 'output' '' }
-            [void] $pending.Append($text).Append("`n")
+            if ($item.Length -ge 8192) {
+                $released += [Math]::Min(999, [Math]::Floor($item.Length / 8192))
+                Add-Text $item
+            }
+            else { [void] $pending.Append([string] $item) }
+            [void] $pending.Append("`n")
             if ($pending.Length -ge 65536) { Send-Pending }
         }
         else {
@@ -866,13 +917,16 @@ function Invoke-Inspection($Request) {
             ',"whatIf":' + $(if ($null -ne $about -and $about.Parameters.ContainsKey('WhatIf')) { 'true' } else { 'false' }) +
             ',"parameters":[' + ($given.ToArray() -join ',') + ']}')
     }
-    if ($reads) {
+    $around = $problems.Count -eq 0
+    if ($around) {
         foreach ($node in $tree.FindAll({ $true }, $true)) {
-            if (-not (Test-ReadingNode $node)) { $reads = $false; break }
+            if (-not (Test-ReadingNode $node)) { $around = $false; break }
         }
     }
+    $reads = $reads -and $around
     Send-Frame ('{"t":"inspected","parseErrors":[' + ($parse.ToArray() -join ',') + '],"commands":[' + ($listed.ToArray() -join ',') +
-        '],"readsOnly":' + $(if ($reads) { 'true' } else { 'false' }) + '}')
+        '],"readsOnly":' + $(if ($reads) { 'true' } else { 'false' }) +
+        ',"onlyCommandsChange":' + $(if ($around) { 'true' } else { 'false' }) + '}')
 }
 
 # ---- One request after the other --------------------------------------------------------------------

@@ -1,4 +1,4 @@
-import type { OutputStream, Progress, Table } from '../../runbook/execution.ts';
+import type { OutputStream, Progress, StepPeople, Table } from '../../runbook/execution.ts';
 import type { VariableValue } from '../../runbook/variables.ts';
 
 /** A value that goes to PowerShell as data, never as script text. */
@@ -74,10 +74,17 @@ export interface ShellInspection {
     readonly line: number;
     readonly known: boolean;
     readonly whatIf: boolean;
+    /** In full where the session knows them; `Name:false` for `-Name:$false`, `@` for a splatted one. */
     readonly parameters: readonly string[];
   }[];
   /** True where only reading commands are called: no assignment outside the scope, no .NET call, no redirection. */
   readonly readsOnly: boolean;
+  /**
+   * True where nothing but its commands could change something: no assignment outside the scope, no
+   * .NET call, no redirection to a file, no `$WhatIfPreference = …`. Where then every command that
+   * changes takes `-WhatIf`, the text can be tried without changing anything.
+   */
+  readonly onlyCommandsChange: boolean;
 }
 
 /** One long-lived PowerShell for one run and target. One request at a time; others queue. */
@@ -92,6 +99,13 @@ export interface ShellSession extends AsyncDisposable {
 
 /** Opens sessions and keeps them warm; a session that died is replaced at the next call. */
 export interface ShellPool extends AsyncDisposable {
-  /** Throws a `Problem` when the server has no shell, does not answer, or no PowerShell is found. */
-  session(target: string | undefined, signal: AbortSignal): Promise<ShellSession>;
+  /**
+   * Throws a `Problem` when the server has no shell, does not answer, or no PowerShell is found, and
+   * when its `command` was not approved: `people` are asked once for each command.
+   */
+  session(
+    target: string | undefined,
+    signal: AbortSignal,
+    people?: Pick<StepPeople, 'approveCommand'>,
+  ): Promise<ShellSession>;
 }

@@ -1,0 +1,37 @@
+/** Arguments with which every PowerShell of ours starts. */
+export const quietArguments = [
+  '-NoLogo',
+  '-NoProfile',
+  '-NonInteractive',
+  '-ExecutionPolicy',
+  'Bypass',
+] as const;
+
+/** Arguments that run the driver from its file. `nonce` marks the driver's lines. */
+export function fileArguments(driverFile: string, nonce: string): string[] {
+  return [...quietArguments, '-File', driverFile, '-Nonce', nonce];
+}
+
+/**
+ * The program of one line that fetches the driver from standard input, where it is the first line
+ * (`driverLine`), and runs it. Single quotes only: it survives every shell on its way.
+ */
+export function bootstrapText(nonce: string): string {
+  return [
+    '$d=[Console]::In.ReadLine()',
+    '$t=[Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($d))',
+    `& ([ScriptBlock]::Create($t)) -Nonce '${nonce}'`,
+  ].join(';');
+}
+
+/** Arguments that run the bootstrap: plain words without a blank or a quote. */
+export function bootstrapArguments(nonce: string): string[] {
+  const encoded = Buffer.from(bootstrapText(nonce), 'utf16le').toString('base64');
+  return [...quietArguments, '-EncodedCommand', encoded];
+}
+
+/** The driver as the first line of standard input. */
+export function driverLine(driverText: string): string {
+  const text = driverText.startsWith('\ufeff') ? driverText.slice(1) : driverText;
+  return `${Buffer.from(text, 'utf8').toString('base64')}\n`;
+}

@@ -1,0 +1,237 @@
+import * as l10n from '@vscode/l10n';
+import {
+  cellDied,
+  cellDoesNotParse,
+  cellFailed,
+  cellStopped,
+  shellPlace,
+  type CellPlace,
+} from '../../errors/powershell.ts';
+import { asProblem, cancelled, type ProblemData } from '../../errors/problem.ts';
+import { findServer } from '../../estate/lookup.ts';
+import type { Estate, Server } from '../../estate/model.ts';
+import type {
+  PlanContext,
+  Reconciliation,
+  RunContext,
+  StepExecutor,
+  StepPlan,
+  StepResult,
+} from '../../runbook/execution.ts';
+import type { Step } from '../../runbook/model.ts';
+import { Secret, type VariableValue } from '../../runbook/variables.ts';
+import { cellPlan, type ShellVariables } from './cell-plan.ts';
+import { rehearsalOf } from './effects.ts';
+import type { ShellInspection, ShellPool, ShellResult, ShellSession } from './session.ts';
+
+/** How paths of the estate are spelled in a shell, and back. */
+export interface ShellPaths {
+  /** Throws a refusal for a path that the shell cannot use. */
+  toShell(path: string, server?: Server): string;
+  toEstate(path: string): string;
+}
+
+export interface PowerShellExecutorOptions {
+  /** Theirs from now on: disposing of the executor ends every session. */
+  readonly shells: ShellPool;
+  readonly estate: Estate;
+  readonly paths: ShellPaths;
+}
+
+/** ms after which the operator is told that a session is still being opened, and then every so often. */
+const tellAfterMs = 2_000;
+const tellEveryMs = 15_000;
+
+interface OpenCell {
+  readonly session: ShellSession;
+  readonly inspection: ShellInspection;
+  readonly variables: ShellVariables;
+}
+
+/** Executes `powershell` cells in the session of their target. */
+export class PowerShellExecutor implements StepExecutor {
+  readonly #options: PowerShellExecutorOptions;
+
+  constructor(options: PowerShellExecutorOptions) {
+    this.#options = options;
+  }
+
+  async plan(step: Step, context: PlanContext): Promise<StepPlan> {
+    const { session, inspection, variables } = await this.#open(step, context);
+    return cellPlan(step, context, inspection, { variables, version: session.version });
+  }
+
+  async run(step: Step, plan: StepPlan, context: RunContext): Promise<StepResult> {
+    const place: CellPlace = { step: step.id, target: context.target };
+    try {
+      context.signal.throwIfAborted();
+      const cell = await this.#openVisibly(step, context);
+      if (context.mode !== 'rehearse') return await this.#invoke(step, cell, context, false);
+      const rehearsal = rehearsalOf(cell.inspection);
+      if (rehearsal !== 'show') {
+        return await this.#invoke(step, cell, context, true);
+      }
+      context.output.write('information', `${notRun()}\n`);
+      for (const line of plan.lines) context.output.write('information', `${line}\n`);
+      return { outcome: 'succeeded', variables: new Map(), summary: notRun() };
+    } catch (error) {
+      const problem: ProblemData =
+        context.signal.aborted && error === context.signal.reason
+          ? cancelled(place.step).data
+          : asProblem(error).data;
+      return ended(problem);
+    }
+  }
+
+  /** What a cell did cannot be seen from outside: the operator is told what to look at. */
+  async reconcile(step: Step, context: PlanContext): Promise<Reconciliation> {
+    const cell = await this.#open(step, context);
+    const plan = cellPlan(step, context, cell.inspection, {
+      variables: cell.variables,
+      version: cell.session.version,
+    });
+    const shell = shellPlace(context.target);
+    const lines =
+      plan.effect.kind === 'reads'
+        ? [l10n.t('The step only reads: nothing was changed by it, running it again is safe.')]
+        : [
+            l10n.t('PowerShell keeps no record of how far the step got on {0}.', shell),
+            ...plan.losses,
+            l10n.t('Look at what the step changes before running it again.'),
+          ];
+    return { finding: 'unknown', lines };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#options.shells[Symbol.asyncDispose]();
+  }
+
+  async #open(step: Step, context: PlanContext): Promise<OpenCell> {
+    const { shells } = this.#options;
+    const variables = this.#variables(context);
+    const session = await shells.session(context.target, context.signal, context.people);
+    const inspection = await session.inspect(step.text, context.signal);
+    if (inspection.parseErrors.length > 0) {
+      throw cellDoesNotParse({ step: step.id, target: context.target }, inspection.parseErrors);
+    }
+    return { session, inspection, variables };
+  }
+
+  /** A starved server takes minutes to start PowerShell: the step says that it waits. */
+  async #openVisibly(step: Step, context: RunContext): Promise<OpenCell> {
+    const shell = shellPlace(context.target);
+    const from = performance.now();
+    const tell = (): void => {
+      const seconds = Math.round((performance.now() - from) / 1000);
+      const activity = l10n.t('waiting for PowerShell on {0}, {1} s', shell, seconds);
+      context.output.progress({ activity });
+      timer = setTimeout(tell, tellEveryMs);
+    };
+    let timer = setTimeout(tell, tellAfterMs);
+    try {
+      return await this.#open(step, context);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** The declared variables, paths in the spelling of the target's shell. */
+  #variables({ scope, target }: PlanContext): ShellVariables {
+    const { estate, paths } = this.#options;
+    const server = target === undefined ? undefined : findServer(estate, target);
+    const entries = scope.names().map(name => {
+      const value = scope.variable(name);
+      const type = scope.type?.(name);
+      const isPath = type === 'path' || type === 'backup-set';
+      if (typeof value !== 'string' || value === '' || !isPath) return [name, value] as const;
+      return [name, paths.toShell(value, server)] as const;
+    });
+    return Object.fromEntries(entries);
+  }
+
+  async #invoke(
+    step: Step,
+    { session, variables }: OpenCell,
+    context: RunContext,
+    whatIf: boolean,
+  ): Promise<StepResult> {
+    const result = await session.invoke({
+      script: step.text,
+      variables,
+      readBack: Object.keys(variables),
+      whatIf,
+      signal: context.signal,
+      onText: (stream, text) => {
+        context.output.write(stream, text);
+      },
+      onTable: table => {
+        context.output.table(table);
+      },
+      onProgress: progress => {
+        context.output.progress(progress);
+      },
+    });
+    const changed = this.#changed(variables, result, context);
+    return stepResult(result, changed, { step: step.id, target: context.target }, whatIf);
+  }
+
+  /** What came back other than it went, paths in the estate's spelling. */
+  #changed(
+    sent: ShellVariables,
+    result: ShellResult,
+    { scope }: PlanContext,
+  ): Map<string, VariableValue> {
+    const changed = new Map<string, VariableValue>();
+    for (const [name, value] of result.variables) {
+      if (value instanceof Secret || value === sent[name]) continue;
+      if (sent[name] instanceof Secret) continue; // a secret never comes back as text
+      const type = scope.type?.(name);
+      const isPath = type === 'path' || type === 'backup-set';
+      changed.set(name, isPath && value !== '' ? this.#options.paths.toEstate(value) : value);
+    }
+    return changed;
+  }
+}
+
+function notRun(): string {
+  return l10n.t('Rehearsal: shown, not run.');
+}
+
+function ended(problem: ProblemData, variables = new Map<string, VariableValue>()): StepResult {
+  return {
+    outcome: problem.kind === 'cancelled' ? 'cancelled' : 'failed',
+    problem,
+    variables,
+  };
+}
+
+function stepResult(
+  result: ShellResult,
+  variables: Map<string, VariableValue>,
+  place: CellPlace,
+  whatIf: boolean,
+): StepResult {
+  switch (result.end) {
+    case 'died':
+      return ended(cellDied(place, result.reason ?? ''));
+    case 'stopped':
+      return ended(cellStopped(place, result.reason !== undefined), variables);
+    case 'failed':
+      return ended(cellFailed(place, result.errors, result.exitCode), variables);
+    case 'completed':
+      return { outcome: 'succeeded', variables, summary: summaryOf(result, place, whatIf) };
+  }
+}
+
+function summaryOf(result: ShellResult, place: CellPlace, whatIf: boolean): string {
+  const shell = shellPlace(place.target);
+  if (whatIf) return l10n.t('Rehearsed on {0} with -WhatIf.', shell);
+  if (result.exitCode !== undefined && result.exitCode !== 0) {
+    return l10n.t(
+      'Ran on {0}; the last program ended with exit status {1}.',
+      shell,
+      result.exitCode,
+    );
+  }
+  return l10n.t('Ran on {0}.', shell);
+}
