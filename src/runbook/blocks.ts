@@ -1,157 +1,129 @@
-import { getDefaults, Lexer, Tokenizer, type Token, type Tokens, type TokensList } from 'marked';
-import { endOfFence, readOpening, stepLanguage } from './fence.ts';
+import { endOfFence, readOpening } from './fence.ts';
+import { isUnderline, lineKind, nextLine } from './line-kinds.ts';
+import { markedBlocks, type Blocks, type HeadingBlock, type Span } from './marked-blocks.ts';
 
-/** Offsets in the LF text: `start` at the beginning of a line, `end` after the last line end. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+export type { Blocks, HeadingBlock, Span } from './marked-blocks.ts';
 
-export interface HeadingBlock {
-  readonly offset: number;
-  /** As written, with its inline markup. */
-  readonly text: string;
-}
-
-/** What the block structure of a Markdown text says about its fences. */
-export interface Blocks {
-  /** Top-level fences of any language, in order. */
-  readonly fences: readonly Span[];
-  /** Top-level headings, in order. */
-  readonly headings: readonly HeadingBlock[];
-  /** Offsets of the first lines of executable fences inside lists and quotations. */
-  readonly nested: readonly number[];
-}
-
-const openingLine = /^ {0,3}(?:`{3,}[^`\n]*|~{3,}[^\n]*)(?:\n|$)/;
-const executableInside = /(?:`{3}|~{3})[ \t]*(?:powershell|ps1|pwsh|sql|tsql|step)\b/i;
-
-/**
- * Notes where top-level fences and headings are. The remaining text at top level is always the end
- * of the whole, so its length gives the offset, whatever the tokens' `raw` may say.
- */
-class BlockTokenizer extends Tokenizer {
-  readonly fenceSpans: Span[] = [];
-  readonly headingBlocks: HeadingBlock[] = [];
-  readonly nestings: Span[] = [];
-  readonly #length: number;
-  #depth = 0;
-
-  constructor(length: number) {
-    super();
-    this.#length = length;
-  }
-
-  /** In CommonMark, closing fences may be followed by tabs too; and nobody needs the text here. */
-  override fences(src: string): Tokens.Code | undefined {
-    const first = src.charCodeAt(0);
-    if (first !== 0x20 && first !== 0x60 && first !== 0x7e) return undefined;
-    const opening = openingLine.exec(src)?.[0];
-    if (opening === undefined) return undefined;
-    const fence = readOpening(opening.trimEnd())?.fence ?? '```';
-    const length = endOfFence(fence, src, opening.length - 1);
-    this.#note(this.fenceSpans, src, length);
-    return { type: 'code', raw: src.slice(0, length), text: '' };
-  }
-
-  override heading(src: string): Tokens.Heading | undefined {
-    return this.#noteHeading(src, super.heading(src));
-  }
-
-  override lheading(src: string): Tokens.Heading | undefined {
-    return this.#noteHeading(src, super.lheading(src));
-  }
-
-  override blockquote(src: string): Tokens.Blockquote | undefined {
-    return this.#inside(src, () => super.blockquote(src));
-  }
-
-  override list(src: string): Tokens.List | undefined {
-    return this.#inside(src, () => super.list(src));
-  }
-
-  /** A definition is part of a paragraph, which a fence ends; a title must not swallow the fence. */
-  override def(): undefined {
-    return undefined;
-  }
-
-  /** A table ends where a paragraph does. */
-  override table(): undefined {
-    return undefined;
-  }
-
-  #note(spans: Span[], src: string, length: number): void {
-    const start = this.#length - src.length;
-    if (this.#depth === 0) spans.push({ start, end: start + length });
-  }
-
-  #noteHeading(src: string, token: Tokens.Heading | undefined): Tokens.Heading | undefined {
-    if (token !== undefined && this.#depth === 0) {
-      this.headingBlocks.push({ offset: this.#length - src.length, text: token.text });
-    }
-    return token;
-  }
-
-  #inside<T extends Tokens.Blockquote | Tokens.List>(
-    src: string,
-    read: () => T | undefined,
-  ): T | undefined {
-    this.#depth++;
-    const token = read();
-    this.#depth--;
-    if (token !== undefined && executableInside.test(token.raw)) {
-      this.#note(this.nestings, src, token.raw.length);
-    }
-    return token;
-  }
-}
-
-/** Leaves out what is inside list items: nothing in there can be a step. */
-class TopLevelLexer extends Lexer {
-  override blockTokens(src: string, tokens?: Token[], clipped?: boolean): Token[];
-  override blockTokens(src: string, tokens?: TokensList, clipped?: boolean): TokensList;
-  override blockTokens(src: string, tokens: Token[] = [], clipped = false): Token[] {
-    if (this.state.top) return super.blockTokens(src, tokens, clipped);
-    this.state.top = true;
-    return tokens;
-  }
-}
-
-function codeInfos(tokens: readonly Token[], found: string[]): void {
-  for (const token of tokens) {
-    if (token.type === 'code') found.push(/[^\n]*/.exec(token.raw)?.[0] ?? '');
-    if ('items' in token && Array.isArray(token.items)) codeInfos(token.items, found);
-    if ('tokens' in token && Array.isArray(token.tokens)) codeInfos(token.tokens, found);
-  }
-}
-
-/** Offsets, in a list or quotation, of the lines that begin its executable fences. */
-function nestedSteps(text: string): number[] {
-  const infos: string[] = [];
-  codeInfos(new Lexer(getDefaults()).blockTokens(text, []), infos);
-  const openings = infos
-    .map(line => line.trimStart())
-    .filter(line => stepLanguage(readOpening(line)?.info ?? '') !== undefined);
-  const found: number[] = [];
-  let from = 0;
-  for (const opening of openings) {
-    const at = text.indexOf(opening.trimEnd(), from);
-    if (at < 0) continue;
-    found.push(at);
-    from = at + opening.length;
-  }
-  return found;
+/** The text of an ATX heading's line, without its marks. */
+function headingText(line: string): string {
+  const text = line.replace(/^[ ]*#+/, '').trim();
+  return text.replace(/(?:^|[ \t]+)#+$/, '').trimEnd();
 }
 
 /**
- * The top-level fences and headings of a Markdown text with LF line ends, by marked's block lexer;
- * no inline text is read, which is what lexing costs.
+ * Finds fences in plain text, fences, headings and paragraphs by itself, which is what runbooks are
+ * mostly made of, and gives marked's lexer what may be a list, a quotation, indented code or HTML: from
+ * there to where nothing of it can be open any more.
  */
+class BlockScanner {
+  readonly fences: Span[] = [];
+  readonly headings: HeadingBlock[] = [];
+  readonly nested: number[] = [];
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  run(): void {
+    while (this.#at < this.#text.length) {
+      switch (lineKind(this.#text, this.#at, false)) {
+        case 'blank':
+        case 'comment':
+          this.#at = nextLine(this.#text, this.#at);
+          break;
+        case 'fence':
+          this.#fence();
+          break;
+        case 'heading':
+          this.#heading();
+          break;
+        case 'text':
+          this.#paragraph();
+          break;
+        case 'container':
+        case 'html':
+          this.#region(this.#at);
+      }
+    }
+  }
+
+  #fence(): void {
+    const start = this.#at;
+    const next = nextLine(this.#text, start);
+    const line = this.#text.slice(start, next).trimEnd();
+    const fence = readOpening(line)?.fence ?? '```';
+    this.#at = next === this.#text.length ? next : endOfFence(fence, this.#text, next - 1);
+    this.fences.push({ start, end: this.#at });
+  }
+
+  #heading(): void {
+    const offset = this.#at;
+    this.#at = nextLine(this.#text, offset);
+    this.headings.push({ offset, text: headingText(this.#text.slice(offset, this.#at)) });
+  }
+
+  #paragraph(): void {
+    const start = this.#at;
+    for (;;) {
+      this.#at = nextLine(this.#text, this.#at);
+      if (this.#at === this.#text.length) return;
+      if (isUnderline(this.#text, this.#at)) {
+        this.headings.push({ offset: start, text: this.#text.slice(start, this.#at).trim() });
+        this.#at = nextLine(this.#text, this.#at);
+        return;
+      }
+      const kind = lineKind(this.#text, this.#at, true);
+      if (kind === 'container' || kind === 'html') {
+        this.#region(start);
+        return;
+      }
+      if (kind !== 'text') return;
+    }
+  }
+
+  /** Leaves a part of the text to marked. */
+  #region(start: number): void {
+    const end = regionEnd(this.#text, start);
+    const blocks = markedBlocks(this.#text.slice(start, end));
+    for (const span of blocks.fences) {
+      this.fences.push({ start: span.start + start, end: span.end + start });
+    }
+    for (const { offset, text } of blocks.headings) {
+      this.headings.push({ offset: offset + start, text });
+    }
+    for (const at of blocks.nested) this.nested.push(at + start);
+    this.#at = end;
+  }
+}
+
+const fenceMarks = /[`]{3}|~{3}/;
+
+/**
+ * Where no list, quotation or indented code that began at `start` is open any more: at a fence without
+ * indentation, or at a line of text without indentation after a blank line. With an indented fence or
+ * HTML on the way, that is not certain before the end of the text.
+ */
+function regionEnd(text: string, start: number): number {
+  let blank = false;
+  for (let at = start; at < text.length;) {
+    const next = nextLine(text, at);
+    const kind = lineKind(text, at, false);
+    const indented = text[at] === ' ' || text[at] === '\t';
+    if (kind === 'html') return text.length;
+    if (kind === 'fence' && !indented && at > start) return at;
+    if (fenceMarks.test(text.slice(at, next))) return text.length;
+    if (blank && !indented && (kind === 'text' || kind === 'heading')) return at;
+    blank = kind === 'blank';
+    at = next;
+  }
+  return text.length;
+}
+
+/** The top-level fences and headings of a Markdown text with LF line ends, as CommonMark has them. */
 export function readBlocks(lf: string): Blocks {
-  const tokenizer = new BlockTokenizer(lf.length);
-  new TopLevelLexer({ ...getDefaults(), tokenizer }).blockTokens(lf, []);
-  const nested = tokenizer.nestings.flatMap(({ start, end }) =>
-    nestedSteps(lf.slice(start, end)).map(at => start + at),
-  );
-  return { fences: tokenizer.fenceSpans, headings: tokenizer.headingBlocks, nested };
+  const scanner = new BlockScanner(lf);
+  scanner.run();
+  return scanner;
 }
