@@ -26,7 +26,7 @@ export async function readNeighbours(
   previous: string | undefined,
   files: LogFiles,
 ): Promise<Neighbours> {
-  const all = await logsIn(folderOf(log), files);
+  const all = await logsIn(folderOf(resolve(log)), files);
   const from = (previous ?? run).slice(0, 16);
   const others = all.filter(each => each.run.slice(0, 16) >= from && !isSame(each, log));
   const later: { run: string; hash: string }[] = [];

@@ -1,0 +1,507 @@
+#!/usr/bin/env node
+/**
+ * Verifies a recovery log (format recovery-log/1) without the product: one file, no packages, Node 18
+ * or later. Written from the specification, `docs/recovery-log-format.md`.
+ *
+ *     node verify.mjs LOG [--trust KEYFILE]
+ *
+ * Exit status: 0 intact and finished (and, with --trust, signed by a key of the file), 1 anything
+ * else, 2 wrong use, or no recovery log.
+ */
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { createGunzip } from 'node:zlib';
+
+const SUFFIX = '.recovery-log.jsonl';
+const ZERO = '0'.repeat(64);
+const HEX = /^[0-9a-f]{64}$/;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const MEMBERS = 'event hash mono prev run seq time';
+const LONGEST = 16 * 1024 * 1024;
+
+const sha256 = (...parts) => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
+};
+
+/** RFC 8785. Throws for what has no canonical form. */
+function canonical(value) {
+  if (typeof value === 'string') {
+    for (let i = 0; i < value.length; i += 1) {
+      const unit = value.charCodeAt(i);
+      if (unit < 0xd800 || unit > 0xdfff) continue;
+      const next = value.charCodeAt(i + 1);
+      if (unit > 0xdbff || !(next >= 0xdc00 && next <= 0xdfff)) throw new Error('half a pair');
+      i += 1;
+    }
+    return JSON.stringify(value);
+  }
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new Error('no number');
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  const members = Object.keys(value)
+    .sort()
+    .map(key => `${canonical(key)}:${canonical(value[key])}`);
+  return `{${members.join(',')}}`;
+}
+
+function hashOf(record) {
+  const rest = { ...record };
+  delete rest.hash;
+  return sha256('recovery-log/1\n', rest.prev, '\n', canonical(rest));
+}
+
+function isRecord(value) {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return false;
+  const count = n => Number.isSafeInteger(n) && n >= 0;
+  const { event, hash, mono, prev, run, seq, time } = value;
+  return (
+    Object.keys(value).sort().join(' ') === MEMBERS &&
+    event !== null &&
+    typeof event === 'object' &&
+    !Array.isArray(event) &&
+    typeof event.type === 'string' &&
+    typeof run === 'string' &&
+    typeof time === 'string' &&
+    TIME.test(time) &&
+    count(seq) &&
+    count(mono) &&
+    typeof hash === 'string' &&
+    HEX.test(hash) &&
+    typeof prev === 'string' &&
+    HEX.test(prev)
+  );
+}
+
+function parse(text) {
+  try {
+    const value = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const rawKey = text => {
+  const raw = typeof text === 'string' ? Buffer.from(text, 'base64') : Buffer.alloc(0);
+  return raw.length === 32 && raw.toString('base64') === text ? raw : undefined;
+};
+
+function signed(publicKey, text, signature) {
+  const bytes = Buffer.from(signature, 'base64');
+  if (bytes.length !== 64 || bytes.toString('base64') !== signature) return false;
+  const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), rawKey(publicKey)]);
+  return verify(
+    null,
+    Buffer.from(text),
+    createPublicKey({ key: der, type: 'spki', format: 'der' }),
+    bytes,
+  );
+}
+
+const fingerprint = key =>
+  `SHA256:${createHash('sha256').update(rawKey(key)).digest('base64').replace(/=+$/, '')}`;
+
+/** Lines as bytes, then the rest without a line feed; what is too long for a record is cut short. */
+async function* linesOf(file) {
+  let pieces = [];
+  let length = 0;
+  const keep = piece => {
+    if (length <= LONGEST) pieces.push(piece);
+    length += piece.length;
+  };
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 18 })) {
+    let from = 0;
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, from)) {
+      keep(chunk.subarray(from, at));
+      yield { bytes: pieces.length === 1 ? pieces[0] : Buffer.concat(pieces), whole: true };
+      pieces = [];
+      length = 0;
+      from = at + 1;
+    }
+    if (from < chunk.length) keep(chunk.subarray(from));
+  }
+  yield { bytes: Buffer.concat(pieces), size: length, whole: false };
+}
+
+/** Whether bytes can be the beginning of a line, or that and zeros: what a crash leaves. */
+function isTorn(bytes) {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end -= 1;
+  const text = bytes.subarray(0, end).toString('latin1');
+  const start = '{"event":{"';
+  if (!(text.length < start.length ? start.startsWith(text) : text.startsWith(start))) return false;
+  let open = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text.charCodeAt(at) < 32) return false;
+    if (quoted && text[at] === '\\') {
+      at += 1;
+      if (at < text.length && text.charCodeAt(at) < 32) return false;
+    } else if (text[at] === '"') quoted = !quoted;
+    else if (!quoted && '{['.includes(text[at])) open += 1;
+    else if (!quoted && '}]'.includes(text[at])) open -= 1;
+    if (open === 0) return at === text.length - 1;
+  }
+  return true;
+}
+
+async function wholeOutput(folder, { sha256: name, bytes }) {
+  if (!HEX.test(name) || !Number.isSafeInteger(bytes)) return 'named wrongly';
+  const file = join(folder, `${name}.gz`);
+  if (!existsSync(file)) return 'missing';
+  const hash = createHash('sha256');
+  let length = 0;
+  try {
+    const source = createReadStream(file);
+    const unzip = createGunzip();
+    source.on('error', error => unzip.destroy(error));
+    for await (const piece of source.pipe(unzip)) {
+      hash.update(piece);
+      length += piece.length;
+      if (length > bytes) break;
+    }
+  } catch {
+    return 'changed';
+  }
+  return length === bytes && hash.digest('hex') === name ? undefined : 'changed';
+}
+
+function readHead(stem) {
+  let text;
+  try {
+    text = readFileSync(`${stem}.head`, 'utf8');
+  } catch {
+    return { state: 'missing' };
+  }
+  try {
+    const head = JSON.parse(text);
+    const sound =
+      head.format === 'recovery-log-head/1' &&
+      Number.isSafeInteger(head.seq) &&
+      head.seq >= 0 &&
+      HEX.test(head.hash) &&
+      typeof head.run === 'string' &&
+      typeof head.signature === 'string';
+    return sound ? { state: 'read', ...head } : { state: 'unreadable' };
+  } catch {
+    return { state: 'unreadable' };
+  }
+}
+
+/** What the first lines of the other logs in the folder say of this run. */
+function laterRuns(log, run) {
+  const parent = dirname(log);
+  const root = /^\d{4}$/.test(basename(parent)) ? dirname(parent) : parent;
+  const folders = [
+    root,
+    ...readdirSync(root)
+      .filter(name => /^\d{4}$/.test(name))
+      .map(name => join(root, name)),
+  ];
+  const found = [];
+  for (const folder of folders) {
+    let names;
+    try {
+      names = readdirSync(folder).filter(name => name.endsWith(SUFFIX));
+    } catch {
+      continue;
+    }
+    for (const name of names) {
+      const file = join(folder, name);
+      const other = basename(name, SUFFIX);
+      if (!/^\d{8}T\d{6}Z-[0-9a-f]{6}$/.test(other) || resolve(file) === resolve(log)) continue;
+      if (other.slice(0, 16) < run.slice(0, 16)) continue;
+      const first = firstLine(file);
+      const record = first === undefined ? undefined : parse(first);
+      if (record === undefined || canonical(record) !== first || hashOf(record) !== record.hash)
+        continue;
+      if (record.event.type === 'log-opened' && record.event.previous?.run === run) {
+        found.push({ run: other, hash: record.event.previous.hash });
+      }
+    }
+  }
+  return found;
+}
+
+function firstLine(file) {
+  try {
+    const fd = openSync(file, 'r');
+    try {
+      const buffer = Buffer.alloc(4096);
+      const text = buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, 0)).toString('utf8');
+      return text.includes('\n') ? text.slice(0, text.indexOf('\n')) : undefined;
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+class Changed extends Error {
+  constructor(line, reason) {
+    super(reason);
+    this.line = line;
+  }
+}
+
+/** Takes the lines one by one; throws `Changed` at the first that is not as it was written. */
+class Chain {
+  count = 0;
+  last = ZERO;
+  /** Hash of the record that the head names, and the hashes that later runs name. */
+  atHead = undefined;
+  later = [];
+  seen = new Set();
+  keys = [];
+  signers = new Set();
+  named = [];
+  lastCheckpoint = 0;
+  ended = false;
+  sealed = false;
+
+  constructor(log, head) {
+    this.log = log;
+    this.head = head;
+  }
+
+  take(text) {
+    const line = this.count + 1;
+    const bad = reason => new Changed(line, reason);
+    if (this.sealed) throw bad('something stands behind the end of the run');
+    const record = parse(text);
+    if (record === undefined) throw bad('the line is no record');
+    let form;
+    try {
+      form = canonical(record);
+      if (hashOf(record) !== record.hash) throw bad('the line does not fit its hash');
+    } catch (error) {
+      throw error instanceof Changed ? error : bad('the line has no canonical form');
+    }
+    if (form !== text) throw bad('the line is not in canonical form');
+    const { event, seq, prev, run, hash } = record;
+    this.run ??= run;
+    if (run !== this.run) throw bad(`the record belongs to run ${run}`);
+    if (seq < this.count) throw bad(`record ${seq} stands here a second time`);
+    if (seq > this.count) throw bad(`record ${seq} stands where ${this.count} belongs`);
+    if (prev !== this.last) throw bad('the record does not follow from the line before');
+    this.look(line, record, event, bad);
+    this.count = line;
+    this.last = hash;
+    if (line === 1) this.later = laterRuns(this.log, run);
+    if (seq === this.head.seq) this.atHead = hash;
+    if (this.later.some(each => each.hash === hash)) this.seen.add(hash);
+  }
+
+  look(line, record, event, bad) {
+    if ((line === 1) !== (event.type === 'log-opened'))
+      throw bad('a log opens with its first line');
+    if (this.ended && event.type !== 'checkpoint')
+      throw bad('something stands behind the end of the run');
+    if (line === 1 && event.format !== 'recovery-log/1')
+      throw bad(`format ${event.format} is not known`);
+    if (line === 1 || event.type === 'log-reopened') {
+      if (rawKey(event.publicKey) === undefined) throw bad('no Ed25519 public key');
+      this.keys.push(event.publicKey);
+    }
+    if (event.type === 'checkpoint') {
+      const text = `recovery-log/1 checkpoint\n${record.run}\n${record.seq}\n${record.prev}`;
+      const key = this.keys.at(-1);
+      if (typeof event.signature !== 'string' || !signed(key, text, event.signature)) {
+        throw bad('the signature of this checkpoint does not fit');
+      }
+      this.signers.add(key);
+      this.lastCheckpoint = line;
+      this.sealed = this.ended;
+    }
+    if (event.type === 'run-finished') this.ended = true;
+    const { whole } = event;
+    if ((event.type === 'output' || event.type === 'table') && whole !== undefined)
+      this.named.push({ line, whole });
+  }
+}
+
+async function verifyLog(file) {
+  const stem = file.endsWith(SUFFIX) ? file.slice(0, -SUFFIX.length) : file;
+  const chain = new Chain(file, readHead(stem));
+  const notes = [];
+  let crlf = 0;
+  let bom = false;
+  let rest = { bytes: Buffer.alloc(0), size: 0 };
+  let line = 0;
+  let finding;
+  for await (const { bytes, size, whole } of linesOf(file)) {
+    if (!whole) {
+      rest = { bytes, size };
+      break;
+    }
+    line += 1;
+    let part = bytes;
+    if (line === 1 && part.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]))) {
+      bom = true;
+      part = part.subarray(3);
+    }
+    if (part.at(-1) === 13) {
+      crlf ||= line;
+      part = part.subarray(0, -1);
+    }
+    try {
+      const text = part.toString('utf8');
+      if (!Buffer.from(text).equals(part)) throw new Changed(line, 'the line is not UTF-8');
+      chain.take(text);
+    } catch (error) {
+      if (!(error instanceof Changed)) throw error;
+      finding = error;
+      break;
+    }
+  }
+  for (const { line: at, whole } of chain.named) {
+    if (finding !== undefined && finding.line <= at) break;
+    const fault = await wholeOutput(`${stem}.files`, Object(whole));
+    if (fault !== undefined) finding = new Changed(at, `its side file is ${fault}`);
+  }
+  const result = finding === undefined ? judge(file, chain, rest, notes) : changed(finding);
+  if (result.state === 'intact' && bom)
+    Object.assign(
+      result,
+      changed(new Changed(1, 'a byte order mark was put before the first line')),
+    );
+  else if (result.state !== 'changed' && result.state !== 'cut' && crlf > 0) {
+    Object.assign(
+      result,
+      changed(
+        new Changed(crlf, 'the line ends were converted to CRLF; the lines themselves are intact'),
+      ),
+    );
+  }
+  return { ...result, chain, notes, finished: result.state === 'intact' && chain.sealed };
+}
+
+const changed = ({ line, message }) => ({ state: 'changed', line, reason: message });
+
+function judge(file, chain, rest, notes) {
+  const torn = rest.size > 0;
+  if (torn && chain.sealed)
+    return changed(new Changed(chain.count + 1, 'something stands behind the end of the run'));
+  if (torn && !isTorn(rest.bytes))
+    return changed(
+      new Changed(chain.count + 1, 'what stands behind the last line is no piece of a record'),
+    );
+  const cut = reason => ({ state: 'cut', line: chain.count, reason });
+  const { head } = chain;
+  if (head.state === 'read') {
+    const text = `recovery-log/1 head\n${head.run}\n${head.seq}\n${head.hash}`;
+    const ours =
+      head.run === chain.run && chain.keys.some(key => signed(key, text, head.signature));
+    if (!ours) notes.push('the head file is not signed by a key of the log and was not used');
+    else if (head.seq >= chain.count && !(torn && head.seq === chain.count)) {
+      return cut(`the signed head says that records up to ${head.seq} were on the disk`);
+    } else if (head.seq < chain.count && chain.atHead !== head.hash) {
+      return changed(
+        new Changed(head.seq + 1, 'the signed head names another hash: the log was rewritten'),
+      );
+    }
+  } else if (!chain.sealed)
+    notes.push(`the head file is ${head.state}: whether lines were cut off cannot be told`);
+  const later = chain.count > 0 ? chain.later : laterRuns(file, basename(file, SUFFIX));
+  const gone = later.find(each => !chain.seen.has(each.hash));
+  if (gone !== undefined)
+    return cut(`run ${gone.run} names a last line that this log does not have`);
+  if (chain.count === 0 && !torn) return cut('the file is empty');
+  const unsigned = chain.count - chain.lastCheckpoint;
+  if (unsigned > 0) notes.push(`the last ${unsigned} lines are not signed yet`);
+  return torn ? { state: 'torn', line: chain.count, bytes: rest.size } : { state: 'intact' };
+}
+
+function isLog(file) {
+  if (file.endsWith(SUFFIX)) return true;
+  const fd = openSync(file, 'r');
+  try {
+    const buffer = Buffer.alloc(65536);
+    const text = buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, 0)).toString('latin1');
+    return text.includes('recovery-log/') || text.includes('"prev":"');
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function readTrusted(file) {
+  const content = JSON.parse(readFileSync(file, 'utf8'));
+  const keys = Array.isArray(content.keys) ? content.keys : [content];
+  for (const { name, publicKey } of keys) {
+    if (typeof name !== 'string' || rawKey(publicKey) === undefined)
+      throw new Error(`${file}: no list of public keys`);
+  }
+  return new Map(keys.map(key => [key.publicKey, key.name]));
+}
+
+function describe(result) {
+  switch (result.state) {
+    case 'changed':
+      return `changed at line ${result.line}: ${result.reason}`;
+    case 'cut':
+      return `cut after line ${result.line}: ${result.reason}`;
+    case 'torn':
+      return `torn: the line after line ${result.line} is unfinished (${result.bytes} bytes)`;
+    default:
+      return 'intact';
+  }
+}
+
+function signerText(chain, trusted) {
+  if (chain.signers.size === 0) return 'not signed';
+  return [...chain.signers]
+    .map(key =>
+      trusted.has(key)
+        ? `signed by ${trusted.get(key)} (${fingerprint(key)})`
+        : `signed by unknown (${fingerprint(key)})`,
+    )
+    .join(', ');
+}
+
+async function main(words) {
+  const at = words.indexOf('--trust');
+  const trustFile = at < 0 ? undefined : words[at + 1];
+  const files = at < 0 ? words : words.filter((_, index) => index !== at && index !== at + 1);
+  const [file] = files;
+  if (files.length !== 1 || file.startsWith('--') || (at >= 0 && trustFile === undefined)) {
+    process.stderr.write('Use: node verify.mjs LOG [--trust KEYFILE]\n');
+    return 2;
+  }
+  let result;
+  let trusted;
+  try {
+    trusted = trustFile === undefined ? new Map() : readTrusted(trustFile);
+    if (!isLog(file)) throw new Error(`${file} is no recovery log`);
+    result = await verifyLog(resolve(file));
+  } catch (error) {
+    process.stderr.write(`${error.message}\n`);
+    return 2;
+  }
+  const { chain, finished, notes } = result;
+  const stranger =
+    trustFile !== undefined &&
+    (chain.signers.size === 0 || [...chain.signers].some(key => !trusted.has(key)));
+  process.stdout.write(`${describe(result)}\n`);
+  process.stdout.write(
+    `${finished ? 'finished' : 'not finished'}\n${signerText(chain, trusted)}\n`,
+  );
+  process.stdout.write(
+    `run ${chain.run ?? 'unknown'}, ${chain.count} records, last hash ${chain.count > 0 ? chain.last : 'none'}\n`,
+  );
+  for (const note of notes) process.stdout.write(`note: ${note}\n`);
+  return finished && !stranger ? 0 : 1;
+}
+
+process.exitCode = await main(process.argv.slice(2));
