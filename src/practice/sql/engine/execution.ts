@@ -1,0 +1,199 @@
+import type { ObjectName } from '../language/ast.ts';
+import type { Statement } from '../language/statements.ts';
+import type { Table } from '../storage/content.ts';
+import { convert, textOf } from '../values/convert.ts';
+import type { SqlType, SqlValue } from '../values/types.ts';
+import { doneCommand, type ResultColumn } from '../wire/tokens.ts';
+import { globalVariable } from './global-variables.ts';
+import type { Instance } from './instance.ts';
+import { relationOf, tableRelation } from './relations.ts';
+import type { ResultSink } from './results.ts';
+import { runStatement } from './run-statement.ts';
+import type { Bound, Relation } from './scope.ts';
+import type { Session } from './session.ts';
+import { errorsOf, sqlError, type SqlError } from './sql-error.ts';
+
+/** A local variable. */
+export interface Variable {
+  readonly type: SqlType;
+  value: SqlValue;
+}
+
+/** How a statement hands on control. */
+export type Flow =
+  | { readonly kind: 'next' }
+  | { readonly kind: 'break' }
+  | { readonly kind: 'continue' }
+  | { readonly kind: 'return'; readonly value: number };
+
+export const next: Flow = { kind: 'next' };
+
+/** The batch ends here; its errors were reported. */
+export class BatchEnd extends Error {}
+
+const deepest = 32;
+
+/** One batch, or one text run by EXEC inside of it. */
+export class Execution {
+  readonly session: Session;
+  readonly sink: ResultSink;
+  readonly signal: AbortSignal;
+  /** True inside a procedure, EXEC or RPC. */
+  readonly nested: boolean;
+  readonly depth: number;
+  readonly variables = new Map<string, Variable>();
+  readonly tables = new Map<string, Table>();
+  /** TRY blocks around what runs now. */
+  tries = 0;
+  /** The error that a CATCH block is handling. */
+  caught: SqlError | undefined;
+  failed = false;
+
+  constructor(
+    session: Session,
+    sink: ResultSink,
+    signal: AbortSignal,
+    around?: { nested: boolean; depth: number; tries?: number },
+  ) {
+    this.session = session;
+    this.sink = sink;
+    this.signal = signal;
+    this.nested = around?.nested ?? false;
+    this.depth = around?.depth ?? 0;
+    this.tries = around?.tries ?? 0;
+    if (this.depth > deepest) throw sqlError(217);
+  }
+
+  get instance(): Instance {
+    return this.session.instance;
+  }
+
+  /** An execution inside of this one, with its own variables. */
+  inner(sink: ResultSink = this.sink): Execution {
+    return new Execution(this.session, sink, this.signal, {
+      nested: true,
+      depth: this.depth + 1,
+      tries: this.tries,
+    });
+  }
+
+  variable(name: string, line?: number): Variable {
+    const found = this.variables.get(name.toLowerCase());
+    if (found !== undefined) return found;
+    const error = sqlError(137, name);
+    error.line = line;
+    throw error;
+  }
+
+  declare(name: string, type: SqlType, value: SqlValue): void {
+    const key = name.toLowerCase();
+    if (this.variables.has(key) || this.tables.has(key)) throw sqlError(134, name);
+    this.variables.set(key, { type, value });
+  }
+
+  assign(name: string, value: SqlValue, from: SqlType): void {
+    const variable = this.variable(name);
+    variable.value = convert(value, from, variable.type);
+  }
+
+  bindVariable(name: string, line: number): Bound {
+    if (name.startsWith('@@')) {
+      const variable = globalVariable(this, name, line);
+      return { type: variable.type, evaluate: () => variable.read() };
+    }
+    const variable = this.variable(name, line);
+    return { type: variable.type, evaluate: () => variable.value };
+  }
+
+  /** Text of a database's, device's or principal's name that may be a variable. */
+  textOf(value: SqlValue, type: SqlType): string {
+    return textOf(value, type);
+  }
+
+  relation(name: ObjectName): Relation {
+    return relationOf(this, name);
+  }
+
+  tableVariable(name: string, line: number): Relation {
+    const table = this.tables.get(name.toLowerCase());
+    if (table === undefined) {
+      const error = sqlError(1087, name);
+      error.line = line;
+      throw error;
+    }
+    return tableRelation(table);
+  }
+
+  info(number: number, text: string, severity = 0, state = 1, line = 1): void {
+    this.sink.message(this.instance.message(number, text, severity, state, line));
+  }
+
+  /** Sends errors and the end of the statement that they failed. */
+  report(errors: readonly SqlError[], line: number): void {
+    this.session.tell(errors, this.sink, line);
+    this.session.lastError = errors.at(-1)?.number ?? 0;
+    this.failed = true;
+    this.sink.end({ command: 0, error: true, nested: this.nested });
+  }
+
+  /** Ends a statement that affected `count` rows, or none that would be counted. */
+  end(command: number, count?: number): void {
+    if (count !== undefined) this.session.rowCount = count;
+    const counted = count !== undefined && !this.session.settings.noCount;
+    this.sink.end({ command, nested: this.nested, ...(counted && { count }) });
+  }
+
+  /** Sends a whole result set. */
+  async resultSet(
+    columns: readonly ResultColumn[],
+    rows: readonly (readonly SqlValue[])[],
+    orderedBy: readonly number[] = [],
+  ): Promise<void> {
+    this.sink.columns(columns);
+    if (orderedBy.length > 0) this.sink.order(orderedBy);
+    for (const row of rows) {
+      this.sink.row(row);
+      if (this.sink.full) await this.sink.flush();
+    }
+    this.end(doneCommand.select, rows.length);
+  }
+
+  /** Runs statements until one hands on control; an error that ends the batch is thrown. */
+  async runAll(statements: readonly Statement[]): Promise<Flow> {
+    for (const statement of statements) {
+      const flow = await this.#runOne(statement);
+      if (flow.kind !== 'next') return flow;
+    }
+    return next;
+  }
+
+  async #runOne(statement: Statement): Promise<Flow> {
+    this.signal.throwIfAborted();
+    try {
+      const flow = await runStatement(this, statement);
+      if (statement.kind !== 'if' && statement.kind !== 'block') this.session.lastError = 0;
+      return flow;
+    } catch (error) {
+      const errors = errorsOf(error);
+      if (errors === undefined) throw error;
+      for (const one of errors) one.line ??= statement.line;
+      if (this.tries > 0) throw error;
+      this.report(errors, statement.line);
+      const ends = errors.some(one => one.endsBatch) || this.session.settings.xactAbort;
+      if (!ends) return next;
+      if (this.session.transactions.depth > 0) this.session.transactions.rollbackAll();
+      throw new BatchEnd();
+    }
+  }
+
+  /** A batch of its own: what ends it ends here. */
+  async runBatch(statements: readonly Statement[]): Promise<number> {
+    try {
+      const flow = await this.runAll(statements);
+      return flow.kind === 'return' ? flow.value : 0;
+    } catch (error) {
+      if (error instanceof BatchEnd) return -1;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import type { FunctionCall } from '../language/ast.ts';
+import { bind } from './bind.ts';
+import type { Execution } from './execution.ts';
+import { dateFunctions } from './functions-date.ts';
+import { generalFunctions } from './functions-general.ts';
+import { serverFunctions } from './functions-server.ts';
+import { textFunctions } from './functions-text.ts';
+import type { Bound, Frame, Scope } from './scope.ts';
+import { sqlError } from './sql-error.ts';
+
+/** What a function gets: its arguments, bound, and what runs it. */
+export interface Call {
+  readonly execution: Execution;
+  readonly name: string;
+  readonly arguments: readonly Bound[];
+  readonly line: number;
+}
+
+/** A built-in function: checks its arguments and says what its result is. */
+export interface BuiltIn {
+  readonly least: number;
+  readonly most: number;
+  /** First major version of the server that has it. */
+  readonly since?: number;
+  bind(call: Call): Bound;
+}
+
+const all: ReadonlyMap<string, BuiltIn> = new Map([
+  ...textFunctions,
+  ...dateFunctions,
+  ...generalFunctions,
+  ...serverFunctions,
+]);
+
+/** A call of a built-in function; throws 195 and 174. */
+export function bindCall(execution: Execution, call: FunctionCall, scope: Scope): Bound {
+  const found = all.get(call.name);
+  const major = execution.instance.product.version[0];
+  if (found === undefined || major < (found.since ?? 0)) {
+    const error = sqlError(195, call.name, 'built-in function name');
+    error.line = call.line;
+    throw error;
+  }
+  const count = call.arguments.length;
+  if (call.star || count < found.least || count > found.most) {
+    const error = sqlError(174, call.name.toLowerCase(), found.least);
+    error.line = call.line;
+    throw error;
+  }
+  const bounds = call.arguments.map(argument => bind(execution, argument, scope));
+  return found.bind({ execution, name: call.name, arguments: bounds, line: call.line });
+}
+
+/** The argument's value, or NULL when there is none. */
+export function argument(call: Call, n: number, frame: Frame): ReturnType<Bound['evaluate']> {
+  return call.arguments[n]?.evaluate(frame) ?? null;
+}

@@ -1,0 +1,110 @@
+import type { OrderItem, Query, QueryBody, SetOperation } from '../language/ast.ts';
+import { convert } from '../values/convert.ts';
+import { commonType, valueKey } from '../values/operations.ts';
+import type { SqlValue } from '../values/types.ts';
+import type { Execution } from './execution.ts';
+import { sameName, type Relation, type Scope } from './scope.ts';
+import { bindSelect, compareKeys, type SelectResult } from './select.ts';
+import { sqlError } from './sql-error.ts';
+
+type Row = readonly SqlValue[];
+
+function keyOf(row: Row): string {
+  return row.map(valueKey).join('\u0000');
+}
+
+function unique(rows: readonly Row[]): Row[] {
+  return [...new Map(rows.map(row => [keyOf(row), row])).values()];
+}
+
+function combine(
+  operator: SetOperation['operator'],
+  left: readonly Row[],
+  right: readonly Row[],
+): Row[] {
+  switch (operator) {
+    case 'union-all':
+      return [...left, ...right];
+    case 'union':
+      return unique([...left, ...right]);
+    case 'except': {
+      const others = new Set(right.map(keyOf));
+      return unique(left).filter(row => !others.has(keyOf(row)));
+    }
+    case 'intersect': {
+      const others = new Set(right.map(keyOf));
+      return unique(left).filter(row => others.has(keyOf(row)));
+    }
+  }
+}
+
+function bindSet(execution: Execution, body: SetOperation, scope: Scope): Relation {
+  const left = bindBody(execution, body.left, [], scope);
+  const right = bindBody(execution, body.right, [], scope);
+  if (left.columns.length !== right.columns.length) throw sqlError(205);
+  const columns = left.columns.map((column, n) => {
+    const other = right.columns[n];
+    return other === undefined ? column : { ...column, type: commonType(column.type, other.type) };
+  });
+  const as = (rows: readonly Row[], from: Relation): Row[] =>
+    rows.map(row =>
+      columns.map((column, n) =>
+        convert(row[n] ?? null, from.columns[n]?.type ?? column.type, column.type),
+      ),
+    );
+  return {
+    columns,
+    rows: frame => combine(body.operator, as(left.rows(frame), left), as(right.rows(frame), right)),
+  };
+}
+
+/** ORDER BY of a UNION names output columns only. */
+function ordered(relation: Relation, orderBy: readonly OrderItem[]): SelectResult {
+  const columns = orderBy.map(({ expression }) => {
+    if (expression.kind === 'integer') return Number(expression.text) - 1;
+    const name = expression.kind === 'column' ? (expression.name.parts.at(-1) ?? '') : '';
+    return relation.columns.findIndex(column => sameName(column.name, name));
+  });
+  if (columns.some(column => relation.columns[column] === undefined)) throw sqlError(104);
+  const descending = orderBy.map(item => item.descending);
+  const keys = (row: Row): Row => columns.map(column => row[column] ?? null);
+  return {
+    columns: relation.columns,
+    orderedBy: columns.map(column => column + 1),
+    rows: frame => {
+      const rows = [...relation.rows(frame)];
+      return rows.sort((a, b) => compareKeys(keys(a), keys(b), descending));
+    },
+  };
+}
+
+function bindBody(
+  execution: Execution,
+  body: QueryBody,
+  orderBy: readonly OrderItem[],
+  scope: Scope,
+): SelectResult {
+  if (body.kind === 'select') return bindSelect(execution, body, orderBy, scope);
+  const relation = bindSet(execution, body, scope);
+  return orderBy.length === 0 ? { ...relation, orderedBy: [] } : ordered(relation, orderBy);
+}
+
+/** Resolves a query's names; `outer` is the scope of the query around it. Throws the server's errors. */
+export function runQuery(execution: Execution, query: Query, outer: Scope): SelectResult {
+  const common = new Map<string, Relation>();
+  const scope: Scope = { columns: outer.columns, outer, common };
+  // The scope in between has the outer one's columns only by way of `outer`.
+  const inner: Scope = query.with.length === 0 ? outer : { ...scope, columns: [] };
+  for (const table of query.with) {
+    const bound = runQuery(execution, table.query, inner);
+    const columns = bound.columns.map((column, n) => ({
+      ...column,
+      name: table.columns[n] ?? column.name,
+    }));
+    common.set(table.name.toLowerCase(), {
+      columns,
+      rows: frame => bound.rows(frame),
+    });
+  }
+  return bindBody(execution, query.body, query.orderBy, inner);
+}

@@ -1,0 +1,35 @@
+import type { RpcCall, RpcParameter } from '../wire/rpc.ts';
+import { BatchEnd, type Execution } from './execution.ts';
+import { callProcedure, type ProcedureArgument } from './procedures.ts';
+import { errorsOf } from './sql-error.ts';
+
+function asArgument(parameter: RpcParameter): ProcedureArgument {
+  const { name, output, type, value } = parameter;
+  return { type, value, output, ...(name !== '' && { name }) };
+}
+
+/** A procedure that a client calls by RPC: its results, return status, output values, DONEPROC. */
+export async function runRpc(execution: Execution, call: RpcCall): Promise<void> {
+  const inner = execution.inner();
+  let status = -6;
+  try {
+    const result = await callProcedure(inner, [call.procedure], call.parameters.map(asArgument));
+    ({ status } = result);
+    execution.sink.returnStatus(status);
+    for (const [ordinal, parameter] of call.parameters.entries()) {
+      if (!parameter.output) continue;
+      const found = result.outputs.get(ordinal);
+      const name = parameter.name === '' ? (found?.name ?? '') : parameter.name;
+      const type = found?.type ?? parameter.type;
+      execution.sink.returnValue(ordinal, name, type, found?.value ?? null);
+    }
+  } catch (error) {
+    if (!(error instanceof BatchEnd)) {
+      const errors = errorsOf(error);
+      if (errors === undefined) throw error;
+      inner.report(errors, 1);
+    }
+    execution.sink.returnStatus(status);
+  }
+  execution.sink.procedureEnd(inner.failed);
+}
