@@ -2,6 +2,10 @@
 # the shell is on. What is not supported is an error that says so.
 
 $ErrorActionPreference = 'Stop'
+
+# Loaded before this module, PowerShell's own modules cannot put their commands over its commands later.
+Import-Module -Name Microsoft.PowerShell.Management, Microsoft.PowerShell.Utility -Global -ErrorAction SilentlyContinue
+
 . ([System.IO.Path]::Combine($PSScriptRoot, 'State.ps1'))
 . ([System.IO.Path]::Combine($PSScriptRoot, 'Management.ps1'))
 . ([System.IO.Path]::Combine($PSScriptRoot, 'Services.ps1'))
