@@ -14,10 +14,16 @@ export type Files = Pick<
   | 'realpath'
   | 'rename'
   | 'stat'
-  | 'statfs'
   | 'unlink'
   | 'utimes'
->;
+> & { statfs(path: string): Promise<DiskSpace> };
+
+/** Room on a file system, in blocks; no blocks at all where it does not tell. */
+export interface DiskSpace {
+  readonly bavail: number;
+  readonly bsize: number;
+  readonly blocks: number;
+}
 
 /** What every piece of work on files gets. */
 export interface Work {
