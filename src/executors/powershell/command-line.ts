@@ -20,7 +20,7 @@ export function bootstrapText(nonce: string): string {
   return [
     '$d=[Console]::In.ReadLine()',
     '$t=[Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($d))',
-    `& ([ScriptBlock]::Create($t)) -Nonce '${nonce}'`,
+    `. ([ScriptBlock]::Create($t)) -Nonce '${nonce}'`,
   ].join(';');
 }
 
