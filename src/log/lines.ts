@@ -38,8 +38,9 @@ export async function* readLines(
   let pending: Buffer[] = [];
   let pendingBytes = 0;
   let first = 1;
+  const size = await file.size();
   for (let at = 0; ;) {
-    const buffer = Buffer.allocUnsafe(chunk);
+    const buffer = Buffer.allocUnsafe(Math.min(chunk, Math.max(size - at, 1024)));
     const read = await file.read(buffer, at);
     if (read === 0) break;
     at += read;

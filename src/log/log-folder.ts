@@ -58,11 +58,12 @@ export async function firstLines(
   count: number,
   from = firstLook,
 ): Promise<string[]> {
-  for (let look = from; ; look *= 2) {
+  const size = await file.size();
+  for (let look = Math.min(from, size); ; look = Math.min(look * 2, size)) {
     const bytes = await readUpTo(file, 0, look);
     const parts = bytes.toString('utf8').split('\n');
     const lines = parts.slice(0, -1);
-    if (lines.length >= count || bytes.length < look || look >= longestLook) {
+    if (lines.length >= count || look >= size || look >= longestLook) {
       return lines.slice(0, count);
     }
   }

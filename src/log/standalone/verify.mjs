@@ -17,8 +17,10 @@ import {
   readdirSync,
   readFileSync,
   readSync,
+  realpathSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createGunzip } from 'node:zlib';
 
 const SUFFIX = '.recovery-log.jsonl';
@@ -332,7 +334,10 @@ class Chain {
   }
 }
 
-async function verifyLog(file) {
+/**
+ * Verifies a log. `state` is `intact`, `torn`, `changed` or `cut`; `line` goes with all but the first.
+ */
+export async function verifyLog(file) {
   const stem = file.endsWith(SUFFIX) ? file.slice(0, -SUFFIX.length) : file;
   const chain = new Chain(file, readHead(stem));
   const notes = [];
@@ -493,15 +498,18 @@ async function main(words) {
   const stranger =
     trustFile !== undefined &&
     (chain.signers.size === 0 || [...chain.signers].some(key => !trusted.has(key)));
-  process.stdout.write(`${describe(result)}\n`);
-  process.stdout.write(
-    `${finished ? 'finished' : 'not finished'}\n${signerText(chain, trusted)}\n`,
-  );
-  process.stdout.write(
-    `run ${chain.run ?? 'unknown'}, ${chain.count} records, last hash ${chain.count > 0 ? chain.last : 'none'}\n`,
-  );
-  for (const note of notes) process.stdout.write(`note: ${note}\n`);
+  const lines = [
+    describe(result),
+    finished ? 'finished' : 'not finished',
+    signerText(chain, trusted),
+    `run ${chain.run ?? 'unknown'}, ${chain.count} records, last hash ${chain.count > 0 ? chain.last : 'none'}`,
+    ...notes.map(note => `note: ${note}`),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
   return finished && !stranger ? 0 : 1;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+const started = process.argv[1];
+if (started !== undefined && realpathSync(started) === fileURLToPath(import.meta.url)) {
+  process.exitCode = await main(process.argv.slice(2));
+}

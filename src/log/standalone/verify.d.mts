@@ -1,0 +1,11 @@
+/** What the stand-alone verifier says of a log. */
+export interface StandaloneVerification {
+  readonly state: 'intact' | 'torn' | 'changed' | 'cut';
+  /** Of `changed` the line itself, of `torn` and `cut` the last one that is there. */
+  readonly line?: number;
+  readonly reason?: string;
+  readonly finished: boolean;
+  readonly notes: readonly string[];
+}
+
+export function verifyLog(file: string): Promise<StandaloneVerification>;
