@@ -70,6 +70,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
+// Whoever read our output may have gone; that must not end a run.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (failure: NodeJS.ErrnoException) => {
+    if (failure.code !== 'EPIPE') throw failure;
+  });
+}
+
 const context: CliContext = {
   out: text => process.stdout.write(text),
   err: text => process.stderr.write(text),

@@ -3,6 +3,7 @@ import { describeProblem } from '../../errors/problem.ts';
 import type { RunEvent } from '../../log/events.ts';
 import type { LogRecord } from '../../log/record.ts';
 import type { Progress, Table } from '../../runbook/execution.ts';
+import type { StepLanguage } from '../../runbook/model.ts';
 import type { CliStreams } from '../command.ts';
 import { bytesText, durationText } from '../text.ts';
 
@@ -34,6 +35,7 @@ export class TextDisplay implements RunDisplay {
   readonly #streams: CliStreams;
   readonly #total: number;
   readonly #ordinal: ReadonlyMap<string, number>;
+  readonly #languages = new Map<string, StepLanguage>();
   #live = '';
   #atLineStart = true;
   #lastPercent = -25;
@@ -51,13 +53,15 @@ export class TextDisplay implements RunDisplay {
         this.#output(event.text);
         return;
       case 'table':
+        // PowerShell has written its tables as text already; these are for displays that draw them.
+        if (this.#languages.get(event.step) === 'powershell') return;
         for (const line of tableLines(event.table)) this.#line(`    ${line}`);
         return;
       case 'progress':
         this.#progress(event.progress);
         return;
       default:
-        for (const line of this.#lines(event)) this.#line(line);
+        for (const line of this.#lines(event)) this.#line(hanging(line));
     }
   }
 
@@ -82,10 +86,12 @@ export class TextDisplay implements RunDisplay {
       case 'run-resumed':
         return [l10n.t('resumed by {0} on {1}', event.operator.user, event.operator.host)];
       case 'step-started': {
+        this.#languages.set(event.step, event.language);
         this.#lastPercent = -25;
         const where = event.target === undefined ? '' : ` on ${event.target}`;
         const { kind, servers } = event.plan.effect;
-        const effect = kind === 'reads' ? l10n.t('reads only') : `${kind} ${servers.join(', ')}`;
+        const effect =
+          kind === 'reads' ? l10n.t('reads only') : [kind, servers.join(', ')].join(' ').trim();
         const plan = event.plan.lines.map(line => `      ${line}`);
         return [
           `${this.#place(event.step)} ${event.step}${where}: ${event.title} (${effect})`,
@@ -121,7 +127,7 @@ export class TextDisplay implements RunDisplay {
       case 'override':
         return [l10n.t('  override of {0} by {1}: {2}', event.rule, event.by, event.reason)];
       case 'evidence':
-        return [`    ${event.evidence.title}: ${event.evidence.text ?? event.evidence.path ?? ''}`];
+        return [l10n.t('    evidence kept: {0}', event.evidence.title)];
       case 'reconciled':
         return [
           `${event.step}: ${event.reconciliation.finding}: ${event.decision}`,
@@ -175,6 +181,12 @@ export class TextDisplay implements RunDisplay {
     this.#streams.out('\r\x1b[2K');
     this.#live = '';
   }
+}
+
+/** Lines after the first begin where the first one does. */
+function hanging(text: string): string {
+  const indent = /^ */.exec(text)?.[0] ?? '';
+  return text.replaceAll('\n', `\n${indent}`);
 }
 
 function problemLines(problem: Parameters<typeof describeProblem>[0]): string[] {
