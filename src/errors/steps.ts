@@ -79,11 +79,15 @@ export interface ShellUse {
   readonly next?: readonly string[];
 }
 
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 export function shellFailed(use: ShellUse, theirs: readonly TheirWords[]): Problem {
   return new Problem({
     code: 'STEP-SHELL-FAILED',
     kind: 'failed',
-    what: l10n.t('{0} failed.', use.doing),
+    what: sentence(l10n.t('{0} failed.', use.doing)),
     where: use.server,
     theirs,
     changed: use.changed,
@@ -110,7 +114,7 @@ export function shellAnswerStrange(use: ShellUse, why: string): Problem {
   return new Problem({
     code: 'STEP-SHELL-ANSWER',
     kind: 'failed',
-    what: l10n.t('{0} gave an answer that cannot be read.', use.doing),
+    what: sentence(l10n.t('{0} gave an answer that cannot be read.', use.doing)),
     where: use.server,
     theirs: [{ source: use.server, text: why }],
     changed: use.changed,

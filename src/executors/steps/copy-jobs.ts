@@ -1,7 +1,7 @@
 import { fileStoreUnknown } from '../../errors/copying.ts';
 import { sameName } from '../../estate/lookup.ts';
 import type { Estate } from '../../estate/model.ts';
-import { foldCase, fullPath, joinPath, partsBelow } from '../../estate/unc.ts';
+import { foldCase, fullPath, joinPath, normalisePath, partsBelow } from '../../estate/unc.ts';
 import type { PlanContext } from '../../runbook/execution.ts';
 import { backupVariable } from './chosen-set.ts';
 import { findServer } from './servers.ts';
@@ -43,7 +43,8 @@ export function copyJob(
 ): CopyJob {
   const full = fullPath(to);
   const server = full.kind === 'unc' ? findServer(estate, full.server)?.fqdn : undefined;
-  return { from, to, server, inSet: setAround(to, estate, context) };
+  const normal = { from: normalisePath(from), to: normalisePath(to) };
+  return { ...normal, server, inSet: setAround(to, estate, context) };
 }
 
 function storePaths(estate: Estate, wanted: 'all' | readonly string[]): readonly string[] {

@@ -7,7 +7,7 @@ import {
   handsNotStarted,
   handsSaidNothing,
 } from '../../errors/manual.ts';
-import type { Evidence } from '../../runbook/execution.ts';
+import type { Evidence, StepOutput } from '../../runbook/execution.ts';
 import type { ActionRunContext, ActionServices } from './action.ts';
 
 /** Something done outside that the estate's `hands` command knows by name. */
@@ -56,6 +56,25 @@ function inputOf(asked: HandsTask, context: ActionRunContext): string {
   return `${JSON.stringify(document)}\n`;
 }
 
+/** Shows what the command writes as it comes, but for an object, of which only the evidence is shown. */
+function liveText(output: StepOutput): {
+  take(stream: 'output' | 'error', text: string): void;
+  isHeld(): boolean;
+} {
+  let held: boolean | undefined;
+  return {
+    take: (stream, text) => {
+      if (stream === 'error') {
+        output.write('information', text);
+        return;
+      }
+      if (held === undefined && text.trim() !== '') held = text.trimStart().startsWith('{');
+      if (held === false) output.write('output', text);
+    },
+    isHeld: () => held === true,
+  };
+}
+
 /**
  * Has the estate's `hands` command do a task: `TASK SERVER` after its own words, one JSON object
  * `{task, server, run, step, parameters}` on its standard input, the estate file's folder as working
@@ -73,19 +92,19 @@ export async function useHands(
     throw handsNotApproved(hands.join(' '), asked.task);
   }
   const words = [asked.task, ...(asked.server === undefined ? [] : [asked.server])];
+  const shown = liveText(context.output);
   const result = await services.commands.run({
     command: [...handsWords(hands, services.self), ...words],
     cwd: dirname(services.estate.file),
     input: inputOf(asked, context),
     signal: context.signal,
-    onText: (stream, text) => {
-      context.output.write(stream === 'output' ? 'output' : 'information', text);
-    },
+    onText: shown.take,
   });
   const command = [...hands, ...words].join(' ');
   if ('notStarted' in result) throw handsNotStarted(command, result.notStarted, result.text);
   if (result.exitCode !== 0) throw handsFailed(command, asked.task, result);
   const text = evidenceText(result.output);
   if (text === '') throw handsSaidNothing(command, asked.task);
+  if (shown.isHeld()) context.output.write('output', `${text}\n`);
   return { kind: 'text', title: asked.title, text };
 }

@@ -80,7 +80,7 @@ async function plannedCopy(
 }
 
 /** Most names that a line of a plan gives; the count before them is whole. */
-const namesShown = 20;
+const namesShown = 5;
 
 function someOf(names: readonly string[]): string {
   const shown = names.slice(0, namesShown).join(', ');

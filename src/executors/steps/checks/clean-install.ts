@@ -83,7 +83,7 @@ function findingFor(server: string, traces: readonly Trace[]): Finding {
   return {
     where: server,
     expected: l10n.t('no components, services, local store or databases of Lync'),
-    found: textsOf(traces).join('; '),
+    found: l10n.t('{0} of them', traces.length),
     why: l10n.t(
       'A restore is no merge: what is there would be overwritten, or would mix with what is restored.',
     ),
@@ -96,6 +96,7 @@ function findingFor(server: string, traces: readonly Trace[]): Finding {
         'install it anew under the same name with the same computer account, then run this step again.',
       ),
     ],
+    theirs: textsOf(traces).map(text => ({ source: server, text })),
   };
 }
 

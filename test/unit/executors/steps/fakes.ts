@@ -304,6 +304,7 @@ export function world(options: WorldOptions = {}): World {
     commands: {
       run: request => {
         kept.commands.push(request);
+        request.onText?.('output', options.command?.output ?? '');
         return Promise.resolve({
           exitCode: 0,
           output: '',

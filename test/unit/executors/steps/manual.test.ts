@@ -100,6 +100,14 @@ describe('a manual step for the hands of the estate', () => {
     assert.deepEqual(w.forms, []);
   });
 
+  it('shows plain words as they come, and of an object the evidence alone', async () => {
+    for (const output of ['SE01 6.3.9600\n', '{"evidence": "SE01 6.3.9600"}\n']) {
+      const w = world({ estate: { hands }, command: { output } });
+      await w.run(installOs);
+      assert.deepEqual(w.written, ['output: SE01 6.3.9600\n']);
+    }
+  });
+
   it('is asked for by its text as the estate file writes it', async () => {
     const w = world({ estate: { hands }, command: { output: 'ok' } });
     await w.run(installOs);
