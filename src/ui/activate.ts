@@ -1,5 +1,6 @@
 import { config as configureTexts } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { backgroundOf, type Background } from './background.ts';
 import { registerEstateCommands } from './commands/estate-commands.ts';
 import { registerLogCommands } from './commands/log-commands.ts';
 import { registerPracticeCommands } from './commands/practice-commands.ts';
@@ -47,7 +48,12 @@ interface RunRoom {
   readonly desk: RunDesk;
 }
 
-function runRoom(load: LoadServices, estates: Estates, extension: string): RunRoom {
+function runRoom(
+  load: LoadServices,
+  estates: Estates,
+  background: Background,
+  extension: string,
+): RunRoom {
   const reader = new RunbookReader(load);
   const asks = new Asks();
   const controllers = new Controllers(extension, (cells, notebook) =>
@@ -57,6 +63,7 @@ function runRoom(load: LoadServices, estates: Estates, extension: string): RunRo
     load,
     reader,
     asks,
+    background,
     readEstate: near => estates.read(near),
     estateKind: near => estates.kind(near),
     async completeValues(runbook, estate, given) {
@@ -80,9 +87,16 @@ export function activateEditor(
     context.subscriptions.push(part);
     return part;
   };
+  const channel = keep(vscode.window.createOutputChannel('Recovery Runbooks', { log: true }));
+  const background = backgroundOf(channel);
   const serializer = new RunbookSerializer(load);
   const estates = keep(new Estates(load));
-  const { reader, asks, controllers, desk } = runRoom(load, estates, context.extension.id);
+  const { reader, asks, controllers, desk } = runRoom(
+    load,
+    estates,
+    background,
+    context.extension.id,
+  );
   keep(controllers);
   keep(desk);
   const items = keep(new StepStatusItems(reader, desk));
@@ -93,11 +107,11 @@ export function activateEditor(
   const status = keep(new WindowStatus(desk));
   const outputs = keep(new OutputDocuments(load));
   const documents = keep(new LogDocuments(load));
-  const views = keep(new Views({ estates, desk, reader, asks, load }));
-  keep(new PanelMessages(asks, reader));
+  const views = keep(new Views({ estates, desk, reader, asks, load, background }));
+  keep(new PanelMessages(asks, reader, background));
   const readEstate = (near: vscode.Uri): ReturnType<Estates['readIfAny']> =>
     estates.readIfAny(near);
-  keep(new ShownRunbooks({ controllers, desk, reader, load, readEstate }));
+  keep(new ShownRunbooks({ controllers, desk, reader, load, readEstate, background }));
   const storeSecret = async (name: string, value: string): Promise<void> => {
     await context.secrets.store(secretKey(name), value);
   };
@@ -110,7 +124,7 @@ export function activateEditor(
     ...registerPracticeCommands({ estates, desk, views, load, shipped, openNext: next }),
   ];
   for (const registered of all) keep(registered);
-  void openNext(context);
+  background(openNext(context));
 }
 
 /** Key of a secret in the editor's secret storage. */

@@ -130,7 +130,7 @@ export function registerRunCommands(parts: RunCommandParts): vscode.Disposable[]
     ),
     command('resume', async () => {
       const run = front();
-      await run.execute(await run.remainingCells());
+      await run.execute(await run.remainingCells(), true);
     }),
     command('finishRun', async () => {
       if ((await front().finish()) === undefined) throw noRunHere();

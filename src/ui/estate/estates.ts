@@ -57,6 +57,11 @@ export class Estates implements vscode.Disposable {
       looked.push(uri.fsPath);
       if (await exists(uri)) return { file: uri.fsPath, looked };
     }
+    if (
+      configured(near === undefined ? undefined : vscode.workspace.getWorkspaceFolder(near)) !== ''
+    ) {
+      return { file: undefined, looked };
+    }
     const [any] = await vscode.workspace.findFiles(`**/${fileName}`, '**/node_modules/**', 1);
     return { file: any?.fsPath, looked };
   }
@@ -91,14 +96,15 @@ export class Estates implements vscode.Disposable {
     this.#changed.dispose();
   }
 
-  /** The setting, the runbook's own folder and those above it, then the workspace folders. */
+  /** The setting alone where it is set; else the runbook's own folder, those above it, and the workspace's. */
   #candidates(near: vscode.Uri | undefined): vscode.Uri[] {
     const folders = vscode.workspace.workspaceFolders ?? [];
     const own = near === undefined ? undefined : vscode.workspace.getWorkspaceFolder(near);
-    const named = [own, ...folders].flatMap(folder => {
-      const path = configured(folder);
-      return folder === undefined || path === '' ? [] : [inFolder(folder, path)];
-    });
+    const base = own ?? folders[0];
+    const named = configured(base);
+    // a named file that is missing is an error, never replaced by another that is found
+    if (named !== '')
+      return base === undefined ? [vscode.Uri.file(named)] : [inFolder(base, named)];
     const above: vscode.Uri[] = [];
     if (near !== undefined) {
       let at = vscode.Uri.joinPath(near, '..');
@@ -110,7 +116,7 @@ export class Estates implements vscode.Disposable {
     }
     const top = folders.map(folder => vscode.Uri.joinPath(folder.uri, fileName));
     const seen = new Set<string>();
-    return [...named, ...above, ...top].filter(uri => {
+    return [...above, ...top].filter(uri => {
       const fresh = !seen.has(uri.fsPath);
       seen.add(uri.fsPath);
       return fresh;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Estate } from '../../estate/model.ts';
 import type { StepState } from '../../log/state.ts';
 import type { Step } from '../../runbook/model.ts';
+import type { Background } from '../background.ts';
 import { passedOverPanel } from '../run/display.ts';
 import type { NotebookRun } from '../run/notebook-run.ts';
 import { panelOutput } from '../run/outputs.ts';
@@ -19,6 +20,7 @@ export interface ShownParts {
   readonly reader: RunbookReader;
   readonly load: LoadServices;
   readEstate(near: vscode.Uri): Promise<Estate | undefined>;
+  readonly background: Background;
 }
 
 /** Header changes wait this long for more. */
@@ -39,7 +41,7 @@ export class ShownRunbooks implements vscode.Disposable {
     this.#parts = parts;
     const show = (editor: vscode.NotebookEditor | undefined): void => {
       if (editor !== undefined && isRunbookType(editor.notebook.notebookType)) {
-        void this.#show(editor.notebook);
+        this.#parts.background(this.#show(editor.notebook));
       }
     };
     this.#subscriptions = [
@@ -72,6 +74,7 @@ export class ShownRunbooks implements vscode.Disposable {
     const { state } = run;
     if (state === undefined) return;
     const { stepAt } = await this.#parts.reader.of(run.notebook);
+    if (isGone(run.notebook)) return;
     for (const [index, step] of stepAt) {
       const past = state.steps.get(step.id);
       if (past?.textHash === step.hash) {
@@ -103,21 +106,21 @@ export class ShownRunbooks implements vscode.Disposable {
     if (this.#waiting.has(run)) return;
     const timer = setTimeout(() => {
       this.#waiting.delete(run);
-      void this.#header(run);
+      this.#parts.background(this.#header(run));
     }, headerMs);
     this.#waiting.set(run, timer);
   }
 
   async #header(run: NotebookRun): Promise<void> {
     const { notebook } = run;
-    if (notebook.isClosed || notebook.cellCount === 0) return;
+    if (isGone(notebook) || notebook.cellCount === 0) return;
     const cell = notebook.cellAt(0);
     const isFrontMatter =
       cell.kind === vscode.NotebookCellKind.Code && cell.document.languageId === 'yaml';
     if (!isFrontMatter || !(await this.#parts.controllers.select(notebook))) return;
     const panel = await this.#headerOf(run, await this.#parts.reader.of(notebook));
     const text = headerText(panel);
-    if (this.#headers.get(notebook) === text) return;
+    if (isGone(notebook) || this.#headers.get(notebook) === text) return;
     this.#headers.set(notebook, text);
     const execution = this.#parts.controllers.execution(cell);
     execution.start();
@@ -145,6 +148,11 @@ export class ShownRunbooks implements vscode.Disposable {
       return undefined;
     }
   }
+}
+
+/** A function, because a notebook may be closed while something is waited for. */
+function isGone(notebook: vscode.NotebookDocument): boolean {
+  return notebook.isClosed;
 }
 
 /** The display is gone; nothing else depends on it. */

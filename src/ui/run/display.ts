@@ -12,6 +12,9 @@ import { harmless } from './stream-text.ts';
 
 type Of<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 
+/** Text that is remembered of what a step wrote, UTF-16 units. */
+const longestSaid = 8 * 1024;
+
 /** Makes the execution of a step's cell; `undefined` where the notebook has no such cell now. */
 export type MakeCellRun = (step: string) => CellRun | undefined;
 
@@ -25,6 +28,8 @@ export class RunDisplay implements AskPlace {
   readonly #cells = new Map<string, CellRun>();
   readonly #retriesLeft = new Map<string, number>();
   readonly #failed = new Set<string>();
+  /** What each running step wrote last, so that nothing is said twice. */
+  readonly #said = new Map<string, string>();
 
   constructor(notebook: string, make: MakeCellRun) {
     this.notebook = notebook;
@@ -85,7 +90,7 @@ export class RunDisplay implements AskPlace {
         this.#cell(event.step)?.start();
         break;
       case 'output':
-        this.#cells.get(event.step)?.write(event.stream, event.text);
+        this.#output(event);
         break;
       case 'table':
         this.#cells.get(event.step)?.table(event.table);
@@ -115,10 +120,22 @@ export class RunDisplay implements AskPlace {
     return made;
   }
 
+  #output({ step, stream, text }: Of<'output'>): void {
+    this.#said.set(step, ((this.#said.get(step) ?? '') + text).slice(-longestSaid));
+    this.#cells.get(step)?.write(stream, text);
+  }
+
+  /** A line that the step itself has not just written. */
+  #add(step: string, line: string, told: string): void {
+    if (line.trim() === '' || this.#said.get(step)?.includes(told.trim()) === true) return;
+    this.#cells.get(step)?.write('information', `${harmless(line)}\n`);
+  }
+
   #evidence(event: Of<'evidence'>): void {
     if (event.step === undefined) return;
     const { title, text, path } = event.evidence;
-    this.#cells.get(event.step)?.write('information', `${title}: ${text ?? path ?? ''}\n`);
+    const told = text ?? path ?? '';
+    this.#add(event.step, `${title}: ${told}`, told);
   }
 
   #ended(event: Of<'step-ended'>): void {
@@ -129,7 +146,8 @@ export class RunDisplay implements AskPlace {
       return;
     }
     this.#failed.delete(event.step);
-    if (event.summary !== '') cell.write('information', `${harmless(event.summary)}\n`);
+    this.#add(event.step, event.summary, event.summary);
+    this.#said.delete(event.step);
     cell.end(event.outcome === 'succeeded' ? true : undefined);
   }
 

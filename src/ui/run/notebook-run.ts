@@ -8,6 +8,7 @@ import type { RunDriver } from '../../run/driver.ts';
 import type { Incident } from '../../run/open.ts';
 import type { RunMode } from '../../runbook/execution.ts';
 import type { Runbook, Step } from '../../runbook/model.ts';
+import type { Background } from '../background.ts';
 import type { RunbookReader } from '../notebook/open-runbook.ts';
 import type { LoadServices, LogEntry } from '../services.ts';
 import type { Asks } from './asks.ts';
@@ -21,6 +22,7 @@ export interface RunSurroundings {
   readonly load: LoadServices;
   readonly reader: RunbookReader;
   readonly asks: Asks;
+  readonly background: Background;
   readEstate(near: vscode.Uri): Promise<Estate>;
   /** `undefined` where there is no readable estate file. */
   estateKind(near: vscode.Uri): Promise<Estate['kind'] | undefined>;
@@ -123,17 +125,18 @@ export class NotebookRun implements vscode.Disposable {
 
   /**
    * Executes the steps of these cells, in order. Shows everything in the cells and never throws; a run
-   * is begun, or taken up again, where none is open.
+   * is begun, or taken up again, where none is open. When nothing is left to do at the end of more
+   * than one step, or of `toTheEnd`, the run is finished; after a single step it stays open, for more
+   * evidence or another attempt.
    */
-  async execute(cells: readonly vscode.NotebookCell[]): Promise<void> {
+  async execute(cells: readonly vscode.NotebookCell[], toTheEnd = false): Promise<void> {
     const { runbook, stepAt } = await this.#around.reader.of(this.notebook);
     const steps = cells.flatMap(cell => stepAt.get(cell.index) ?? []);
     await this.#show(stepAt, steps, async signal => {
       const driver = await this.#open(runbook, signal);
-      const before = driver.remaining(runbook).length;
       await driver.execute(runbook, ids(steps), signal);
-      const whole = before > 1 && steps.length > 1;
-      if (whole && driver.remaining(runbook).length === 0) await this.#finish(driver, runbook);
+      const done = driver.remaining(runbook).length === 0;
+      if (done && (toTheEnd || steps.length > 1)) await this.#finish(driver, runbook);
     });
   }
 
@@ -208,7 +211,7 @@ export class NotebookRun implements vscode.Disposable {
 
   dispose(): void {
     this.#closed.abort();
-    void this.#end();
+    this.#around.background(this.#end());
     this.#changed.dispose();
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Background } from '../background.ts';
 import type { RunbookReader } from '../notebook/open-runbook.ts';
 import { isPanelMessage, panelRenderer, type PanelAction } from '../panel.ts';
 import type { Asks } from './asks.ts';
@@ -9,14 +10,14 @@ export class PanelMessages implements vscode.Disposable {
   readonly #reader: RunbookReader;
   readonly #subscription: vscode.Disposable;
 
-  constructor(asks: Asks, reader: RunbookReader) {
+  constructor(asks: Asks, reader: RunbookReader, background: Background) {
     this.#asks = asks;
     this.#reader = reader;
     const messaging = vscode.notebooks.createRendererMessaging(panelRenderer);
     this.#subscription = messaging.onDidReceiveMessage(({ editor, message }) => {
       if (!isPanelMessage(message)) return;
       if (message.message === 'answer') this.#asks.answer(message.id, message.answer);
-      else void this.#act(editor.notebook, message.action, message.step);
+      else background(this.#act(editor.notebook, message.action, message.step));
     });
   }
 

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { Background } from '../background.ts';
 import type { Estates } from '../estate/estates.ts';
 import type { RunbookReader } from '../notebook/open-runbook.ts';
 import type { Asks } from '../run/asks.ts';
@@ -19,6 +20,7 @@ export interface ViewParts {
   readonly reader: RunbookReader;
   readonly asks: Asks;
   readonly load: LoadServices;
+  readonly background: Background;
 }
 
 /** Changes of files and runs wait this long for more before a view reads again. */
@@ -54,7 +56,7 @@ export class Views implements vscode.Disposable {
       logFiles.onDidDelete(refreshLogs),
       parts.estates.onDidChange(() => {
         this.#soon(this.servers, this.sets, this.variables);
-        void this.noteEstate();
+        parts.background(this.noteEstate());
       }),
       parts.desk.onDidChange(() => {
         this.#soon(this.logs, this.sets, this.servers, this.variables);
@@ -68,7 +70,7 @@ export class Views implements vscode.Disposable {
         }),
       },
     ];
-    void this.noteEstate();
+    parts.background(this.noteEstate());
   }
 
   /** Tells the welcome views and menus whether there is an estate, and of which kind. */
