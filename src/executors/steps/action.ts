@@ -39,6 +39,10 @@ export interface ActionResult {
   /** Variables that the action sets, by name; they must be declared in the runbook. */
   readonly variables?: ReadonlyMap<string, VariableValue>;
   readonly evidence?: readonly Evidence[];
+  /** A check of the service that passed; recovery time ends at the last one of a run. */
+  readonly checkPassed?: boolean;
+  /** Sets that the steps after it restore from, and when each was finished (UTC, ISO 8601). */
+  readonly restoredFrom?: readonly { readonly set: string; readonly finished: string }[];
 }
 
 /** What planning an action gets. */

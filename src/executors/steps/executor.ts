@@ -94,7 +94,14 @@ function runContext(step: Step, context: RunContext): ActionRunContext {
 function succeeded(result: ActionResult, context: RunContext): StepResult {
   const variables = result.variables ?? new Map<string, VariableValue>();
   for (const evidence of result.evidence ?? []) context.output.evidence(evidence);
-  return { outcome: 'succeeded', variables, summary: result.summary };
+  const { summary, checkPassed, restoredFrom } = result;
+  return {
+    outcome: 'succeeded',
+    variables,
+    summary,
+    ...(checkPassed === undefined ? {} : { checkPassed }),
+    ...(restoredFrom === undefined ? {} : { restoredFrom }),
+  };
 }
 
 function failed(error: unknown, step: Step, signal: AbortSignal): StepResult {

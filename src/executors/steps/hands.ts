@@ -58,8 +58,8 @@ function inputOf(asked: HandsTask, context: ActionRunContext): string {
 
 /** Shows what the command writes as it comes, but for an object, of which only the evidence is shown. */
 function liveText(output: StepOutput): {
-  take(stream: 'output' | 'error', text: string): void;
-  isHeld(): boolean;
+  readonly take: (stream: 'output' | 'error', text: string) => void;
+  readonly isHeld: () => boolean;
 } {
   let held: boolean | undefined;
   return {

@@ -42,6 +42,7 @@ export function checkAction(kinds: readonly Check[]): StepAction<ReturnType<type
       return {
         summary: seen.length === 1 ? seen.join('') : l10n.t('All is as it must be: {0}.', names),
         evidence: [{ kind: 'text', title: names, text: seen.join('\n') }],
+        checkPassed: true,
       };
     },
     reconcile: async (parameters, context, services) => {

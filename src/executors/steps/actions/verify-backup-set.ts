@@ -143,6 +143,10 @@ export function verifyBackupSet(): StepAction<ReturnType<typeof schema>> {
             text: [text, `manifest SHA-256 ${verification.manifestHash ?? ''}`].join('\n'),
           },
         ],
+        // what is verified in a recovery is what its later steps restore from
+        ...(summary.sealed === undefined
+          ? {}
+          : { restoredFrom: [{ set, finished: summary.sealed }] }),
       };
     },
     reconcile: () =>

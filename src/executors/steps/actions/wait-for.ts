@@ -107,6 +107,7 @@ export function waitForAction(kinds: readonly Check[]): StepAction<ReturnType<ty
             text: seen.join('\n'),
           },
         ],
+        checkPassed: true,
       };
     },
     reconcile: async (parameters, context, services) => {
