@@ -154,7 +154,12 @@ function Confirm-Change($Cmdlet, [string] $Target, [string] $Action) {
   $WhatIfPreference = $Cmdlet.SessionState.PSVariable.GetValue('WhatIfPreference', $false)
   $ConfirmPreference = $Cmdlet.SessionState.PSVariable.GetValue('ConfirmPreference', 'High')
   $VerbosePreference = $Cmdlet.SessionState.PSVariable.GetValue('VerbosePreference', 'SilentlyContinue')
-  $Cmdlet.ShouldProcess($Target, $Action)
+  $failure = $null
+  try { return $Cmdlet.ShouldProcess($Target, $Action) }
+  catch [System.Management.Automation.MethodInvocationException] { $failure = $_.Exception.GetBaseException() }
+  # Nobody is there to be asked: the cmdlet says so in PowerShell's own words.
+  if ($failure -isnot [System.InvalidOperationException]) { throw $failure }
+  Stop-Cmdlet $Cmdlet $failure.Message 'ConfirmationNeeded' 'InvalidOperation' $Target
 }
 
 function Write-CmdletVerbose($Cmdlet, [string] $Text) {
