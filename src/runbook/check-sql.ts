@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../errors/diagnostic.ts';
 import { badReference, unknownVariable, type Finding } from '../errors/runbook-diagnostics.ts';
 import * as findings from '../errors/runbook-sql-diagnostics.ts';
-import { rangeInStep, type DeclaredNames } from './declared-names.ts';
+import { factFinding, type DeclaredNames } from './declared-names.ts';
 import { at } from './findings.ts';
 import { rangeInLine } from './lines.ts';
 import { filePosition } from './positions.ts';
@@ -27,6 +27,8 @@ function valueFinding(
 ): Finding | undefined {
   const declaration = fact ? undefined : declared.use(name);
   if (!fact && declaration === undefined) return unknownVariable(name, declared.nearest(name));
+  const inFact = fact ? factFinding(name, declared) : undefined;
+  if (inFact !== undefined) return inFact;
   if (where === 'bare') return findings.bareSqlReference(name, fact);
   return declaration?.type === 'secret' ? findings.secretInSql(declaration.name) : undefined;
 }
@@ -55,12 +57,6 @@ function findingOf(
   }
 }
 
-function offsetOfLine(text: string, line: number): number {
-  let offset = 0;
-  for (let at = 1; at < line; at++) offset = text.indexOf('\n', offset) + 1;
-  return offset;
-}
-
 /** References and `GO` lines of a SQL step. */
 export function checkSqlStep(read: ReadStep, declared: DeclaredNames): Diagnostic[] {
   const { step } = read;
@@ -71,7 +67,7 @@ export function checkSqlStep(read: ReadStep, declared: DeclaredNames): Diagnosti
     return at(rangeInLine(place.line, place.column, text.length), findings.refusedGo(text));
   });
   for (const batch of batches) {
-    const base = offsetOfLine(step.text, batch.line);
+    const base = read.ranges.places.startOf(batch.line);
     const seen = new Set<string>();
     for (const reference of sqlReferences(batch.text)) {
       const finding = findingOf(reference, batch, declared);
@@ -80,7 +76,7 @@ export function checkSqlStep(read: ReadStep, declared: DeclaredNames): Diagnosti
         if (seen.has(finding.message)) continue;
         seen.add(finding.message);
       }
-      const range = rangeInStep(read, base + reference.start, base + reference.end);
+      const range = read.ranges.range(base + reference.start, base + reference.end);
       diagnostics.push(at(range, finding));
     }
   }

@@ -1,7 +1,7 @@
 import { parseDocument, visit } from 'yaml';
 import type { Diagnostic } from '../errors/diagnostic.ts';
 import * as findings from '../errors/runbook-diagnostics.ts';
-import { rangeInStep, type DeclaredNames } from './declared-names.ts';
+import { factFinding, type DeclaredNames } from './declared-names.ts';
 import { at } from './findings.ts';
 import type { ReadStep } from './read.ts';
 import { readReferences, type TextPart } from './references.ts';
@@ -32,7 +32,7 @@ function finding(
   alone: boolean,
   declared: DeclaredNames,
 ): findings.Finding | undefined {
-  if (part.kind === 'fact') return undefined;
+  if (part.kind === 'fact') return factFinding(part.name, declared);
   if (part.kind === 'malformed') return findings.badReference(part.text);
   const declaration = declared.use(part.name);
   if (declaration === undefined) {
@@ -55,7 +55,7 @@ function checkScalar(
     const start = offset + part.offset;
     return found === undefined
       ? []
-      : [at(rangeInStep(read, start, start + part.text.length), found)];
+      : [at(read.ranges.range(start, start + part.text.length), found)];
   });
 }
 

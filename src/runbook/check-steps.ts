@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../errors/diagnostic.ts';
 import * as findings from '../errors/runbook-diagnostics.ts';
+import { findCircles } from './circles.ts';
 import { at, nearest } from './findings.ts';
 import type { TextRange } from './model.ts';
 import type { ReadStep } from './read.ts';
@@ -56,36 +57,11 @@ function checkRequired(read: ReadStep, byId: ReadonlyMap<string, ReadStep>): Dia
   });
 }
 
-/**
- * The circles among steps that require each other, each once, beginning with its first step. Keeps
- * its own stack: a chain may be as long as the runbook.
- */
+/** The circles among steps that require each other. */
 function circles(steps: readonly ReadStep[], byId: ReadonlyMap<string, ReadStep>): ReadStep[][] {
-  const finished = new Set<ReadStep>();
-  const found: ReadStep[][] = [];
-  for (const start of steps) {
-    if (finished.has(start)) continue;
-    const path: { read: ReadStep; next: number }[] = [{ read: start, next: 0 }];
-    const onPath = new Map<ReadStep, number>([[start, 0]]);
-    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      const id = top.read.step.attributes.requires[top.next++];
-      if (id === undefined) {
-        path.pop();
-        onPath.delete(top.read);
-        finished.add(top.read);
-        continue;
-      }
-      const required = byId.get(idKey(id));
-      if (required === undefined || finished.has(required)) continue;
-      const from = onPath.get(required);
-      if (from !== undefined) found.push(path.slice(from).map(({ read }) => read));
-      else {
-        onPath.set(required, path.length);
-        path.push({ read: required, next: 0 });
-      }
-    }
-  }
-  return found;
+  return findCircles(steps, ({ step }) =>
+    step.attributes.requires.flatMap(id => byId.get(idKey(id)) ?? []),
+  );
 }
 
 /** Ids, and what steps require of each other. */

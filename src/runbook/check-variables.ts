@@ -3,14 +3,14 @@ import * as findings from '../errors/runbook-diagnostics.ts';
 import { checkSqlStep } from './check-sql.ts';
 import { checkStepText } from './check-step-text.ts';
 import { namesOf, readCondition } from './condition.ts';
-import { DeclaredNames, rangeInStep } from './declared-names.ts';
+import { DeclaredNames, factFinding } from './declared-names.ts';
 import { at } from './findings.ts';
 import type { TextRange, VariableDeclaration } from './model.ts';
 import { nameKey, NameMap } from './names.ts';
 import type { NameAt } from './powershell-variables.ts';
 import { powershellVariables } from './powershell-variables.ts';
 import type { ReadStep } from './read.ts';
-import { namesInText, readReferences } from './references.ts';
+import { namesInText, readReferences, type TextPart } from './references.ts';
 
 function checkCondition(read: ReadStep, declared: DeclaredNames): Diagnostic[] {
   const { when } = read.step.attributes;
@@ -25,8 +25,12 @@ function checkCondition(read: ReadStep, declared: DeclaredNames): Diagnostic[] {
   }
   const compared = new Set(namesOf(condition, 'compared'));
   return namesOf(condition).flatMap(operand => {
-    if (operand.kind === 'fact') return [];
-    const { name, start, end } = operand;
+    const { start, end } = operand;
+    if (operand.kind === 'fact') {
+      const finding = factFinding(operand.path, declared);
+      return finding === undefined ? [] : [at(range(start, end), finding)];
+    }
+    const { name } = operand;
     const declaration = declared.use(name);
     if (declaration === undefined) {
       return [at(range(start, end), findings.unknownVariable(name, declared.nearest(name)))];
@@ -37,20 +41,25 @@ function checkCondition(read: ReadStep, declared: DeclaredNames): Diagnostic[] {
   });
 }
 
+function targetFinding(
+  part: Exclude<TextPart, { kind: 'literal' }>,
+  declared: DeclaredNames,
+): findings.Finding | undefined {
+  if (part.kind === 'malformed') return findings.badReference(part.text);
+  if (part.kind === 'fact') return factFinding(part.name, declared);
+  const declaration = declared.use(part.name);
+  if (declaration === undefined) {
+    return findings.unknownVariable(part.name, declared.nearest(part.name));
+  }
+  return declaration.type === 'secret' ? findings.secretInText(declaration.name) : undefined;
+}
+
 function checkTarget(read: ReadStep, declared: DeclaredNames): Diagnostic[] {
-  const { target } = read.step.attributes;
-  return readReferences(target ?? '').flatMap(part => {
-    if (part.kind === 'literal' || part.kind === 'fact') return [];
+  return readReferences(read.step.attributes.target ?? '').flatMap(part => {
+    const finding = part.kind === 'literal' ? undefined : targetFinding(part, declared);
+    if (finding === undefined) return [];
     const end = part.offset + part.text.length;
-    const range = read.attributes.rangeInValue('target', part.offset, end) ?? read.opening;
-    if (part.kind === 'malformed') return [at(range, findings.badReference(part.text))];
-    const declaration = declared.use(part.name);
-    if (declaration === undefined) {
-      return [at(range, findings.unknownVariable(part.name, declared.nearest(part.name)))];
-    }
-    return declaration.type === 'secret'
-      ? [at(range, findings.secretInText(declaration.name))]
-      : [];
+    return [at(read.attributes.rangeInValue('target', part.offset, end) ?? read.opening, finding)];
   });
 }
 
@@ -85,7 +94,7 @@ class SessionVariables {
   }
 
   #diagnostic(read: ReadStep, { name, offset }: NameAt): Diagnostic {
-    const range = rangeInStep(read, offset, offset + name.length + 1);
+    const range = read.ranges.range(offset, offset + name.length + 1);
     return at(range, findings.sessionVariable(name, this.#setBy.get(name) ?? ''));
   }
 }

@@ -19,7 +19,7 @@ export type Condition =
       readonly right: Operand;
     }
   | { readonly kind: 'not'; readonly of: Condition }
-  | { readonly kind: 'and' | 'or'; readonly left: Condition; readonly right: Condition };
+  | { readonly kind: 'and' | 'or'; readonly of: readonly Condition[] };
 
 class ConditionError extends Error {
   readonly fault: ConditionFault;
@@ -69,15 +69,15 @@ class ConditionParser {
   }
 
   #or(): Condition {
-    let left = this.#and();
-    while (this.#take('or')) left = { kind: 'or', left, right: this.#and() };
-    return left;
+    return this.#chain('or', () => this.#chain('and', () => this.#not()));
   }
 
-  #and(): Condition {
-    let left = this.#not();
-    while (this.#take('and')) left = { kind: 'and', left, right: this.#not() };
-    return left;
+  #chain(kind: 'and' | 'or', next: () => Condition): Condition {
+    const first = next();
+    if (!this.#is(kind)) return first;
+    const of = [first];
+    while (this.#take(kind)) of.push(next());
+    return { kind, of };
   }
 
   #not(): Condition {
@@ -156,7 +156,7 @@ function operandsOf(condition: Condition, compared: boolean): Operand[] {
       return operandsOf(condition.of, compared);
     case 'and':
     case 'or':
-      return [...operandsOf(condition.left, compared), ...operandsOf(condition.right, compared)];
+      return condition.of.flatMap(each => operandsOf(each, compared));
   }
 }
 
@@ -212,8 +212,8 @@ export function evaluateCondition(condition: Condition, scope: VariableScope): b
     case 'not':
       return !evaluateCondition(condition.of, scope);
     case 'and':
-      return evaluateCondition(condition.left, scope) && evaluateCondition(condition.right, scope);
+      return condition.of.every(each => evaluateCondition(each, scope));
     case 'or':
-      return evaluateCondition(condition.left, scope) || evaluateCondition(condition.right, scope);
+      return condition.of.some(each => evaluateCondition(each, scope));
   }
 }

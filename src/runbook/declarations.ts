@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, type YAMLSeq } from 'yaml';
 import * as findings from '../errors/front-matter.ts';
 import { badReference } from '../errors/runbook-diagnostics.ts';
+import { findCircles } from './circles.ts';
 import { nearest } from './findings.ts';
 import type { Entry, FrontMatterReader } from './front-matter.ts';
 import type { TextRange, VariableDeclaration, VariableType } from './model.ts';
@@ -115,26 +116,15 @@ function checkDefaults(reader: FrontMatterReader, declared: NameMap<Declared>): 
         reader.report(defaultRange, findings.defaultNamesSecret(other.name));
       }
     }
-    const circle = circleFrom(declaration.name, declared);
-    if (circle !== undefined) reader.report(defaultRange, findings.defaultCircle(circle));
   }
-}
-
-/** A way along the defaults from a variable back to itself. */
-function circleFrom(start: string, declared: NameMap<Declared>): string[] | undefined {
-  const seen = new Set<string>();
-  const follow = (name: string, path: readonly string[]): string[] | undefined => {
-    const declaration = declared.get(name)?.declaration;
-    for (const next of declaration === undefined ? [] : namesInText(declaration.default ?? '')) {
-      if (nameKey(next) === nameKey(start)) return [...path, start];
-      if (seen.has(nameKey(next))) continue;
-      seen.add(nameKey(next));
-      const found = follow(next, [...path, next]);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  return follow(start, [start]);
+  const needs = ({ declaration }: Declared): Declared[] =>
+    namesInText(declaration.default ?? '').flatMap(name => declared.get(name) ?? []);
+  for (const circle of findCircles(declared.values(), needs)) {
+    const [first] = circle;
+    if (first === undefined) continue;
+    const names = [...circle, first].map(({ declaration }) => declaration.name);
+    reader.report(first.defaultRange, findings.defaultCircle(names));
+  }
 }
 
 /** The variables that the front matter declares; ones that cannot be are reported and left out. */

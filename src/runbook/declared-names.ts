@@ -1,8 +1,8 @@
+import { secretInText, unknownVariable, type Finding } from '../errors/runbook-diagnostics.ts';
 import { nearest } from './findings.ts';
-import type { TextRange, VariableDeclaration } from './model.ts';
+import type { VariableDeclaration } from './model.ts';
 import { nameKey, NameMap, namePattern } from './names.ts';
-import { filePosition } from './positions.ts';
-import type { ReadStep } from './read.ts';
+import { namesInFact } from './references.ts';
 
 /** The declared variables, and which of them are used. */
 export class DeclaredNames {
@@ -38,12 +38,12 @@ export class DeclaredNames {
 
 const word = new RegExp(namePattern, 'gu');
 
-/** A range inside the text of a step, by offsets into it. */
-export function rangeInStep({ step }: ReadStep, start: number, end: number): TextRange {
-  const place = (offset: number): TextRange['start'] => {
-    const before = step.text.slice(0, offset);
-    const line = before.split('\n').length;
-    return filePosition(step, line, offset - before.lastIndexOf('\n'));
-  };
-  return { start: place(start), end: place(end) };
+/** What is wrong with the variables inside the path of a fact; the first of it. */
+export function factFinding(path: string, declared: DeclaredNames): Finding | undefined {
+  for (const name of namesInFact(path)) {
+    const declaration = declared.use(name);
+    if (declaration === undefined) return unknownVariable(name, declared.nearest(name));
+    if (declaration.type === 'secret') return secretInText(declaration.name);
+  }
+  return undefined;
 }

@@ -1,4 +1,4 @@
-import type { Position, TextRange } from './model.ts';
+import type { TextRange } from './model.ts';
 
 /** How a line ends; the empty end is that of a last line without one. */
 export type LineEnd = '\n' | '\r\n' | '\r' | '';
@@ -59,24 +59,6 @@ export function lfSlice(lines: TextLines, from: number, to: number): string {
 export function lineText(lines: TextLines, line: number): string {
   const text = lfSlice(lines, line, line + 1);
   return text.endsWith('\n') ? text.slice(0, -1) : text;
-}
-
-/** The line (from 0) that holds an offset of the LF text. */
-export function lineAt(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
-/** The 1-based position of an offset of a text with LF line ends. */
-export function positionIn(starts: readonly number[], offset: number): Position {
-  const line = lineAt(starts, offset);
-  return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
 }
 
 /** A range inside one line. */

@@ -10,6 +10,7 @@ import { readFrontMatter } from './front-matter.ts';
 import { readLayout, stepText, type Layout, type Part, type StepPart } from './layout.ts';
 import { lineText, rangeInLine, type TextLines } from './lines.ts';
 import type { Position, Runbook, Step, StepAttributes, StepLanguage, TextRange } from './model.ts';
+import { StepRanges } from './positions.ts';
 import { readStepAttributes, type ReadAttributes } from './step-attributes.ts';
 import { plainText, StepTitles } from './titles.ts';
 
@@ -20,6 +21,7 @@ export interface ReadStep {
   /** Range of the first line of the fence, from the fence to the end of the info string. */
   readonly opening: TextRange;
   readonly closed: boolean;
+  readonly ranges: StepRanges;
 }
 
 /**
@@ -74,7 +76,7 @@ function readStep(
   };
   const length = fence.length + gap.length + info.length;
   const opening = rangeInLine(line, indent.length + 1, length);
-  return { step, attributes, opening, closed: part.closed };
+  return { step, attributes, opening, closed: part.closed, ranges: new StepRanges(step) };
 }
 
 function readSteps(layout: Layout): ReadStep[] {

@@ -62,7 +62,10 @@ function valuesIn(text: string, region: SqlRegion): SqlReference[] {
 function dollarsIn(text: string, region: SqlRegion): SqlReference[] {
   const { kind } = region;
   if (kind === 'comment') return [];
-  return [...text.slice(region.start, region.end).matchAll(unbraced)].map(match => {
+  const outside = text
+    .slice(region.start, region.end)
+    .replace(braced, whole => ' '.repeat(whole.length));
+  return [...outside.matchAll(unbraced)].map(match => {
     const start = region.start + match.index;
     const name = match[1] ?? '';
     return { kind: 'dollar', name, inString: kind !== 'code', start, end: start + name.length + 1 };

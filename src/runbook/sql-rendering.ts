@@ -6,6 +6,7 @@ import {
   type TextPlace,
 } from '../errors/runbook.ts';
 import { NameMap } from './names.ts';
+import { TextPlaces } from './positions.ts';
 import type { SqlBatch } from './sql-batches.ts';
 import { sqlReferences, type SqlReference } from './sql-references.ts';
 import { referenceValue } from './substitution.ts';
@@ -24,23 +25,18 @@ export interface RenderedBatch {
   readonly parameters: readonly SqlParameter[];
 }
 
-function placeIn(batch: SqlBatch, offset: number): TextPlace {
-  const before = batch.text.slice(0, offset).split('\n');
-  return { line: batch.line + before.length - 1, column: (before.at(-1) ?? '').length + 1 };
-}
-
 const marks = { bracket: ']', quoted: '"', string: "'" } as const;
 
 function writtenValue(
   reference: SqlReference & { kind: 'value' },
   scope: VariableScope,
-  place: TextPlace,
+  place: () => TextPlace,
 ): string {
   const { where, name, fact } = reference;
-  if (where === 'bare') throw bareSqlReference(name, fact, place);
+  if (where === 'bare') throw bareSqlReference(name, fact, place());
   const kind = fact ? 'fact' : 'variable';
   const value = referenceValue({ kind, name, text: `\${${name}}`, offset: 0 }, scope, place);
-  if (value instanceof Secret) throw secretInSqlText(value.name, place);
+  if (value instanceof Secret) throw secretInSqlText(value.name, place());
   return value.replaceAll(marks[where], marks[where] + marks[where]);
 }
 
@@ -55,6 +51,7 @@ export function renderBatch(batch: SqlBatch, scope: VariableScope): RenderedBatc
   const spellings = new NameMap<string>();
   for (const name of scope.names()) spellings.set(name, name);
   const parameters = new NameMap<SqlParameter>();
+  const places = new TextPlaces(text);
   let rendered = '';
   let from = 0;
   const replace = (reference: SqlReference, by: string): void => {
@@ -62,15 +59,18 @@ export function renderBatch(batch: SqlBatch, scope: VariableScope): RenderedBatc
     from = reference.end;
   };
   for (const reference of sqlReferences(text)) {
-    const place = placeIn(batch, reference.start);
-    if (reference.kind === 'malformed') throw referenceMalformed(reference.text, place);
+    const place = (): TextPlace => {
+      const { line, column } = places.at(reference.start);
+      return { line: batch.line + line - 1, column };
+    };
+    if (reference.kind === 'malformed') throw referenceMalformed(reference.text, place());
     if (reference.kind === 'escape') replace(reference, '${');
     else if (reference.kind === 'value') replace(reference, writtenValue(reference, scope, place));
     else if (reference.kind === 'parameter' && !reference.local) {
       const name = spellings.get(reference.name);
       if (name === undefined) continue;
       const value = scope.variable(name);
-      if (value === undefined) throw variableWithoutValue(name, place);
+      if (value === undefined) throw variableWithoutValue(name, place());
       parameters.set(name, { name, value });
       replace(reference, `@${name}`);
     }

@@ -6,6 +6,7 @@ import {
   variableWithoutValue,
   type TextPlace,
 } from '../errors/runbook.ts';
+import { TextPlaces } from './positions.ts';
 import { factPath, readReferences, type TextPart } from './references.ts';
 import { Secret, type VariableScope, type VariableValue } from './variables.ts';
 
@@ -16,15 +17,19 @@ export { renderBatch, type RenderedBatch, type SqlParameter } from './sql-render
 /** Where a text begins inside its step, 1-based, so that a problem can name the place. */
 export type TextOrigin = TextPlace;
 
-function placeOf(
-  text: string,
-  offset: number,
-  origin: TextOrigin | undefined,
-): TextPlace | undefined {
-  if (origin === undefined) return undefined;
-  const before = text.slice(0, offset).split('\n');
-  const column = (before.at(-1)?.length ?? 0) + (before.length === 1 ? origin.column : 1);
-  return { line: origin.line + before.length - 1, column };
+/** Works out a place when a problem has to name it. */
+export type PlaceFinder = () => TextPlace | undefined;
+
+function placesIn(text: string, origin: TextOrigin | undefined): (offset: number) => PlaceFinder {
+  const places = new TextPlaces(text);
+  return offset => () => {
+    if (origin === undefined) return undefined;
+    const { line, column } = places.at(offset);
+    return {
+      line: origin.line + line - 1,
+      column: line === 1 ? origin.column + column - 1 : column,
+    };
+  };
 }
 
 /**
@@ -34,28 +39,28 @@ function placeOf(
 export function referenceValue(
   part: Exclude<TextPart, { kind: 'literal' }>,
   scope: VariableScope,
-  place?: TextPlace,
+  place: PlaceFinder,
 ): VariableValue {
-  if (part.kind === 'malformed') throw referenceMalformed(part.text, place);
+  if (part.kind === 'malformed') throw referenceMalformed(part.text, place());
   if (part.kind === 'fact') {
     const path = factPath(part.name, name => plainValue(name, scope, place));
     const fact = scope.fact(path);
-    if (fact === undefined) throw factUnknown(path, place);
+    if (fact === undefined) throw factUnknown(path, place());
     return fact;
   }
   return namedValue(part.name, scope, place);
 }
 
-function namedValue(name: string, scope: VariableScope, place?: TextPlace): VariableValue {
-  if (!scope.has(name)) throw variableNotDeclared(name, place);
+function namedValue(name: string, scope: VariableScope, place: PlaceFinder): VariableValue {
+  if (!scope.has(name)) throw variableNotDeclared(name, place());
   const value = scope.variable(name);
-  if (value === undefined) throw variableWithoutValue(name, place);
+  if (value === undefined) throw variableWithoutValue(name, place());
   return value;
 }
 
-function plainValue(name: string, scope: VariableScope, place?: TextPlace): string {
+function plainValue(name: string, scope: VariableScope, place: PlaceFinder): string {
   const value = namedValue(name, scope, place);
-  if (value instanceof Secret) throw secretInsideText(name, place);
+  if (value instanceof Secret) throw secretInsideText(name, place());
   return value;
 }
 
@@ -66,11 +71,12 @@ function plainValue(name: string, scope: VariableScope, place?: TextPlace): stri
  */
 export function substitute(text: string, scope: VariableScope, origin?: TextOrigin): VariableValue {
   const parts = readReferences(text);
+  const places = placesIn(text, origin);
   const values = parts.map(part => {
     if (part.kind === 'literal') return part.text;
-    const place = placeOf(text, part.offset, origin);
+    const place = places(part.offset);
     const value = referenceValue(part, scope, place);
-    if (value instanceof Secret && parts.length > 1) throw secretInsideText(value.name, place);
+    if (value instanceof Secret && parts.length > 1) throw secretInsideText(value.name, place());
     return value;
   });
   const [only] = values;
@@ -80,6 +86,6 @@ export function substitute(text: string, scope: VariableScope, origin?: TextOrig
 /** As `substitute`, where a secret has no place at all. */
 export function substituteText(text: string, scope: VariableScope, origin?: TextOrigin): string {
   const value = substitute(text, scope, origin);
-  if (value instanceof Secret) throw secretInsideText(value.name, placeOf(text, 0, origin));
+  if (value instanceof Secret) throw secretInsideText(value.name, origin);
   return value;
 }

@@ -3,10 +3,12 @@ import { lfSlice, lineText } from './lines.ts';
 
 /** Titles are for lists: what is longer is cut. */
 const longest = 120;
+/** How much of a text is looked at for its markup: enough for a title. */
+const looked = 1000;
 
 /** A piece of inline Markdown as plain text. */
 export function plainText(markdown: string): string {
-  const plain = markup.test(markdown) ? withoutMarkup(markdown) : markdown.trim();
+  const plain = markup.test(markdown) ? withoutMarkup(markdown.slice(0, looked)) : markdown.trim();
   return plain.length <= longest ? plain : `${plain.slice(0, longest - 1).trimEnd()}…`;
 }
 

@@ -83,6 +83,17 @@ describe('a condition', () => {
     assert.equal(fault(`${'('.repeat(5000)}a`), 'too-deep at 200: (');
   });
 
+  it('may be a chain of any length', () => {
+    assert.equal(holds(`${'$Server and not '.repeat(20_000)}$No`), true);
+    assert.equal(holds(`${'$Empty or '.repeat(20_000)}not $No`), true);
+  });
+
+  it('finds a fact through the value of a variable in its path', () => {
+    const own = scopeOf({ S: 'se01.a.b' }, { 'estate.servers.se01.a.b.site': 'Paris' });
+    const text = '${estate.servers.$S.site} == paris';
+    assert.equal(evaluateCondition(parseCondition(text), own), true);
+  });
+
   it('names its variables and facts with their places', () => {
     assert.deepEqual(
       namesOf(parseCondition('$A == b and not ${estate.x.y}')).map(({ kind, start, end }) => [

@@ -190,7 +190,6 @@ describe('findings about the front matter', () => {
         '18:6-13 error bad-reference',
         '18:6-13 error unknown-variable',
         '19:6-8 error circular-default',
-        '20:6-8 error circular-default',
         '21:6-8 error secret-in-text',
       ],
     );
@@ -289,6 +288,26 @@ describe('findings about variables', () => {
       '7:13-20 error unknown-variable',
       '9:10-15 error unknown-variable',
       '9:16-19 error bad-reference',
+    ]);
+  });
+
+  it('are about names inside the paths of facts', () => {
+    const yaml =
+      'variables:\n  Server:\n  Pw: { type: secret }\n  Site: ${estate.servers.$Server.site}';
+    const fact = (name: string): string => `\${estate.servers.$${name}.media}`;
+    const body =
+      fence(
+        `step {when="${fact('Server')} == a or ${fact('Nope')}" target=${fact('Nopf')}}`,
+        'x: y',
+      ) +
+      fence('step', `a: ${fact('Server')}\nb: ${fact('Nope')}\nc: ${fact('Pw')} $Site`) +
+      fence('sql', `SELECT N'${fact('Server')}', [${fact('Nope')}]`);
+    assert.deepEqual(found(front(yaml, body)), [
+      '7:56-85 error unknown-variable',
+      '7:94-123 error unknown-variable',
+      '12:4-33 error unknown-variable',
+      '13:4-31 error secret-in-text',
+      '16:45-74 error unknown-variable',
     ]);
   });
 

@@ -175,6 +175,12 @@ describe('values in SQL text', () => {
     refused("N'${SecretPw}'", 'RUNBOOK-SECRET-IN-SQL');
   });
 
+  it('may be facts that a variable names', () => {
+    const own = scopeOf({ S: 'se01.a.b' }, { 'estate.servers.se01.a.b.site': "P'is" });
+    const batch = { text: "SELECT N'${estate.servers.$S.site}'", line: 1 };
+    assert.deepEqual(renderBatch(batch, own), { text: "SELECT N'P''is'", parameters: [] });
+  });
+
   it('may be secrets as parameters', () => {
     const [parameter] = renderBatch({ text: 'EXEC p @SecretPw', line: 1 }, scope).parameters;
     assert.ok(parameter?.value instanceof Secret);
