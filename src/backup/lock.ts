@@ -145,10 +145,14 @@ async function create(file: string, text: string, work: Work): Promise<boolean> 
   }
   try {
     await handle.writeFile(text);
+    return true;
+  } catch (error) {
+    // A lock without its owner's name would hold everybody up; on a full disk it must not stay.
+    await work.files.unlink(file);
+    throw error;
   } finally {
     await handle.close();
   }
-  return true;
 }
 
 /**

@@ -49,7 +49,9 @@ export function manifestText(manifest: Manifest): string {
  */
 export function* sumsLines(files: readonly ManifestFile[]): Generator<string> {
   for (const { path, sha256 } of files) {
-    const escaped = path.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+    const escaped = /[\\\n\r]/.test(path)
+      ? path.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r')
+      : path;
     yield `${escaped === path ? '' : '\\'}${sha256}  ${escaped}\n`;
   }
 }

@@ -41,12 +41,13 @@ function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function hasControlCharacter(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code < 32 || code === 127) return true;
-  }
-  return false;
+const [slash, backslash, colon, dot] = Array.from('/\\:.', character => character.charCodeAt(0));
+
+/** Whether the part of `path` from `start` to `end` is empty, `.` or `..`. */
+function isNoName(path: string, start: number, end: number): boolean {
+  if (end - start > 2) return false;
+  for (let i = start; i < end; i++) if (path.charCodeAt(i) !== dot) return false;
+  return true;
 }
 
 /**
@@ -55,9 +56,17 @@ function hasControlCharacter(text: string): boolean {
  * `:`). The same on every system, so that a set which is good here is good there.
  */
 export function isPathInside(path: string): boolean {
-  if (path === '' || path.length > longestPath || !path.isWellFormed()) return false;
-  if (path.includes('\\') || path.includes(':') || hasControlCharacter(path)) return false;
-  return path.split('/').every(part => part !== '' && part !== '.' && part !== '..');
+  if (path.length > longestPath || !path.isWellFormed()) return false;
+  let start = 0;
+  for (let i = 0; i <= path.length; i++) {
+    const code = i < path.length ? path.charCodeAt(i) : slash;
+    if (code === slash) {
+      if (isNoName(path, start, i)) return false;
+      start = i + 1;
+    } else if (code === undefined || code < 32 || code === 127) return false;
+    else if (code === backslash || code === colon) return false;
+  }
+  return true;
 }
 
 function isSize(value: unknown): value is number {
@@ -99,8 +108,7 @@ class Entries {
   readonly files: ManifestFile[] = [];
   readonly folders: string[] = [];
   readonly faults: EntryFault[] = [];
-  readonly #exact = new Set<string>();
-  readonly #folded = new Set<string>();
+  readonly #taken = new Map<string, string>();
 
   addFile(value: unknown): void {
     const entry = readEntry(value);
@@ -116,12 +124,12 @@ class Entries {
 
   #take(path: string): boolean {
     const folded = foldCase(path);
-    if (!this.#folded.has(folded)) {
-      this.#folded.add(folded);
-      this.#exact.add(path);
+    const other = this.#taken.get(folded);
+    if (other === undefined) {
+      this.#taken.set(folded, path);
       return true;
     }
-    this.faults.push({ path, reason: this.#exact.has(path) ? 'duplicate' : 'case' });
+    this.faults.push({ path, reason: other === path ? 'duplicate' : 'case' });
     return false;
   }
 }

@@ -118,7 +118,12 @@ function sameText(a: string, b: string, sensitive: boolean): boolean {
 
 /** Two names that Windows takes for one have one fold. */
 export function foldCase(name: string): string {
-  return name.normalize('NFC').toUpperCase();
+  return isAscii(name) ? name.toUpperCase() : name.normalize('NFC').toUpperCase();
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
+  return true;
 }
 
 function sameRoot(a: FullPath, b: FullPath): boolean {

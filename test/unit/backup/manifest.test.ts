@@ -152,7 +152,7 @@ describe('a manifest', () => {
           assert.ok(joined.startsWith(root + rules.sep), JSON.stringify(tried));
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });

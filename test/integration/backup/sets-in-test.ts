@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { FolderBackupSets } from '../../../src/backup/folder-sets.ts';
+import { Problem } from '../../../src/errors/problem.ts';
+import { PathMap } from '../../../src/estate/path-map.ts';
+import type { Scratch } from '../../unit/backup/work-in-test.ts';
+
+export const location = '\\\\bk01.contoso.com\\LyncBackup';
+export const share = '\\\\se01.contoso.com\\LyncShare';
+
+/** Sets of an estate whose shares are folders below `root`. */
+export function setsAt(root: string): FolderBackupSets {
+  const mappings = [
+    { unc: location, local: join(root, 'backup') },
+    { unc: share, local: join(root, 'share') },
+  ];
+  return new FolderBackupSets({ paths: new PathMap(mappings, 'posix'), location });
+}
+
+export function setsIn(scratch: Scratch): FolderBackupSets {
+  return setsAt(scratch.root);
+}
+
+export const signal = new AbortController().signal;
+
+/** Waits for the refusal with that code and gives it. */
+export async function refusal(action: Promise<unknown>, code: string): Promise<Problem> {
+  let found: Problem | undefined;
+  await assert.rejects(action, (thrown: unknown) => {
+    assert.ok(thrown instanceof Problem, thrown instanceof Error ? thrown.stack : String(thrown));
+    assert.equal(thrown.code, code);
+    found = thrown;
+    return true;
+  });
+  assert.ok(found);
+  return found;
+}
+
+export function words(problem: Problem): string {
+  return (problem.data.theirs ?? []).map(({ source, text }) => `${source}: ${text}`).join('\n');
+}
