@@ -49,7 +49,13 @@ export type PanelAsk =
       readonly evidenceAsked: readonly string[];
     }
   | { readonly ask: 'override'; readonly detail: readonly string[] }
-  | { readonly ask: 'approve'; readonly command: readonly string[]; readonly purpose: string }
+  | {
+      readonly ask: 'approve';
+      readonly command: readonly string[];
+      readonly purpose: string;
+      /** The other commands of the estate file, each as one line. */
+      readonly others: readonly string[];
+    }
   | { readonly ask: 'interrupted'; readonly finding: string; readonly lines: readonly string[] };
 
 /** What the renderer shows in one output. */

@@ -149,3 +149,67 @@ export async function logOf(work: () => Promise<void>): Promise<string> {
   assert.equal(added.length, 1, `one new log: ${added.join(', ')}`);
   return added[0] ?? '';
 }
+
+/** A question that a cell shows. */
+export interface ShownQuestion {
+  readonly id: string;
+  readonly ask: string;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** The question that a cell shows now, if any. */
+export function questionOf(cell: vscode.NotebookCell | undefined): ShownQuestion | undefined {
+  const decoder = new TextDecoder();
+  const items = (cell?.outputs ?? []).flatMap(output => output.items);
+  for (const item of items) {
+    if (!item.mime.startsWith('application/vnd.recovery-runbooks')) continue;
+    const panel: unknown = JSON.parse(decoder.decode(item.data));
+    if (!isRecord(panel) || typeof panel.id !== 'string' || !isRecord(panel.question)) continue;
+    return { id: panel.id, ask: String(panel.question.ask) };
+  }
+  return undefined;
+}
+
+/** Fields of an answer; what is missing is empty. */
+export interface Answer {
+  readonly decision: string;
+  readonly text?: string;
+  readonly typed?: string[];
+  readonly evidence?: string[];
+}
+
+/** Answers the question that a cell shows, as its panel would. */
+export async function answer(cell: vscode.NotebookCell | undefined, given: Answer): Promise<void> {
+  const question = questionOf(cell);
+  assert.ok(question, 'the cell shows a question');
+  await ours('answer', question.id, { text: '', typed: [], evidence: [], ...given });
+}
+
+/** Answers every question of a notebook while some work goes on; returns what was asked. */
+export async function answering(
+  notebook: vscode.NotebookDocument,
+  decide: (question: ShownQuestion, cell: vscode.NotebookCell) => Answer,
+  work: () => Promise<unknown>,
+): Promise<string[]> {
+  const answered = new Set<string>();
+  const asked: string[] = [];
+  const look = (): void => {
+    for (const cell of steps(notebook)) {
+      const question = questionOf(cell);
+      if (question === undefined || answered.has(question.id)) continue;
+      answered.add(question.id);
+      asked.push(question.ask);
+      void answer(cell, decide(question, cell));
+    }
+  };
+  const timer = setInterval(look, 100);
+  try {
+    await work();
+  } finally {
+    clearInterval(timer);
+  }
+  return asked;
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { verifyLog } from '../../src/log/verify.ts';
 import {
+  answer,
   eventsOf,
   logOf,
   marked,
@@ -120,7 +121,7 @@ describe('A run in the notebook', () => {
       const running = ours('runStepAgain', second);
       await until('the cell asks', () => outputText(second).includes('should not be run yet'));
       assert.match(outputText(second), /a has not been run/);
-      await answer(second, { decision: 'override', text: 'a was done by hand', typed: [] });
+      await answer(second, { decision: 'override', text: 'a was done by hand' });
       await running;
     });
     await marked(notebook, ['none', 'tick']);
@@ -134,7 +135,7 @@ describe('A run in the notebook', () => {
     const running = vscode.commands.executeCommand('notebook.execute');
     await until('the cell asks', () => outputText(first).includes('Go on?'));
     assert.match(outputText(first), /se01\.contoso\.com/);
-    await answer(first, { decision: 'no', text: '', typed: [] });
+    await answer(first, { decision: 'no' });
     await running;
     await settled(notebook);
     await marked(notebook, ['cross', 'none']);
@@ -161,7 +162,7 @@ describe('A run in the notebook', () => {
       const running = ours('runStepAgain', first);
       await until('the cell asks', () => outputText(first).includes('to be done by hand'));
       assert.match(outputText(first), /Put the disk in\./);
-      const given = { decision: 'done', text: 'took a minute', typed: [] };
+      const given = { decision: 'done', text: 'took a minute' };
       await answer(first, { ...given, evidence: ['SN-4711', ''] });
       await running;
     });
@@ -212,26 +213,3 @@ describe('A run in the notebook', () => {
     }
   });
 });
-
-interface Answer {
-  readonly decision: string;
-  readonly text: string;
-  readonly typed: string[];
-  readonly evidence?: string[];
-}
-
-function idOf(panel: unknown): string | undefined {
-  const known = typeof panel === 'object' && panel !== null && 'id' in panel;
-  return known && typeof panel.id === 'string' ? panel.id : undefined;
-}
-
-/** Answers the question that a cell shows, as its panel would. */
-async function answer(cell: vscode.NotebookCell | undefined, given: Answer): Promise<void> {
-  const decoder = new TextDecoder();
-  const items = (cell?.outputs ?? []).flatMap(output => output.items);
-  const panels = items.filter(item => item.mime.startsWith('application/vnd.recovery-runbooks'));
-  const ids = panels.map(item => idOf(JSON.parse(decoder.decode(item.data))));
-  const id = ids.find(each => each !== undefined);
-  assert.ok(id !== undefined, 'the cell shows a question');
-  await ours('answer', id, { evidence: [], ...given });
-}

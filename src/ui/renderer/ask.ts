@@ -123,6 +123,17 @@ function plainForm(
   return element('div', {}, [lines, row]);
 }
 
+function approveForm(view: AskView, ask: Extract<PanelAsk, { ask: 'approve' }>): HTMLElement {
+  const more = ask.others.length > 0;
+  const shown = element('div', {}, [
+    element('p', { text: ask.purpose }),
+    lineList([ask.command.join(' ')], 'theirs'),
+    more ? element('p', { text: word(view, 'others') }) : undefined,
+    lineList(ask.others, 'theirs'),
+  ]);
+  return plainForm(view, shown, more ? ['all', 'yes', 'no'] : ['yes', 'no']);
+}
+
 /** The form that asks; nothing in it is a modal, and every field is reached by Tab. */
 export function askForm(view: AskView): HTMLElement {
   const { question } = view;
@@ -134,14 +145,7 @@ export function askForm(view: AskView): HTMLElement {
     case 'override':
       return overrideForm(view, question);
     case 'approve':
-      return plainForm(
-        view,
-        element('div', {}, [
-          element('p', { text: question.purpose }),
-          lineList([question.command.join(' ')], 'theirs'),
-        ]),
-        ['yes', 'no'],
-      );
+      return approveForm(view, question);
     case 'interrupted':
       return plainForm(
         view,

@@ -10,7 +10,7 @@ const decisions: Readonly<Record<PanelAsk['ask'], readonly string[]>> = {
   confirm: ['yes', 'no'],
   manual: ['done', 'not-done'],
   override: ['override', 'no'],
-  approve: ['yes', 'no'],
+  approve: ['yes', 'all', 'no'],
   interrupted: ['run-again', 'taken-as-done', 'left-open'],
 };
 

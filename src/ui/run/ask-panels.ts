@@ -101,15 +101,29 @@ export function overridePanel(id: string, request: OverrideRequest): AskPanel {
   };
 }
 
-/** A command text of the estate file, before its first use. */
-export function approvePanel(id: string, request: ApprovalRequest): AskPanel {
+/** A command text of the estate file, before its first use. `others`: the rest of its commands. */
+export function approvePanel(
+  id: string,
+  request: ApprovalRequest,
+  others: readonly string[],
+): AskPanel {
   return {
     panel: 'ask',
     id,
     title: l10n.t('{0}: the estate file gives a command. Use it in this run?', request.step.id),
     tone: 'warning',
-    question: { ask: 'approve', command: request.command, purpose: harmless(request.purpose) },
-    labels: { yes: l10n.t('Use it'), no: l10n.t('Do not') },
+    question: {
+      ask: 'approve',
+      command: request.command.map(harmless),
+      purpose: harmless(request.purpose),
+      others: others.map(harmless),
+    },
+    labels: {
+      yes: l10n.t('Use it'),
+      all: l10n.t('Use all of them in this run'),
+      no: l10n.t('Do not'),
+      others: l10n.t('The estate file also gives:'),
+    },
   };
 }
 
@@ -166,7 +180,7 @@ export function askText(panel: AskPanel): string {
       lines.push(...question.detail);
       break;
     case 'approve':
-      lines.push(question.purpose, question.command.join(' '));
+      lines.push(question.purpose, question.command.join(' '), ...question.others);
       break;
     case 'interrupted':
       lines.push(question.finding, ...question.lines);

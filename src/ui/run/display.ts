@@ -93,7 +93,7 @@ export class RunDisplay implements AskPlace {
         this.#output(event);
         break;
       case 'table':
-        this.#cells.get(event.step)?.table(event.table);
+        this.#table(event);
         break;
       case 'progress':
         this.#cells.get(event.step)?.progress(event.progress);
@@ -123,6 +123,13 @@ export class RunDisplay implements AskPlace {
   #output({ step, stream, text }: Of<'output'>): void {
     this.#said.set(step, ((this.#said.get(step) ?? '') + text).slice(-longestSaid));
     this.#cells.get(step)?.write(stream, text);
+  }
+
+  /** PowerShell prints its objects as text and gives them as a table too; one of them is enough. */
+  #table({ step, table }: Of<'table'>): void {
+    const said = this.#said.get(step) ?? '';
+    const printed = table.columns.length > 0 && table.columns.every(name => said.includes(name));
+    if (!printed) this.#cells.get(step)?.table(table);
   }
 
   /** A line that the step itself has not just written. */

@@ -284,7 +284,8 @@ export class NotebookRun implements vscode.Disposable {
     }
     const services = await this.#around.load();
     const estate = await this.#around.readEstate(this.notebook.uri);
-    const people = new PeopleInCell(this.#around.asks, this.#display, services.user);
+    const { asks } = this.#around;
+    const people = new PeopleInCell(asks, this.#display, services.user, commandsOf(estate));
     const mode: RunMode = estate.kind === 'practice' ? 'practice' : 'rehearse';
     const folder = logsFolder(services.dataFolder, this.notebook.uri);
     return { runbook, estate, given: this.#given, people, logsFolder: folder, signal, mode };
@@ -342,6 +343,15 @@ export class NotebookRun implements vscode.Disposable {
     this.#driver = undefined;
     await driver?.[Symbol.asyncDispose]();
   }
+}
+
+/** Every command that an estate file gives, each once and as one line. */
+function commandsOf({ servers, hands }: Estate): string[] {
+  const shells = servers.flatMap(({ shell }) =>
+    shell?.transport === 'command' ? [shell.command] : [],
+  );
+  const all = [...shells, ...(hands === undefined ? [] : [hands.command])];
+  return [...new Set(all.map(command => command.join(' ')))];
 }
 
 /** Windows does not tell upper from lower case in names of files. */

@@ -46,11 +46,15 @@ export class PeopleInCell implements RunPeople {
   readonly #asks: Asks;
   readonly #place: AskPlace;
   readonly #user: string;
+  readonly #commands: readonly string[];
+  #allCommands = false;
 
-  constructor(asks: Asks, place: AskPlace, user: string) {
+  /** `commands`: every command that the estate file gives, each as one line. */
+  constructor(asks: Asks, place: AskPlace, user: string, commands: readonly string[]) {
     this.#asks = asks;
     this.#place = place;
     this.#user = user;
+    this.#commands = commands;
   }
 
   async confirm(request: ConfirmationRequest, signal: AbortSignal): Promise<ConfirmationAnswer> {
@@ -88,9 +92,18 @@ export class PeopleInCell implements RunPeople {
     return { decision: known ? decision : 'left-open', by: this.#user, how: 'button' };
   }
 
+  /** One answer may stand for all commands of the estate file, because all of them were shown. */
   async approve(request: ApprovalRequest, signal: AbortSignal): Promise<ApprovalAnswer> {
-    const given = await this.#ask(request.step.id, id => approvePanel(id, request), signal);
-    return { answer: given.decision === 'yes' ? 'yes' : 'no', by: this.#user, how: 'button' };
+    const by = this.#user;
+    const line = request.command.join(' ');
+    if (this.#allCommands && this.#commands.includes(line)) {
+      return { answer: 'yes', by, how: 'button' };
+    }
+    const others = this.#commands.filter(each => each !== line);
+    const given = await this.#ask(request.step.id, id => approvePanel(id, request, others), signal);
+    this.#allCommands ||= given.decision === 'all';
+    const yes = given.decision === 'yes' || given.decision === 'all';
+    return { answer: yes ? 'yes' : 'no', by, how: 'button' };
   }
 
   async manual(step: Step, form: ManualForm, signal: AbortSignal): Promise<ManualAnswer> {
