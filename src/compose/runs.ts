@@ -216,7 +216,7 @@ async function executorsOf(
       estate,
       shells,
       backup: backupSetsOf(program, estate),
-      self: [program.self.file, ...program.self.args],
+      self: program.self,
       ...(practice === undefined
         ? {}
         : { names: new PracticeNames(practice), ports: new PracticePorts(practice) }),

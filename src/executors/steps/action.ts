@@ -10,6 +10,7 @@ import type {
 } from '../../runbook/execution.ts';
 import type { VariableValue } from '../../runbook/variables.ts';
 import type { ShellPool } from '../powershell/session.ts';
+import type { Program } from '../powershell/transport.ts';
 import type { CommandRunner } from './command-runner.ts';
 import type { NameResolver, PortProbe } from './network.ts';
 
@@ -20,8 +21,8 @@ export interface ActionServices {
   readonly backup: BackupSets;
   /** Starts the estate's `hands` command. */
   readonly commands: CommandRunner;
-  /** Executable and arguments of this very program, for commands that begin `recovery-runbooks`. */
-  readonly self: readonly string[];
+  /** This very program, for commands that begin `recovery-runbooks`. */
+  readonly self: Program;
   /** Who runs this, as manifests and evidence name them. */
   readonly operator: string;
   /** DNS as this computer sees it; a practice estate brings its own. */

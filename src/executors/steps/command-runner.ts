@@ -4,6 +4,8 @@ export interface CommandRequest {
   readonly command: readonly string[];
   /** Absolute path of the working folder. */
   readonly cwd: string;
+  /** Set besides the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Whole standard input. */
   readonly input: string;
   /** Ends the command and all that it started; the promise then rejects with the signal's reason. */

@@ -34,6 +34,19 @@ function setAround(
   return set === undefined ? undefined : { set: joinPath(location, set), folder: below.join('/') };
 }
 
+/** The server whose share a path lies on, where the estate has it: none, or one FQDN. */
+export function serversOfPath(path: string, estate: Estate): readonly string[] {
+  const full = fullPath(path);
+  const server = full.kind === 'unc' ? findServer(estate, full.server) : undefined;
+  return server === undefined ? [] : [server.fqdn];
+}
+
+/** A separator at the end says that the destination is a folder: a single file goes into it. */
+function withEnding(normal: string, written: string): string {
+  const ending = /[\\/]$/u.exec(written.trim())?.[0] ?? '';
+  return /[\\/]$/u.test(normal) ? normal : `${normal}${ending}`;
+}
+
 /** A copy of one tree. Throws a refusal for a path that cannot be used. */
 export function copyJob(
   from: string,
@@ -41,9 +54,8 @@ export function copyJob(
   estate: Estate,
   context: Pick<PlanContext, 'scope'>,
 ): CopyJob {
-  const full = fullPath(to);
-  const server = full.kind === 'unc' ? findServer(estate, full.server)?.fqdn : undefined;
-  const normal = { from: normalisePath(from), to: normalisePath(to) };
+  const [server] = serversOfPath(to, estate);
+  const normal = { from: normalisePath(from), to: withEnding(normalisePath(to), to) };
   return { ...normal, server, inSet: setAround(to, estate, context) };
 }
 

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 
-const units = ['KB', 'MB', 'GB', 'TB', 'PB'];
+const units = ['kB', 'MB', 'GB', 'TB', 'PB'];
 
-/** Bytes for people: exact below 1,000, else three figures with decimal units (1 KB is 1,000 bytes). */
+/** Bytes for people: exact below 1,000, else three figures with decimal units (1 kB is 1,000 bytes). */
 export function bytesText(bytes: number): string {
-  if (bytes < 1000) return l10n.t('{0} bytes', bytes);
+  if (bytes < 1000) return `${bytes} B`;
   let value = bytes;
   let unit = -1;
   while (value >= 999.5 && unit < units.length - 1) {

@@ -8,7 +8,9 @@ import {
   handsSaidNothing,
 } from '../../errors/manual.ts';
 import type { Evidence, StepOutput } from '../../runbook/execution.ts';
+import type { Program } from '../powershell/transport.ts';
 import type { ActionRunContext, ActionServices } from './action.ts';
+import type { CommandRequest } from './command-runner.ts';
 
 /** Something done outside that the estate's `hands` command knows by name. */
 export interface HandsTask {
@@ -25,10 +27,14 @@ const ownName = 'recovery-runbooks';
 
 const answer = z.looseObject({ evidence: z.string() });
 
-/** Words of the command as they are started; `hands` as the estate file writes it. */
-export function handsWords(hands: readonly string[], self: readonly string[]): readonly string[] {
+/** The command as it is started; `hands` as the estate file writes it. */
+function startOf(hands: readonly string[], self: Program): Pick<CommandRequest, 'command' | 'env'> {
   const [first, ...rest] = hands;
-  return first === ownName ? [...self, ...rest] : hands;
+  if (first !== ownName) return { command: hands };
+  return {
+    command: [self.file, ...self.args, ...rest],
+    ...(self.env === undefined ? {} : { env: self.env }),
+  };
 }
 
 /** The text of what the command gave: its `evidence` where it is such an object, else as it is. */
@@ -93,8 +99,10 @@ export async function useHands(
   }
   const words = [asked.task, ...(asked.server === undefined ? [] : [asked.server])];
   const shown = liveText(context.output);
+  const start = startOf(hands, services.self);
   const result = await services.commands.run({
-    command: [...handsWords(hands, services.self), ...words],
+    ...start,
+    command: [...start.command, ...words],
     cwd: dirname(services.estate.file),
     input: inputOf(asked, context),
     signal: context.signal,

@@ -58,6 +58,7 @@ export class NodeCommandRunner implements CommandRunner {
     if (executable === undefined) return { notStarted: 'EINVAL', text: 'EINVAL' };
     const child = spawn(executable, words, {
       cwd: request.cwd,
+      env: { ...process.env, ...request.env },
       shell: false,
       windowsHide: true,
       detached: process.platform !== 'win32',

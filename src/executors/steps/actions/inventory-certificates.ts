@@ -6,7 +6,7 @@ import { joinPath } from '../../../estate/unc.ts';
 import type { ActionPlanContext, ActionRunContext, ActionServices, StepAction } from '../action.ts';
 import { certificatesOf } from '../certificate-uses.ts';
 import { certificateColumns } from '../checks/certificate.ts';
-import { copyJob } from '../copy-jobs.ts';
+import { copyJob, serversOfPath } from '../copy-jobs.ts';
 import { nonEmpty, schemaOf } from '../fields.ts';
 import { requireServer } from '../servers.ts';
 import { pathInShell } from '../shell-paths.ts';
@@ -90,7 +90,7 @@ export function inventoryCertificates(): StepAction<ReturnType<typeof schema>> {
             joinPath(parameters.to, fileOf(server)),
           ),
         ),
-        effect: { kind: 'changes', servers: [] },
+        effect: { kind: 'changes', servers: serversOfPath(parameters.to, services.estate) },
         losses: [],
         facts: {},
       });

@@ -24,6 +24,14 @@ const schema = schemaOf(() =>
           'Name of the task that the "hands:" command of the estate file performs, if it has one.',
         ),
       ).optional(),
+      destroys: z
+        .array(nonEmpty(l10n.t('One thing that is lost.')))
+        .default([])
+        .describe(
+          l10n.t(
+            'What is lost by it, one line each; the step is then confirmed as one that destroys.',
+          ),
+        ),
       parameters: z
         .record(z.string(), z.unknown())
         .optional()
@@ -112,8 +120,11 @@ export function manualAction(): StepAction<ReturnType<typeof schema>> {
       }
       return Promise.resolve({
         lines,
-        effect: { kind: 'changes', servers: server === undefined ? [] : [server] },
-        losses: [],
+        effect: {
+          kind: parameters.destroys.length > 0 ? 'destroys' : 'changes',
+          servers: server === undefined ? [] : [server],
+        },
+        losses: parameters.destroys,
         facts: {},
       });
     },

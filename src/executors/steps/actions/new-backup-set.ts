@@ -5,6 +5,7 @@ import { variableNotDeclared } from '../../../errors/steps.ts';
 import { joinPath } from '../../../estate/unc.ts';
 import type { ActionServices, StepAction } from '../action.ts';
 import { backupVariable } from '../chosen-set.ts';
+import { serversOfPath } from '../copy-jobs.ts';
 import { nonEmpty, schemaOf, variableName } from '../fields.ts';
 
 const schema = schemaOf(() =>
@@ -50,7 +51,7 @@ export function newBackupSet(): StepAction<ReturnType<typeof schema>> {
           : l10n.t('Make the new folder {0} below {1}.', name, location);
       return {
         lines: [named, l10n.t('Point ${0} at it.', variable)],
-        effect: { kind: 'changes', servers: [] },
+        effect: { kind: 'changes', servers: serversOfPath(location, services.estate) },
         losses: [],
         facts: { location },
         variables: new Map([[variable, joinPath(location, name)]]),

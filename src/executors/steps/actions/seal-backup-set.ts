@@ -4,6 +4,7 @@ import { alreadySealed } from '../../../errors/backup.ts';
 import { setDamaged } from '../../../errors/steps.ts';
 import type { StepAction } from '../action.ts';
 import { chosenSet, notThereYet, plannedSet, setField } from '../chosen-set.ts';
+import { serversOfPath } from '../copy-jobs.ts';
 import { schemaOf } from '../fields.ts';
 import { bytesText } from '../figures.ts';
 import { showWork } from '../work-progress.ts';
@@ -21,10 +22,10 @@ export function sealBackupSet(): StepAction<ReturnType<typeof schema>> {
     description: l10n.t('Closes a backup set: hashes every file and writes the manifest last.'),
     example: 'seal-backup-set:\n  set: $Backup',
     schema: schema(),
-    plan: async (parameters, context, { backup }) => {
+    plan: async (parameters, context, { backup, estate }) => {
       const set = chosenSet(parameters.set, context);
       const summary = await plannedSet(set, context, backup);
-      const effect = { kind: 'changes' as const, servers: [] };
+      const effect = { kind: 'changes' as const, servers: serversOfPath(set, estate) };
       const close = l10n.t(
         'Write the manifest. The set is then closed and nothing more goes into it.',
       );

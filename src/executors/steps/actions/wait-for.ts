@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
 import { waitTimedOut } from '../../../errors/checks.ts';
 import { Problem } from '../../../errors/problem.ts';
+import { formatDuration } from '../../../runbook/durations.ts';
 import type { ActionRunContext, ActionServices, StepAction } from '../action.ts';
 import type { Check } from '../checks/check.ts';
 import {
@@ -86,7 +87,11 @@ export function waitForAction(kinds: readonly Check[]): StepAction<ReturnType<ty
       return Promise.resolve({
         lines: [
           ...plans.map(plan => plan.line),
-          l10n.t('Look every {0} s, at most {1} s long.', every / 1000, timeout / 1000),
+          l10n.t(
+            'Look every {0}, for {1} at most.',
+            formatDuration(every),
+            formatDuration(timeout),
+          ),
         ],
         effect: { kind: 'reads', servers: [...new Set(plans.flatMap(plan => plan.servers))] },
         losses: [],

@@ -71,7 +71,7 @@ describe('seal-backup-set', () => {
   });
 
   it('refuses a set that is sealed, and one that is damaged', async () => {
-    const variables = { Backup: 'x' };
+    const variables = { Backup: '/b/x' };
     await assert.rejects(world({ variables }).plan('seal-backup-set:'), code('BACKUP-SEALED'));
     const backup = new RecordingBackup({ state: 'damaged', findings: ['manifest unreadable'] });
     await assert.rejects(
@@ -91,7 +91,7 @@ describe('seal-backup-set', () => {
   it('can be rehearsed before the set is there', async () => {
     const missing = new Problem({ code: 'BACKUP-MISSING', kind: 'failed', what: 'no such set' });
     const backup = new RecordingBackup({}, { summary: () => Promise.reject(missing) });
-    const variables = { Backup: 'x' };
+    const variables = { Backup: '/b/x' };
     const plan = await world({ backup, variables, mode: 'rehearse' }).plan('seal-backup-set:');
     assert.match(plan.lines[0] ?? '', /earlier step/u);
     await assert.rejects(
@@ -101,7 +101,7 @@ describe('seal-backup-set', () => {
   });
 
   it('finds out after an interruption whether the set was sealed', async () => {
-    const variables = { Backup: 'x' };
+    const variables = { Backup: '/b/x' };
     const done = await world({ variables }).reconcile('seal-backup-set:');
     assert.equal(done.finding, 'done');
     const backup = new RecordingBackup({ state: 'unfinished' });
@@ -113,12 +113,12 @@ describe('seal-backup-set', () => {
 });
 
 describe('verify-backup-set', () => {
-  const variables = { Backup: 'x' };
+  const variables = { Backup: '/b/x' };
 
   it('reads every byte unless told otherwise', async () => {
     const w = world({ variables });
     await w.run('verify-backup-set:');
-    assert.ok(w.backup.calls.includes('verify x full'));
+    assert.ok(w.backup.calls.includes('verify /b/x full'));
   });
 
   it('refuses a set that was never sealed', async () => {

@@ -34,7 +34,7 @@ describe('copy-files', () => {
   it('names the server whose share it writes to', async () => {
     const plan = await world({ variables }).plan(restore);
     assert.deepEqual(plan.effect, { kind: 'changes', servers: ['se01.contoso.com'] });
-    assert.match(plan.lines[0] ?? '', /Copy 2 files \(30 bytes\)/u);
+    assert.match(plan.lines[0] ?? '', /Copy 2 files \(30 B\)/u);
   });
 
   it('refuses to replace files that differ, and names them', async () => {
@@ -119,6 +119,15 @@ describe('copy-files', () => {
     const w = world({ variables });
     await w.run(restore);
     assert.ok(!w.backup.calls.some(call => call.startsWith('record')));
+  });
+
+  it('keeps the separator that makes the destination a folder', async () => {
+    const w = world({ variables });
+    await w.run('copy-files:\n  from: /srv/a.zip\n  to: /srv/b/');
+    assert.ok(
+      w.backup.calls.includes('copy /srv/a.zip /srv/b/ overwrite=false'),
+      w.backup.calls.join('\n'),
+    );
   });
 
   it('never writes into a sealed set', async () => {

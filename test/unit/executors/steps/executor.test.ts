@@ -70,7 +70,7 @@ describe('a typed step that is executed', () => {
       {},
       { verify: (set, level) => Promise.resolve({ set, level, files: 1, bytes: 1, findings }) },
     );
-    const result = await world({ backup, variables: { Backup: 'x' } }).run('verify-backup-set:');
+    const result = await world({ backup, variables: { Backup: '/b/x' } }).run('verify-backup-set:');
     assert.equal(result.outcome, 'failed');
     assert.equal(result.problem.code, 'STEP-SET-DAMAGED');
     assert.deepEqual(
@@ -90,20 +90,20 @@ describe('a typed step that is executed', () => {
         },
       },
     );
-    const w = world({ backup, variables: { Backup: 'x' } });
+    const w = world({ backup, variables: { Backup: '/b/x' } });
     const result = await w.run('verify-backup-set:');
     assert.equal(result.outcome, 'cancelled');
   });
 
   it('turns a defect into a failure that says so', async () => {
     const backup = new RecordingBackup({}, { verify: () => Promise.reject(new TypeError('boom')) });
-    const result = await world({ backup, variables: { Backup: 'x' } }).run('verify-backup-set:');
+    const result = await world({ backup, variables: { Backup: '/b/x' } }).run('verify-backup-set:');
     assert.equal(result.outcome, 'failed');
     assert.equal(result.problem.code, 'INTERNAL');
   });
 
   it('hands its evidence to the log', async () => {
-    const w = world({ variables: { Backup: 'x' } });
+    const w = world({ variables: { Backup: '/b/x' } });
     await w.run('verify-backup-set:');
     assert.match(w.evidence[0]?.text ?? '', /manifest SHA-256 ab/u);
   });

@@ -314,7 +314,7 @@ export function world(options: WorldOptions = {}): World {
         });
       },
     },
-    self: ['/opt/node', '/opt/cli.mjs'],
+    self: { file: '/opt/node', args: ['/opt/cli.mjs'], env: { ELECTRON_RUN_AS_NODE: '1' } },
     operator: 'claire',
     names: { lookup: () => Promise.resolve([]) },
     ports: { connect: () => Promise.resolve({ state: 'open' }) },

@@ -61,6 +61,13 @@ describe('a manual step for a person', () => {
     assert.deepEqual(w.evidence, evidence);
   });
 
+  it('says what is lost by it, and then counts as one that destroys', async () => {
+    const plan = await world().plan(`${installOs}\n  destroys: [everything on the disks of se01]`);
+    assert.deepEqual(plan.effect, { kind: 'destroys', servers: ['se01.contoso.com'] });
+    assert.deepEqual(plan.losses, ['everything on the disks of se01']);
+    assert.equal((await world().plan(installOs)).effect.kind, 'changes');
+  });
+
   it('needs no evidence where none was asked for', async () => {
     const w = world({ manual: () => done });
     assert.equal((await w.run('manual:\n  instruction: Tell the bridge.')).outcome, 'succeeded');
@@ -89,6 +96,7 @@ describe('a manual step for the hands of the estate', () => {
       'se01.contoso.com',
     ]);
     assert.equal(w.commands[0].cwd, '/estates/test');
+    assert.deepEqual(w.commands[0].env, { ELECTRON_RUN_AS_NODE: '1' });
     assert.deepEqual(JSON.parse(w.commands[0].input), {
       task: 'install-os',
       server: 'se01.contoso.com',
