@@ -17,6 +17,8 @@ internal static class Program
 
     private static int Main(string[] words)
     {
+        // The engine would otherwise report its use to its makers over the network.
+        Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         Console.OutputEncoding = utf8;
         Console.InputEncoding = utf8;

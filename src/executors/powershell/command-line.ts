@@ -14,7 +14,7 @@ export function fileArguments(driverFile: string, nonce: string): string[] {
 
 /**
  * The program of one line that fetches the driver from standard input, where it is the first line
- * (`driverLine`), and runs it. Single quotes only: it survives every shell on its way.
+ * (`driverLine`), and runs it in the scope of the session, as a file would. Single quotes only: it survives every shell on its way.
  */
 export function bootstrapText(nonce: string): string {
   return [

@@ -27,6 +27,9 @@ export interface DriverListener {
   onStray(text: string): void;
 }
 
+/** No network but to the estate: PowerShell reports its use and looks for updates unless told not to. */
+const quietEngine = { POWERSHELL_TELEMETRY_OPTOUT: '1', POWERSHELL_UPDATECHECK: 'Off' } as const;
+
 /** How long after its end what a process wrote may still arrive, ms. */
 const drainMs = 2_000;
 
@@ -93,7 +96,7 @@ export class DriverProcess {
       shell: false,
       windowsHide: true,
       detached: process.platform !== 'win32',
-      env: { ...env, ...launch.env },
+      env: { ...env, ...quietEngine, ...launch.env },
       ...(launch.cwd === undefined ? {} : { cwd: launch.cwd }),
     });
     const stray = (text: string): void => {

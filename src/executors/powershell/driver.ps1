@@ -215,6 +215,7 @@ function Send-Object($Value) {
     $builder = New-Object System.Text.StringBuilder
     try {
         Write-Object $builder $Value 1
+        if ($builder.Length -gt 1048576) { throw 'RecordTooLong' }
         $json = $builder.ToString()
     }
     catch {
@@ -301,7 +302,7 @@ function Test-Stream($Item, [string] $Name) {
 # Last stage of every local cell, in the cell's own runspace, where its modules' formats are known: it
 # formats objects as a console would and lets through only as much as has been taken (back-pressure).
 $stageText = @'
-param($gate, [bool] $format)
+param($gate, [bool] $format, $open)
 begin {
     $pipe = $null
     $rows = $null
@@ -326,6 +327,7 @@ process {
     if ($pass) {
         $pipe.End()
         $pipe = $null
+        $open['pipe'] = $null
         if ($null -ne $rows -and $rows.Count -gt 1) { $rows.Insert(0, $columns); , $rows.ToArray() }
         $rows = $null
         $_
@@ -334,6 +336,7 @@ process {
     if ($null -eq $pipe) {
         $pipe = { Microsoft.PowerShell.Utility\Out-String -Stream -Width 160 }.GetSteppablePipeline()
         $pipe.Begin($true)
+        $open['pipe'] = $pipe
         $kind = $_.PSObject.TypeNames[0]
         $rows = $null
         if ($_.PSObject.BaseObject -is [System.Management.Automation.PSCustomObject]) {
@@ -359,10 +362,10 @@ process {
         }
     }
     $pipe.Process($_)
-    if ($_.PSObject.TypeNames[0] -like '*.FormatEndData') { $pipe.End(); $pipe = $null }
+    if ($_.PSObject.TypeNames[0] -like '*.FormatEndData') { $pipe.End(); $pipe = $null; $open['pipe'] = $null }
 }
 end {
-    if ($null -ne $pipe) { $pipe.End() }
+    if ($null -ne $pipe) { $pipe.End(); $open['pipe'] = $null }
     if ($null -ne $rows -and $rows.Count -gt 1) { $rows.Insert(0, $columns); , $rows.ToArray() }
 }
 '@
@@ -416,7 +419,7 @@ function Open-Remote($Given) {
         # Remoting to a second process on this computer: how remoting is exercised where there is no WinRM.
         $instance = New-Object System.Management.Automation.Runspaces.PowerShellProcessInstance
         $instance.Process.StartInfo.FileName = $Given['file']
-        $instance.Process.StartInfo.Arguments = $Given['arguments']
+        $instance.Process.StartInfo.ArgumentList.Insert(0, $Given['argument'])
         $opened = [System.Management.Automation.Runspaces.RunspaceFactory]::CreateOutOfProcessRunspace($null, $instance)
         $opened.Open()
         return $opened
@@ -569,13 +572,10 @@ function Send-Written($Shell, $Output) {
     $released = 0
     $asText = -not $script:objects
     $items = $Output.ReadAll()
-    if ($asText -and $items.Count -gt 0) {
-        if ($null -ne $script:formatter) { Complete-Formatted }
-        if ($script:pendingStream -ne 'output') { Add-Pending 'output' '' }
-    }
     foreach ($item in $items) {
         if ($asText -and $item -is [string]) {
             $released++
+            if ($null -ne $script:formatter) { Complete-Formatted }
             if ($script:pendingStream -ne 'output') { Add-Pending 'output' '' }
             if ($item.Length -ge 8192) {
                 $released += [Math]::Min(999, [Math]::Floor($item.Length / 8192))
@@ -683,11 +683,12 @@ function Invoke-Cell($Request) {
         foreach ($name in $parameters.Keys) { [void] $shell.AddParameter($name, (ConvertFrom-Given $parameters[$name])) }
     }
     $gate = $null
+    $open = @{ pipe = $null }
     if (-not $remote) {
         $gate = New-Object System.Threading.SemaphoreSlim 4000
         $everything = [System.Management.Automation.Runspaces.PipelineResultTypes]::All
         $shell.Commands.Commands[0].MergeMyResults($everything, [System.Management.Automation.Runspaces.PipelineResultTypes]::Output)
-        [void] $shell.AddScript($stageText, $true).AddArgument($gate).AddArgument(-not $script:objects)
+        [void] $shell.AddScript($stageText, $true).AddArgument($gate).AddArgument(-not $script:objects).AddArgument($open)
     }
     $given = New-Object 'System.Management.Automation.PSDataCollection[psobject]'
     $given.Complete()
@@ -718,6 +719,11 @@ function Invoke-Cell($Request) {
     catch {
         $caught = $_
         [void] (Send-Written $shell $output)
+        # What the formatter still held when the cell was cut short.
+        if ($null -ne $open['pipe']) {
+            foreach ($line in @(Invoke-Quiet 'param($pipe) $pipe.End()' @{ pipe = $open['pipe'] })) { Add-Pending 'output' ("$line" + "`n") }
+            Send-Pending
+        }
         if ($stopping) { $how = 'stopped' }
         else {
             $how = 'failed'

@@ -8,11 +8,14 @@ namespace Microsoft.PowerShell.Commands;
 [OutputType(typeof(bool))]
 public sealed class TestPathCommand : PathCommand
 {
+    [Parameter(Position = 0, ParameterSetName = "Path", Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyCollection]
     [AllowEmptyString]
     public override string[]? Path { get; set; }
 
+    [Parameter(ParameterSetName = "LiteralPath", Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "LP")]
     [AllowNull]
     [AllowEmptyCollection]
     [AllowEmptyString]
