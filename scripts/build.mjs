@@ -1,12 +1,14 @@
 /** Bundles the extension, the command line and what they carry into `dist/`. */
 import { build } from 'esbuild';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const dist = join(root, 'dist');
+/** Built aside and put in place at the end, so that whoever runs the program meets a whole one. */
+const building = `dist.building-${process.pid}`;
+const dist = join(root, building);
 const at = (...parts) => join(root, ...parts);
 
 /** Files and folders that run as they are, and where `dist/` has them. */
@@ -56,7 +58,7 @@ const editorBundle = (source, name) =>
   build({
     ...common,
     entryPoints: [source],
-    outfile: `dist/${name}.cjs`,
+    outfile: `${building}/${name}.cjs`,
     format: 'cjs',
     external: ['vscode'],
     plugins: [editorParts],
@@ -75,14 +77,14 @@ await Promise.all([
   build({
     ...common,
     entryPoints: ['@vscode/l10n'],
-    outfile: 'dist/l10n.cjs',
+    outfile: `${building}/l10n.cjs`,
     format: 'cjs',
   }),
   existsSync(at('src/ui/renderer/index.ts')) &&
     build({
       ...common,
       entryPoints: ['src/ui/renderer/index.ts'],
-      outfile: 'dist/renderer.js',
+      outfile: `${building}/renderer.js`,
       platform: 'browser',
       format: 'esm',
       keepNames: false,
@@ -91,7 +93,7 @@ await Promise.all([
     build({
       ...common,
       entryPoints: { cli: 'src/cli.ts', 'backup-thread': 'src/backup/thread.ts' },
-      outdir: 'dist',
+      outdir: building,
       outExtension: { '.js': '.mjs' },
       format: 'esm',
       splitting: true,
@@ -104,3 +106,9 @@ for (const [from, to] of carried) {
   await mkdir(dirname(join(dist, to)), { recursive: true });
   await cp(at(from), join(dist, to), { recursive: true });
 }
+
+const place = join(root, 'dist');
+const before = `${dist}.before`;
+if (existsSync(place)) await rename(place, before);
+await rename(dist, place);
+await rm(before, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { text as wholeText } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { CliCommand, CliContext } from './cli/command.ts';
 import { estateCommand } from './cli/commands/estate.ts';
@@ -78,19 +79,15 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const context: CliContext = {
-  out: text => process.stdout.write(text),
-  err: text => process.stderr.write(text),
+  out: words => process.stdout.write(words),
+  err: words => process.stderr.write(words),
   terminal: process.stdout.isTTY,
   columns: process.stdout.columns || 80,
   cwd: process.cwd(),
   env: process.env,
   signal: stop.signal,
-  async readStandardInput() {
-    const chunks: Buffer[] = [];
-    for await (const chunk of process.stdin) {
-      chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-    }
-    return Buffer.concat(chunks).toString('utf8');
+  readStandardInput() {
+    return wholeText(process.stdin);
   },
 };
 

@@ -2,9 +2,10 @@ import * as l10n from '@vscode/l10n';
 import { resolve } from 'node:path';
 import { badTime, unknownDestroyServer, wrongUse } from '../../errors/cli.ts';
 import { formatDiagnostic } from '../../errors/diagnostic.ts';
-import { describeProblem, exitStatus, Problem } from '../../errors/problem.ts';
+import { exitStatus } from '../../errors/problem.ts';
 import { unknownStep } from '../../errors/run.ts';
 import type { Estate } from '../../estate/model.ts';
+import type { RunSummary } from '../../log/events.ts';
 import type { ExecutionReport, RunDriver } from '../../run/driver.ts';
 import { checkRunbook, type Incident } from '../../run/open.ts';
 import type { RunPeople } from '../../run/people.ts';
@@ -14,6 +15,7 @@ import type { CliCommand, CliContext } from '../command.ts';
 import { readOptions } from '../options.ts';
 import { CliPeople, type Terminal } from '../people.ts';
 import { JsonDisplay, TextDisplay, type RunDisplay } from '../run/display.ts';
+import { durationText } from '../text.ts';
 
 /** A run that the command line asks for; paths are absolute. */
 export interface RunRequest {
@@ -184,6 +186,29 @@ async function drive(
   }
 }
 
+/** The figures of a recovery against their targets; a run without an incident has none. */
+function summaryLines(summary: RunSummary): string[] {
+  const against = (ms: number, target: number | undefined): string =>
+    target === undefined
+      ? durationText(ms)
+      : l10n.t('{0} (target {1})', durationText(ms), durationText(target));
+  const { recoveryTimeMs, dataAgeMs } = summary;
+  return [
+    ...(recoveryTimeMs === undefined
+      ? []
+      : [
+          l10n.t(
+            'recovery time {0}, waiting for people {1}',
+            against(recoveryTimeMs, summary.recoveryTimeTargetMs),
+            durationText(summary.waitingMs),
+          ),
+        ]),
+    ...(dataAgeMs === undefined
+      ? []
+      : [l10n.t('age of restored data {0}', against(dataAgeMs, summary.dataAgeTargetMs))]),
+  ];
+}
+
 /** Finishes the run where everything is done; otherwise it stays open, so that it can be resumed. */
 async function conclude(
   driver: RunDriver,
@@ -198,7 +223,7 @@ async function conclude(
   const bad = report.steps.filter(step => step.problem !== undefined);
   const complete = driver.remaining(runbook).length === 0;
   if (complete || driver.mode === 'rehearse') {
-    await driver.finish(runbook);
+    for (const line of summaryLines(await driver.finish(runbook))) say(line);
     say(bad.length === 0 ? l10n.t('done') : l10n.t('finished with findings: {0}', bad.length));
   } else {
     say(l10n.t('The run is open: {0} steps are not done.', driver.remaining(runbook).length));
@@ -209,9 +234,4 @@ async function conclude(
   if (worst !== undefined) return exitStatus[worst.kind === 'usage' ? 'failed' : worst.kind];
   if (context.signal.aborted) return exitStatus.cancelled;
   return 0;
-}
-
-/** Printed by the caller of every command that throws. */
-export function problemText(problem: Problem): string {
-  return `${describeProblem(problem.data).join('\n')}\n`;
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { describeProblem } from '../../errors/problem.ts';
+import { canonicalText } from '../../log/canonical.ts';
 import type { RunEvent } from '../../log/events.ts';
 import type { LogRecord } from '../../log/record.ts';
 import type { Progress, Table } from '../../runbook/execution.ts';
@@ -22,7 +23,7 @@ export class JsonDisplay implements RunDisplay {
   }
 
   show(record: LogRecord<RunEvent>): void {
-    this.#streams.out(`${JSON.stringify(record)}\n`);
+    this.#streams.out(`${canonicalText(record)}\n`);
   }
 
   close(): void {
