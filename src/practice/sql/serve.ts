@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { instanceUnreadable, loginsUnreadable, unknownVersion } from '../../errors/practice-sql.ts';
 import { Browser } from './browser/browser.ts';
 import type { BrowserEntry } from './browser/ssrp.ts';
+import { announceEndpoint, servedElsewhere, withdrawEndpoint } from './endpoint-file.ts';
 import { drivesFolder, InstanceStore, writeWhole } from './engine/instance-store.ts';
 import { Instance, type World } from './engine/instance.ts';
 import { hashPassword, type Login } from './engine/principals.ts';
@@ -108,6 +109,10 @@ function installLogins(logins: Login[], practice: PracticeLogins, now: number): 
   }
 }
 
+function nameOf(served: ServedInstance): string {
+  return served.instance === '' ? 'MSSQLSERVER' : served.instance;
+}
+
 interface Starting {
   readonly options: PracticeSqlOptions;
   readonly logins: PracticeLogins;
@@ -117,7 +122,7 @@ interface Starting {
 
 async function startInstance(starting: Starting, served: ServedInstance): Promise<Instance> {
   const { options, logins, faults, world } = starting;
-  const instanceName = served.instance === '' ? 'MSSQLSERVER' : served.instance;
+  const instanceName = nameOf(served);
   const folder = instanceFolder(options.estateFolder, served.host, instanceName);
   const paths = new ServerPaths(join(folder, drivesFolder), options.paths);
   const store = new InstanceStore(folder, paths);
@@ -157,7 +162,8 @@ function inOrder(instances: readonly Instance[]): Instance[] {
 }
 
 /**
- * Serves the SQL instances of a practice estate on the loopback address. Instances whose server is
+ * Serves the SQL instances of a practice estate on the loopback address. An instance that another
+ * process serves already is not started again: its endpoint is that process's. Instances whose server is
  * lost (no folder) must be left out by the caller. Throws a `Problem` when the logins or an instance
  * cannot be read. `close` ends every connection and resolves when ports and files are free.
  */
@@ -169,8 +175,14 @@ export async function servePracticeSql(options: PracticeSqlOptions): Promise<Pra
     throw loginsUnreadable(join(options.estateFolder, 'practice-logins.yaml'), reason);
   });
   const started: Instance[] = [];
-  for (const served of options.instances)
-    started.push(await startInstance({ options, logins, faults, world }, served));
+  const elsewhere: SqlEndpoint[] = [];
+  for (const served of options.instances) {
+    const folder = instanceFolder(options.estateFolder, served.host, nameOf(served));
+    const port = await servedElsewhere(folder);
+    if (port === undefined)
+      started.push(await startInstance({ options, logins, faults, world }, served));
+    else elsewhere.push({ instance: served.name, host: '127.0.0.1', port });
+  }
   const listeners: Listener[] = [];
   const endpoints: SqlEndpoint[] = [];
   const ordered = inOrder(started);
@@ -180,6 +192,7 @@ export async function servePracticeSql(options: PracticeSqlOptions): Promise<Pra
       const listener = await Listener.open(instance, port);
       listeners.push(listener);
       endpoints.push({ instance: instance.name, host: '127.0.0.1', port: listener.port });
+      await announceEndpoint(instance.options.store.folder, listener.port);
     }
   } catch (error) {
     for (const listener of listeners) await listener.close();
@@ -199,7 +212,7 @@ export async function servePracticeSql(options: PracticeSqlOptions): Promise<Pra
       ? undefined
       : await Browser.open(options.browserPort ?? 1434, entries, faults);
   return {
-    endpoints,
+    endpoints: [...endpoints, ...elsewhere],
     faults,
     browserPort: browser?.port,
     instances: ordered,
@@ -207,7 +220,10 @@ export async function servePracticeSql(options: PracticeSqlOptions): Promise<Pra
       await browser?.close();
       for (const instance of ordered) instance.stop();
       for (const listener of listeners) await listener.close();
-      for (const instance of ordered) await instance.settle();
+      for (const instance of ordered) {
+        await instance.settle();
+        await withdrawEndpoint(instance.options.store.folder);
+      }
     },
   };
 }

@@ -122,6 +122,11 @@ export class Instance implements SqlServerInstance {
     return `C:\\Program Files\\Microsoft SQL Server\\${folder}\\MSSQL\\DATA`;
   }
 
+  /** Folder for backups that are named without one. */
+  get backupPath(): string {
+    return this.defaultDataPath.replace(/DATA$/u, 'Backup');
+  }
+
   newGuid(): string {
     const bytes = this.world.random(16);
     bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

@@ -156,6 +156,30 @@ const backups: Readonly<Record<number, MessageEntry>> = {
     16,
     "The database to be restored was named '{0}'. Reissue the statement using the WITH REPLACE option to overwrite the '{1}' database.",
   ),
+  3024: error(
+    16,
+    'You can only perform a full backup of the master database. Use BACKUP DATABASE to back up the entire master database.',
+    0,
+  ),
+  3043: error(16, "BACKUP '{0}' detected an error on page (1:{1}) in file '{2}'."),
+  3108: error(
+    16,
+    'To restore the {0} database, the server must be running in single-user mode. For information on starting in single-user mode, see "How to: Start an Instance of SQL Server (sqlservr.exe)" in Books Online.',
+  ),
+  3118: error(
+    16,
+    'The database "{0}" does not exist. RESTORE can only create a database when restoring either a full backup or a file backup of the primary file.',
+  ),
+  3142: error(
+    16,
+    "File '{0}' cannot be restored over the existing '{1}'. Reissue the RESTORE statement using WITH REPLACE to overwrite pre-existing files, or WITH MOVE to identify an alternate location.",
+  ),
+  3147: error(16, 'Backup and restore operations are not allowed on database tempdb.', 3),
+  3153: error(16, 'The database is already fully recovered.', 2),
+  3176: error(
+    16,
+    "File '{0}' is claimed by '{1}' and '{2}'. The WITH MOVE clause can be used to relocate one or more files.",
+  ),
   3143: error(16, "The data set on device '{0}' is not a SQL Server backup set."),
   3154: error(
     16,

@@ -174,6 +174,9 @@ export async function createPracticeDatabases(
   await mkdir(folder, { recursive: true });
   for (const drive of ['C', 'D', 'E'])
     await mkdir(join(folder, drivesFolder, drive), { recursive: true });
+  const [system] = databases;
+  const setup = folderOf(system?.dataFile?.physicalName ?? '');
+  await paths.makeFolder(setup.replace(/DATA$/u, 'Backup'));
   for (const database of databases) {
     for (const file of database.facts.files) await paths.makeFolder(folderOf(file.physicalName));
     await store.flush(database);

@@ -46,9 +46,7 @@ export type FaultAction =
   /** The statement fails with this error. */
   | { readonly kind: 'error'; readonly number: number; readonly text?: string }
   /** SQL Browser does not answer. */
-  | { readonly kind: 'browser-silent' }
-  /** An existing file is damaged: the byte at `offset` (negative: from the end) is flipped. */
-  | { readonly kind: 'flip-byte'; readonly path: string; readonly offset: number };
+  | { readonly kind: 'browser-silent' };
 
 /** A fault: what, where, and how often. Everything that is given must fit. */
 export interface Fault {

@@ -295,8 +295,15 @@ export class Connection implements ConnectionControl {
     if (this.isEnded()) return;
     if (this.wasCancelled()) {
       this.#attention = false;
-      if (await this.#delayAttention()) await response.finishCancelled();
+      if (!(await this.#delayAttention())) return;
+      await response.finishInterrupted();
+      await this.#acknowledge();
     } else await response.finish();
+  }
+
+  async #acknowledge(): Promise<void> {
+    const message = new Response(this.#port(0), new AbortController().signal);
+    await message.acknowledgeAttention();
   }
 
   /** Also read after waiting, when another message may have changed it. */
@@ -353,8 +360,7 @@ export class Connection implements ConnectionControl {
     this.#queue = this.#queue
       .then(async () => {
         if (this.#phase !== 'ready' || this.#ended || !(await this.#delayAttention())) return;
-        const response = new Response(this.#port(0), new AbortController().signal);
-        await response.finishCancelled();
+        await this.#acknowledge();
       })
       .catch(() => {
         this.#socket.destroy();

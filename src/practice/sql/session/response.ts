@@ -136,10 +136,16 @@ export class Response implements ResultSink {
     await this.#port.send(this.#packets(true));
   }
 
-  /** Ends the answer as MS-TDS wants it after an attention: a DONE with that bit. */
-  async finishCancelled(): Promise<void> {
+  /** Ends the answer of a request that was cut short; the acknowledgement is a message of its own. */
+  async finishInterrupted(): Promise<void> {
     this.#release(doneStatus.more);
-    this.#add(doneTokenBytes(doneToken.done, doneStatus.attention, 0, 0));
+    this.#add(doneTokenBytes(doneToken.done, doneStatus.error, 0, 0));
+    await this.#port.send(this.#packets(true));
+  }
+
+  /** Acknowledges an attention: a message that holds a DONE with that bit and nothing else. */
+  async acknowledgeAttention(): Promise<void> {
+    this.#tokens = [doneTokenBytes(doneToken.done, doneStatus.attention, 0, 0)];
     await this.#port.send(this.#packets(true));
   }
 
