@@ -27,9 +27,4 @@ export function lintRunbook(
     .sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
-/** Whether the findings forbid a run. */
-export function forbidsRun(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some(({ severity }) => severity === 'error');
-}
-
 export { filePosition } from '../runbook/positions.ts';

@@ -9,7 +9,7 @@ import {
   rebuildProse,
 } from './cell-text.ts';
 import type { Cell, CellSource } from './document.ts';
-import { fenceText, readFence, stepLanguageOfId } from './fence.ts';
+import { fenceText, readFence } from './fence.ts';
 import { parseFrontMatter } from './front-matter-block.ts';
 import { isBlank, toLf, type LineEnd } from './lines.ts';
 
@@ -103,19 +103,4 @@ export function cellPiece(cell: Cell, place: CellPlace, lineEnd: LineEnd): Piece
   if (cell.kind === 'prose') return prosePiece(proseText(text), sourceOf(cell), lineEnd);
   if (isFrontMatter(cell, place.first)) return frontMatterPiece(text, sourceOf(cell), lineEnd);
   return stepPiece(cell, text, place.last, lineEnd);
-}
-
-/**
- * What a cell of the editor is: `markup` for Markdown cells, its language, and its place among the
- * cells of the notebook.
- */
-export function cellKind(markup: boolean, languageId: string, index: number): Cell['kind'] {
-  if (markup) return 'prose';
-  if (index === 0 && languageId === 'yaml') return 'front-matter';
-  return 'step';
-}
-
-/** Whether a code cell of this language is a step of the runbook. */
-export function isExecutable(languageId: string): boolean {
-  return stepLanguageOfId(languageId) !== undefined;
 }

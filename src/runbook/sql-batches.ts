@@ -1,3 +1,4 @@
+import { repeatedBatch } from '../errors/runbook.ts';
 import { isBlank } from './lines.ts';
 import { sqlRegions, type SqlRegion } from './sql-text.ts';
 
@@ -78,4 +79,12 @@ export function splitBatches(text: string): SqlBatches {
   });
   close(0);
   return { batches, refused };
+}
+
+/** The batches of a SQL step that is to be run. Throws a `Problem` (usage) for `GO` with a count. */
+export function executableBatches(text: string): readonly SqlBatch[] {
+  const { batches, refused } = splitBatches(text);
+  const [first] = refused;
+  if (first !== undefined) throw repeatedBatch(first.text, first);
+  return batches;
 }

@@ -10,7 +10,13 @@ import { TextPlaces } from './positions.ts';
 import { factPath, readReferences, type TextPart } from './references.ts';
 import { Secret, type VariableScope, type VariableValue } from './variables.ts';
 
-export { splitBatches, type RefusedGo, type SqlBatch, type SqlBatches } from './sql-batches.ts';
+export {
+  executableBatches,
+  splitBatches,
+  type RefusedGo,
+  type SqlBatch,
+  type SqlBatches,
+} from './sql-batches.ts';
 export { sqlReferences, type SqlReference } from './sql-references.ts';
 export { renderBatch, type RenderedBatch, type SqlParameter } from './sql-rendering.ts';
 

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { Problem } from '../../../src/errors/problem.ts';
 import { sqlRegions } from '../../../src/runbook/sql-text.ts';
-import { renderBatch, splitBatches, sqlReferences } from '../../../src/runbook/substitution.ts';
+import {
+  executableBatches,
+  renderBatch,
+  splitBatches,
+  sqlReferences,
+} from '../../../src/runbook/substitution.ts';
 import { Secret } from '../../../src/runbook/variables.ts';
 import { scopeOf } from './scope.ts';
 
@@ -108,6 +113,8 @@ describe('batches', () => {
       { text: 'GO 5', line: 2, column: 3 },
       { text: 'go;', line: 4, column: 1 },
     ]);
+    assert.throws(() => executableBatches('SELECT 1\n  GO 5'), /GO 5 is refused/);
+    assert.equal(executableBatches('SELECT 1\nGO\nSELECT 2').length, 2);
   });
 });
 
