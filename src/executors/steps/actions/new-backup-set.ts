@@ -42,8 +42,8 @@ export function newBackupSet(): StepAction<ReturnType<typeof schema>> {
       const { variable } = parameters;
       if (!context.scope.has(variable)) throw variableNotDeclared(variable);
       const location = locationOf(parameters, services);
+      const sets = await services.backup.list(location); // first, so that no name is given twice
       const name = parameters.name ?? services.backup.nextName(services.now());
-      const sets = await services.backup.list(location);
       if (sets.some(set => set.name === parameters.name)) throw setExists(joinPath(location, name));
       const named =
         parameters.name === undefined
