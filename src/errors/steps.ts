@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Diagnostic } from './diagnostic.ts';
-import { Problem, type ProblemData, type TheirWords } from './problem.ts';
+import { Problem, type TheirWords } from './problem.ts';
 
 function nothingChanged(): string {
   return l10n.t('Nothing was changed.');
@@ -17,19 +17,6 @@ export function stepInvalid(step: string, found: readonly Diagnostic[]): Problem
     theirs: errors.map(one => ({ source: l10n.t('Step'), text: one.message, line: one.line })),
     changed: nothingChanged(),
     next: [l10n.t('mend the step as said above, then run it again.')],
-  });
-}
-
-/** An action set a variable that the runbook does not declare. */
-export function variableNotDeclared(name: string): Problem {
-  return new Problem({
-    code: 'STEP-VARIABLE-UNDECLARED',
-    kind: 'usage',
-    what: l10n.t('The step would set ${0}, which the runbook does not declare.', name),
-    changed: nothingChanged(),
-    next: [
-      l10n.t('declare {0} under "variables:" in the front matter, or name another variable.', name),
-    ],
   });
 }
 
@@ -120,10 +107,6 @@ export function shellAnswerStrange(use: ShellUse, why: string): Problem {
     changed: use.changed,
     next: [l10n.t('run the same command in a PowerShell on that server and compare.')],
   });
-}
-
-export function unexpected(step: string, problem: ProblemData): ProblemData {
-  return problem.where === undefined ? { ...problem, where: step } : problem;
 }
 
 /** The words that say nothing was changed; one text everywhere. */

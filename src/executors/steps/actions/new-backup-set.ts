@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
 import { noBackupLocation, setExists } from '../../../errors/backup.ts';
-import { variableNotDeclared } from '../../../errors/steps.ts';
+import { variableNotDeclared } from '../../../errors/runbook.ts';
 import { joinPath } from '../../../estate/unc.ts';
 import type { ActionServices, StepAction } from '../action.ts';
 import { backupVariable } from '../chosen-set.ts';

@@ -40,7 +40,7 @@ describe('new-backup-set', () => {
     const w = world();
     await assert.rejects(
       w.plan('new-backup-set:\n  variable: Bakcup'),
-      code('STEP-VARIABLE-UNDECLARED'),
+      code('RUNBOOK-UNKNOWN-VARIABLE'),
     );
     assert.deepEqual(w.backup.calls, []);
   });

@@ -1,26 +1,7 @@
 import assert from 'node:assert/strict';
 import { stepActions } from '../../../../src/executors/steps/registry.ts';
+import { everyCell } from './cells.ts';
 import { RecordingBackup, world, type ShellHandler } from './fakes.ts';
-
-/** A cell of each action, and of each way that an action can go. */
-export const everyCell: readonly string[] = [
-  'new-backup-set:',
-  'seal-backup-set:',
-  'verify-backup-set:\n  max-age: 7d',
-  'copy-files:\n  from: $Backup/x\n  to: //se01.contoso.com/LyncShare\n  overwrite: true',
-  'copy-files:\n  file-stores: all\n  to: $Backup/filestore',
-  'inventory-certificates:\n  to: $Backup/certificates',
-  ...[1, 2, 3, 4].map(step => `deployment-wizard:\n  server: se01\n  step: ${step}`),
-  ...['download', 'enable-topology', 'create-databases', 'create-central-management-store'].map(
-    task => `topology-builder:\n  task: ${task}\n  server: se01`,
-  ),
-  'topology-builder:\n  task: publish\n  server: se01\n  file: /srv/t.xml',
-  'check:\n  fqdn: {server: se01}\n  dns: {name: se01}\n  port: {host: se01, port: 1}\n  share: {path: //se01/LyncShare}',
-  'check:\n  service: {server: se01}\n  certificate: {server: se01}\n  clean-install: {server: se01}',
-  'check:\n  replication: {server: se01}\n  second-hop: {from: se01, share: //bk01.contoso.com/LyncBackup}',
-  'wait-for:\n  replication: {server: se01}',
-  'manual:\n  instruction: Look.\n  task: install-os\n  server: se01',
-];
 
 const everything: ShellHandler = (_server, { script }) => {
   if (script.includes('Win32_ComputerSystem')) {
@@ -121,7 +102,12 @@ describe('a plan', () => {
         shell: everything,
         backup: differing,
         variables: { Backup: '/mnt/b/1' },
-        estate: { paths: [{ unc: '\\\\se01\\x', local: '/mnt/x' }] },
+        estate: {
+          paths: [
+            { unc: '\\\\se01\\x', local: '/mnt/x' },
+            { unc: '\\\\bk01.contoso.com\\LyncBackup', local: '/mnt/b' },
+          ],
+        },
       });
       const { effect, losses } = await w.plan(
         cell.replace('//bk01.contoso.com/LyncBackup', '//se01/x'),
