@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import type { InstanceHost } from './instance-host.ts';
 import { Connection } from './session/connection.ts';
-import type { SqlServerInstance } from './session/contract.ts';
 
 const loopback = '127.0.0.1';
 
@@ -14,18 +14,18 @@ export class Listener {
   }
 
   /** Port 0 takes any free one. Rejects when the port is taken. */
-  static async open(instance: SqlServerInstance, port: number): Promise<Listener> {
+  static async open(host: InstanceHost, port: number): Promise<Listener> {
     const server = createServer({ noDelay: true });
     const listener = new Listener(server);
     server.on('connection', socket => {
-      // A stopped service, or one whose server is lost, is not there to be talked to.
-      if (!instance.listening) {
-        socket.resetAndDestroy();
-        return;
-      }
       listener.#sockets.add(socket);
+      // Until a connection takes it over, an error of the socket concerns nobody.
+      socket.on('error', () => undefined);
       socket.once('close', () => listener.#sockets.delete(socket));
-      new Connection(instance, socket).open();
+      listener.#accept(host, socket).catch((error: unknown) => {
+        socket.resetAndDestroy();
+        host.defect(error);
+      });
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -35,6 +35,13 @@ export class Listener {
       });
     });
     return listener;
+  }
+
+  async #accept(host: InstanceHost, socket: Socket): Promise<void> {
+    const instance = await host.current();
+    // A stopped service, or one whose server is lost, is not there to be talked to.
+    if (instance?.listening === true) new Connection(instance, socket).open();
+    else socket.resetAndDestroy();
   }
 
   get port(): number {

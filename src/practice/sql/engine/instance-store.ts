@@ -9,6 +9,8 @@ import { loginSchema, type Login } from './principals.ts';
 /** What an instance keeps outside its databases' files, in `instance.json` in its folder. */
 const instanceSchema = z.object({
   format: z.literal(1),
+  /** Another one for each installation. */
+  id: z.string(),
   version: z.string(),
   edition: z.string(),
   installed: z.number(),
@@ -20,6 +22,7 @@ const instanceSchema = z.object({
 type InstanceFile = z.output<typeof instanceSchema>;
 
 export interface InstanceFacts {
+  readonly id: string;
   readonly version: string;
   readonly edition: string;
   readonly installed: number;
@@ -52,6 +55,14 @@ export async function writeWhole(
   }
 }
 
+const markerSchema = z.object({ id: z.string() });
+
+/** Which installation of an instance a folder holds; undefined when it holds none. */
+export async function readMarker(folder: string): Promise<string | undefined> {
+  const text = await readFile(join(folder, instanceFileName), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : markerSchema.parse(JSON.parse(text)).id;
+}
+
 /** Reads and writes what one instance keeps on disk. */
 export class InstanceStore {
   readonly folder: string;
@@ -74,6 +85,7 @@ export class InstanceStore {
   async save(facts: InstanceFacts, databases: Iterable<Database>): Promise<void> {
     const file: z.input<typeof instanceSchema> = {
       format: 1,
+      id: facts.id,
       version: facts.version,
       edition: facts.edition,
       installed: facts.installed,

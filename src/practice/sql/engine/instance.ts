@@ -63,6 +63,7 @@ export class Instance implements SqlServerInstance {
   readonly sessions = new Map<number, Session>();
   others: OtherSession[] = [];
   #stopped = false;
+  #retired = false;
   #saving: Promise<void> = Promise.resolve();
 
   constructor(options: InstanceOptions, facts: InstanceFacts, databases: readonly Database[]) {
@@ -242,7 +243,8 @@ export class Instance implements SqlServerInstance {
   /** Writes what changed. Writes follow one another. */
   save(): Promise<void> {
     const next = this.#saving.then(async () => {
-      if (!existsSync(join(this.options.store.folder, instanceFileName))) return;
+      const there = existsSync(join(this.options.store.folder, instanceFileName));
+      if (!there || this.#retired) return;
       for (const database of this.databases()) await this.options.store.flush(database);
       await this.options.store.save(this.facts, this.databases());
     });
@@ -271,6 +273,12 @@ export class Instance implements SqlServerInstance {
     this.#stopped = true;
     for (const session of this.sessions.values()) session.control.kill(undefined);
     this.sessions.clear();
+  }
+
+  /** The server was lost or installed anew: this instance must not write there any more. */
+  retire(): void {
+    this.#retired = true;
+    this.stop();
   }
 
   /** The service is up again: databases go through recovery. */

@@ -37,7 +37,8 @@ export function instanceFolder(estateFolder: string, host: string, instance: str
 
 const gigabyte = 1024 ** 3;
 
-interface Making {
+/** What is known while an instance's databases are made. */
+export interface Making {
   readonly product: Product;
   readonly instance: string;
   readonly now: number;
@@ -57,7 +58,8 @@ function guidOf(bytes: Buffer): string {
   return parts.join('-');
 }
 
-function filesOf(making: Making, name: string, system: boolean): DatabaseFile[] {
+/** Where setup puts a database's files. */
+export function filesOf(making: Making, name: string, system: boolean): DatabaseFile[] {
   const [major, minor] = making.product.version;
   const number = minor === 0 ? String(major) : `${major}_${minor}`;
   const setup = `C:\\Program Files\\Microsoft SQL Server\\MSSQL${number}.${making.instance.toUpperCase()}\\MSSQL\\DATA`;
@@ -100,7 +102,8 @@ function filesOf(making: Making, name: string, system: boolean): DatabaseFile[] 
   ];
 }
 
-function grantGroup(content: Content, domain: string): void {
+/** Gives Lync's component group its user and the role that its services need. */
+export function grantGroup(content: Content, domain: string): void {
   const name = `${domain}\\RTCComponentUniversalServices`;
   const sid = newSid('G', name, size => Buffer.alloc(size));
   content.principals.push(
@@ -114,7 +117,7 @@ function grantGroup(content: Content, domain: string): void {
   );
 }
 
-function makeDatabase(
+export function makeDatabase(
   making: Making,
   name: string,
   id: number,
@@ -184,6 +187,7 @@ export async function createPracticeDatabases(
   const group = `${domain}\\RTCComponentUniversalServices`;
   await store.save(
     {
+      id: making.newGuid(),
       version: product.versionText,
       edition: options.edition ?? 'Standard',
       installed: making.now,

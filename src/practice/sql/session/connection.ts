@@ -276,6 +276,11 @@ export class Connection implements ConnectionControl {
   async #request(message: TdsMessage): Promise<void> {
     const session = this.#session;
     if (session === undefined) return;
+    // The server was lost under its clients.
+    if (!this.#instance.listening) {
+      this.destroy();
+      return;
+    }
     const running = new AbortController();
     this.#running = running;
     if (this.#attention) running.abort();
