@@ -440,7 +440,7 @@ function Open-Remote($Given) {
     if ($null -ne $Given['user']) {
         $connection.Credential = New-Object System.Management.Automation.PSCredential $Given['user'], (ConvertFrom-Given $Given['password'])
     }
-    $opened = [System.Management.Automation.Runspaces.RunspaceFactory]::CreateRunspace($connection, $Host)
+    $opened = [System.Management.Automation.Runspaces.RunspaceFactory]::CreateRunspace($Host, $connection)
     $opened.Open()
     $opened
 }

@@ -46,7 +46,10 @@ for (const engine of await engines()) {
 
     it('says how the process died, and the next cell gets a new session that says so', async () => {
       await run(session, '$Kept = 1');
-      const died = await run(session, '"begun"; Start-Sleep -Milliseconds 500; [Environment]::Exit(9)');
+      const died = await run(
+        session,
+        '"begun"; Start-Sleep -Milliseconds 500; [Environment]::Exit(9)',
+      );
       const next = await run(session, '"new $Kept"');
       assert.equal(died.result.end, 'died');
       assert.match(died.result.reason ?? '', /exit status 9/u);
