@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { setUnfinished } from './backup.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { Problem, type TheirWords } from './problem.ts';
 
@@ -178,4 +179,9 @@ export function inventoryEmpty(estateFile: string): Problem {
     changed: nothingChanged(),
     next: [l10n.t('add roles or certificates to the servers in the estate file.')],
   });
+}
+
+/** The guard of a recovery: what the set should hold is not known, so nothing is restored from it. */
+export function setNotSealed(set: string): Problem {
+  return new Problem({ ...setUnfinished(set).data, kind: 'refused' });
 }

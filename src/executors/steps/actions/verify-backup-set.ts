@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
 import type { SetSummary, SetVerification } from '../../../backup/sets.ts';
-import { setUnfinished } from '../../../errors/backup.ts';
-import { setAgeUnknown, setDamaged, setTooOld } from '../../../errors/steps.ts';
+import { setAgeUnknown, setDamaged, setNotSealed, setTooOld } from '../../../errors/steps.ts';
 import type { ActionRunContext, ActionServices, StepAction } from '../action.ts';
 import { chosenSet, notThereYet, plannedSet, setField } from '../chosen-set.ts';
 import { schemaOf, span } from '../fields.ts';
@@ -42,7 +41,7 @@ function requireUsable(
 ): void {
   const set = summary.path;
   if (summary.state === 'damaged') throw setDamaged(set, summary.findings);
-  if (summary.state === 'unfinished') throw setUnfinished(set);
+  if (summary.state === 'unfinished') throw setNotSealed(set);
   if (maxAgeMs === undefined) return;
   if (ageMs === undefined) throw setAgeUnknown(set);
   if (ageMs > maxAgeMs) throw setTooOld(set, ageText(ageMs), ageText(maxAgeMs));
