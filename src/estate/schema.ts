@@ -30,7 +30,8 @@ const text = (description: string): z.ZodString =>
     .describe(description);
 
 /** A DNS name: labels of letters, digits, `-` and `_`, at most 63 characters each. */
-const dnsName = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_](?:[a-z0-9_-]{0,62}))*$/i;
+const dnsName =
+  /^(?=.{1,253}$)[A-Za-z0-9_][A-Za-z0-9_-]{0,62}(?:\.[A-Za-z0-9_][A-Za-z0-9_-]{0,62})*$/;
 
 const host = (description: string): z.ZodString =>
   filled()

@@ -24,7 +24,7 @@ export type FileCopyResult =
   | { readonly result: 'changed' };
 
 /** Bytes that are read, hashed and written at a time. */
-const blockSize = 4 * 1024 * 1024;
+const blockSize = 1024 * 1024;
 
 /** Blocks on their way: one is read, one hashed, one written, at the same time. */
 const blocksUnderWay = 3;
