@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { shellPlace } from '../../errors/powershell.ts';
+import type { Problem } from '../../errors/problem.ts';
 import type { PlanContext, StepPlan } from '../../runbook/execution.ts';
 import type { Step } from '../../runbook/model.ts';
 import { powershellVariables } from '../../runbook/powershell-variables.ts';
@@ -63,5 +64,25 @@ export function cellPlan(
     effect: { kind, servers: context.target === undefined ? [] : [context.target] },
     losses,
     facts: { powershell: around.version },
+  };
+}
+
+/** The plan of a cell whose server does not answer now: its text and values, and why no more. */
+export function unseenPlan(
+  step: Step,
+  context: PlanContext,
+  variables: ShellVariables,
+  absent: Problem,
+): StepPlan {
+  return {
+    lines: [
+      l10n.t('PowerShell on {0}:', shellPlace(context.target)),
+      ...valueLines(step, context, variables),
+      ...step.text.split('\n').map(line => `  ${line}`.trimEnd()),
+      l10n.t('Only shown, because no session can be opened now: {0}', absent.data.what),
+    ],
+    effect: { kind: 'changes', servers: context.target === undefined ? [] : [context.target] },
+    losses: [],
+    facts: {},
   };
 }

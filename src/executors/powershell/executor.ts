@@ -7,7 +7,7 @@ import {
   shellPlace,
   type CellPlace,
 } from '../../errors/powershell.ts';
-import { asProblem, cancelled, type ProblemData } from '../../errors/problem.ts';
+import { asProblem, cancelled, Problem, type ProblemData } from '../../errors/problem.ts';
 import { findServer } from '../../estate/lookup.ts';
 import type { Estate, Server } from '../../estate/model.ts';
 import type {
@@ -20,7 +20,7 @@ import type {
 } from '../../runbook/execution.ts';
 import type { Step } from '../../runbook/model.ts';
 import { Secret, type VariableValue } from '../../runbook/variables.ts';
-import { cellPlan, type ShellVariables } from './cell-plan.ts';
+import { cellPlan, unseenPlan, type ShellVariables } from './cell-plan.ts';
 import { rehearsalOf } from './effects.ts';
 import type { ShellInspection, ShellPool, ShellResult, ShellSession } from './session.ts';
 
@@ -57,23 +57,23 @@ export class PowerShellExecutor implements StepExecutor {
   }
 
   async plan(step: Step, context: PlanContext): Promise<StepPlan> {
-    const { session, inspection, variables } = await this.#open(step, context);
-    return cellPlan(step, context, inspection, { variables, version: session.version });
+    try {
+      const { session, inspection, variables } = await this.#open(step, context);
+      return cellPlan(step, context, inspection, { variables, version: session.version });
+    } catch (thrown) {
+      const absent = absentInRehearsal(thrown, context);
+      if (absent === undefined) throw thrown;
+      return unseenPlan(step, context, this.#variables(context), absent);
+    }
   }
 
-  async run(step: Step, plan: StepPlan, context: RunContext): Promise<StepResult> {
+  async run(step: Step, _plan: StepPlan, context: RunContext): Promise<StepResult> {
     const place: CellPlace = { step: step.id, target: context.target };
     try {
       context.signal.throwIfAborted();
-      const cell = await this.#openVisibly(step, context);
-      if (context.mode !== 'rehearse') return await this.#invoke(step, cell, context, false);
-      const rehearsal = rehearsalOf(cell.inspection);
-      if (rehearsal !== 'show') {
-        return await this.#invoke(step, cell, context, true);
-      }
-      context.output.write('information', `${notRun()}\n`);
-      for (const line of plan.lines) context.output.write('information', `${line}\n`);
-      return { outcome: 'succeeded', variables: new Map(), summary: notRun() };
+      if (context.mode === 'rehearse') return await this.#rehearse(step, context);
+      const session = await this.#openVisibly(context);
+      return await this.#invoke(step, session, context, false);
     } catch (error) {
       const problem: ProblemData =
         context.signal.aborted && error === context.signal.reason
@@ -107,18 +107,67 @@ export class PowerShellExecutor implements StepExecutor {
   }
 
   async #open(step: Step, context: PlanContext): Promise<OpenCell> {
-    const { shells } = this.#options;
     const variables = this.#variables(context);
-    const session = await shells.session(context.target, context.signal, context.people);
-    const inspection = await session.inspect(step.text, context.signal);
-    if (inspection.parseErrors.length > 0) {
-      throw cellDoesNotParse({ step: step.id, target: context.target }, inspection.parseErrors);
-    }
+    const session = await this.#session(context);
+    const inspection = await this.#inspect(step, session, context);
     return { session, inspection, variables };
   }
 
+  #session({ target, signal, people }: PlanContext): Promise<ShellSession> {
+    return this.#options.shells.session(target, signal, people);
+  }
+
+  async #inspect(
+    step: Step,
+    session: ShellSession,
+    { target, signal }: PlanContext,
+  ): Promise<ShellInspection> {
+    const inspection = await session.inspect(step.text, signal);
+    if (inspection.parseErrors.length > 0) {
+      throw cellDoesNotParse({ step: step.id, target }, inspection.parseErrors);
+    }
+    return inspection;
+  }
+
+  /**
+   * Runs what only reads, and with -WhatIf what can be tried so; shows the rest. What fails here may
+   * rest on a step before, which a rehearsal has not done: it is told, and no failure.
+   */
+  async #rehearse(step: Step, context: RunContext): Promise<StepResult> {
+    const plan = await this.#rehearsalPlan(step, context);
+    if ('lines' in plan) {
+      context.output.write('information', `${[notRun(), ...plan.lines].join('\n')}\n`);
+      return { outcome: 'succeeded', variables: new Map(), summary: notRun() };
+    }
+    const result = await this.#invoke(step, plan.session, context, true);
+    if (result.outcome !== 'failed') return result;
+    for (const line of describeProblem(result.problem)) {
+      context.output.write('warning', `${line}\n`);
+    }
+    const summary = l10n.t('Rehearsed; it failed, perhaps for want of the steps before it.');
+    return { outcome: 'succeeded', variables: result.variables, summary };
+  }
+
+  /** The plan where it can only be shown, else the session to run in. */
+  async #rehearsalPlan(
+    step: Step,
+    context: RunContext,
+  ): Promise<StepPlan | { readonly session: ShellSession }> {
+    const variables = this.#variables(context);
+    try {
+      const session = await this.#openVisibly(context);
+      const inspection = await this.#inspect(step, session, context);
+      if (rehearsalOf(inspection) !== 'show') return { session };
+      return cellPlan(step, context, inspection, { variables, version: session.version });
+    } catch (thrown) {
+      const absent = absentInRehearsal(thrown, context);
+      if (absent === undefined) throw thrown;
+      return unseenPlan(step, context, variables, absent);
+    }
+  }
+
   /** A starved server takes minutes to start PowerShell: the step says that it waits. */
-  async #openVisibly(step: Step, context: RunContext): Promise<OpenCell> {
+  async #openVisibly(context: RunContext): Promise<ShellSession> {
     const shell = shellPlace(context.target);
     const from = performance.now();
     const tell = (): void => {
@@ -129,7 +178,7 @@ export class PowerShellExecutor implements StepExecutor {
     };
     let timer = setTimeout(tell, tellAfterMs);
     try {
-      return await this.#open(step, context);
+      return await this.#session(context);
     } finally {
       clearTimeout(timer);
     }
@@ -151,10 +200,11 @@ export class PowerShellExecutor implements StepExecutor {
 
   async #invoke(
     step: Step,
-    { session, variables }: OpenCell,
+    session: ShellSession,
     context: RunContext,
     whatIf: boolean,
   ): Promise<StepResult> {
+    const variables = this.#variables(context);
     const result = await session.invoke({
       script: step.text,
       variables,
@@ -192,6 +242,20 @@ export class PowerShellExecutor implements StepExecutor {
     return changed;
   }
 }
+
+/** A server that is still to be rebuilt has no shell: in a rehearsal that is no failure. */
+function absentInRehearsal(thrown: unknown, { mode, signal }: PlanContext): Problem | undefined {
+  if (mode !== 'rehearse' || signal.aborted || !(thrown instanceof Problem)) return undefined;
+  return noAnswer.has(thrown.code) ? thrown : undefined;
+}
+
+/** Problems that say that no session could be opened, whatever the step is. */
+const noAnswer = new Set([
+  'POWERSHELL-NOT-STARTED',
+  'POWERSHELL-ENDED-EARLY',
+  'POWERSHELL-SILENT',
+  'POWERSHELL-REMOTING-REFUSED',
+]);
 
 function notRun(): string {
   return l10n.t('Rehearsal: shown, not run.');
