@@ -7,10 +7,11 @@ export function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
-/** What the file system said. */
+/** What the file system said; Node puts the code before the text, where it is not needed twice. */
 export function wordsOf(error: unknown): FileSystemWords {
   const text = error instanceof Error ? error.message : String(error);
-  return { text, code: codeOf(error) };
+  const code = codeOf(error);
+  return { text: text.startsWith(`${code}: `) ? text.slice(code.length + 2) : text, code };
 }
 
 /** Nothing can be written any more: never retried. */

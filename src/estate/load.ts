@@ -7,7 +7,8 @@ import { readEstate } from './read.ts';
 function reasonOf(error: unknown): { readonly text: string; readonly number?: string } {
   if (!(error instanceof Error)) return { text: String(error) };
   const code: unknown = Reflect.get(error, 'code');
-  return { text: error.message, ...(typeof code === 'string' ? { number: code } : {}) };
+  if (typeof code !== 'string') return { text: error.message };
+  return { text: error.message.replace(`${code}: `, ''), number: code };
 }
 
 async function isFolder(name: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { FolderBackupSets } from '../../../src/backup/folder-sets.ts';
-import { Problem } from '../../../src/errors/problem.ts';
+import { describeProblem, Problem } from '../../../src/errors/problem.ts';
 import { PathMap } from '../../../src/estate/path-map.ts';
 import type { Scratch } from '../../unit/backup/work-in-test.ts';
 
@@ -37,5 +37,5 @@ export async function refusal(action: Promise<unknown>, code: string): Promise<P
 }
 
 export function words(problem: Problem): string {
-  return (problem.data.theirs ?? []).map(({ source, text }) => `${source}: ${text}`).join('\n');
+  return describeProblem({ ...problem.data, what: '', next: [] }).join('\n');
 }
