@@ -7,7 +7,13 @@ import {
   shellPlace,
   type CellPlace,
 } from '../../errors/powershell.ts';
-import { asProblem, cancelled, Problem, type ProblemData } from '../../errors/problem.ts';
+import {
+  asProblem,
+  cancelled,
+  describeProblem,
+  Problem,
+  type ProblemData,
+} from '../../errors/problem.ts';
 import { findServer } from '../../estate/lookup.ts';
 import type { Estate, Server } from '../../estate/model.ts';
 import type {

@@ -224,6 +224,32 @@ for (const engine of await engines()) {
       await access(file);
     });
 
+    it('takes no failure in a rehearsal for one: the step may rest on others that were not done', async () => {
+      const world = await execute('Get-Item /no/such/thing -ErrorAction Stop', 'rehearse');
+      assert.equal(world.result.outcome, 'succeeded');
+      assert.match(shown(world, 'warning'), /no.such.thing/u);
+    });
+
+    it('only shows a step in a rehearsal whose server does not answer', async () => {
+      const estate = estateWith({ transport: 'command', command: [join(folder, 'gone')] }, folder);
+      await using lost = new PowerShellExecutor({
+        shells: poolOf(engine, { estate }),
+        estate,
+        paths: new PathMap([], 'posix'),
+      });
+      const scope = new RunVariables([], () => undefined);
+      const around = worldOf('rehearse', folder).context;
+      const context = { ...around, scope, target: 'se01.contoso.com' };
+      const step = stepOf('Get-Date');
+      const plan = await lost.plan(step, context);
+      const result = await lost.run(step, plan, context);
+      assert.match(plan.lines.join('\n'), /Only shown/u);
+      assert.equal(result.outcome, 'succeeded');
+      await assert.rejects(lost.plan(step, { ...context, mode: 'live' }), {
+        code: 'POWERSHELL-NOT-STARTED',
+      });
+    });
+
     it('only shows any other step in a rehearsal', async () => {
       const file = join(folder, 'made.txt');
       const texts = [
