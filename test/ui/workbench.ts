@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type FrameLocator, type Page } from 'playwright-core';
 import {
   chromiumArguments,
   ensureEditor,
@@ -10,7 +10,7 @@ import {
   workbenchUrl,
 } from '../../scripts/editor.mjs';
 
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 export interface Workbench extends AsyncDisposable {
   readonly page: Page;
@@ -90,4 +90,17 @@ export async function folderWith(files: Readonly<Record<string, string>>): Promi
     await writeFile(path, text);
   }
   return folder;
+}
+
+/** What the cells' renderer shows lies in a frame of its own. */
+export function outputs(page: Page): FrameLocator {
+  return page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+}
+
+/** Opens a file of the workspace by its name. */
+export async function openFile({ page }: Workbench, name: string): Promise<void> {
+  await page.keyboard.press('Control+P');
+  await page.locator('.quick-input-widget input').fill(name);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+  await page.locator('.notebookOverlay').first().waitFor();
 }

@@ -30,13 +30,14 @@ function kindFact(step: Step): StepFact {
   };
 }
 
-function targetFact({ attributes: { target } }: Step): StepFact[] {
+function targetFact({ attributes: { target } }: Step, past: StepState | undefined): StepFact[] {
   if (target === undefined) return [];
+  const resolved = past?.target ?? target;
   return [
     {
       topic: 'target',
-      text: `$(server) ${target}`,
-      explanation: l10n.t('Runs on {0}, by the way that the estate file names.', target),
+      text: `$(server) ${resolved}`,
+      explanation: l10n.t('Runs on {0}, by the way that the estate file names.', resolved),
       warning: false,
     },
   ];
@@ -145,7 +146,7 @@ export function stepFacts(step: Step, run: RunState | undefined): StepFact[] {
   const past = logged?.textHash === undefined || logged.textHash === step.hash ? logged : undefined;
   return [
     kindFact(step),
-    ...targetFact(step),
+    ...targetFact(step, past),
     ...effectFact(past),
     ...outcomeFact(past),
     ...timeFact(step, past),

@@ -14,6 +14,7 @@ export const style = `
 .panel.warning { border-left-color: var(--vscode-editorWarning-foreground); }
 .panel.danger { border-left-color: var(--vscode-errorForeground); }
 .title { font-weight: 600; }
+.panel.plain:not(.ask) > .title { font-weight: normal; color: var(--vscode-descriptionForeground); }
 .danger .title, .loss, .what { color: var(--vscode-errorForeground); }
 .what { font-weight: 600; }
 .where { color: var(--vscode-descriptionForeground); }

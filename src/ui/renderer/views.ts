@@ -93,7 +93,7 @@ function ask(panel: Of<'ask'>, send: Send): HTMLElement {
     },
   });
   const attributes = { role: 'group', 'aria-label': panel.title };
-  return element('div', { className: `panel ${panel.tone}`, attributes }, [
+  return element('div', { className: `panel ask ${panel.tone}`, attributes }, [
     element('div', { className: 'title', text: panel.title }),
     form,
   ]);

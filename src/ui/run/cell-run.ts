@@ -98,6 +98,19 @@ export class CellRun {
     this.#send(this.#execution.replaceOutputItems(panelItems(panel, text), output));
   }
 
+  /**
+   * Brings the cell into view where its notebook is shown, because it needs a person: at the top where
+   * a form below it has to be seen whole.
+   */
+  reveal(where: 'top' | 'if-hidden'): void {
+    const range = new vscode.NotebookRange(this.cell.index, this.cell.index + 1);
+    const { AtTop, InCenterIfOutsideViewport } = vscode.NotebookEditorRevealType;
+    const place = where === 'top' ? AtTop : InCenterIfOutsideViewport;
+    for (const editor of vscode.window.visibleNotebookEditors) {
+      if (editor.notebook === this.cell.notebook) editor.revealRange(range, place);
+    }
+  }
+
   /** `undefined`: neither tick nor cross. A cell that never started ends without a trace. */
   end(success: boolean | undefined, at = Date.now()): void {
     if (this.#state === 'ended') return;

@@ -74,6 +74,7 @@ export class RunDisplay implements AskPlace {
   show(step: string, panel: Extract<Panel, { panel: 'ask' }>): ShownAsk {
     const cell = this.#cell(step);
     const output = cell?.panel(panel, askText(panel));
+    cell?.reveal('top');
     return {
       answered: text => {
         if (output === undefined) return;
@@ -165,7 +166,10 @@ export class RunDisplay implements AskPlace {
     cell.panel(problemPanel(step, data, again ? [] : problemButtons(data)), problemText(data));
     this.#failed.add(step);
     if (again) this.#retriesLeft.set(step, left - 1);
-    else cell.end(false);
+    else {
+      cell.reveal('if-hidden');
+      cell.end(false);
+    }
   }
 
   #passedOver(event: Of<'step-passed-over'>): void {

@@ -93,9 +93,9 @@ function serverNode(
   const alone = pool?.servers.length === 1;
   const cms = pool?.fqdn.toLowerCase() === estate.centralManagement?.toLowerCase() && alone;
   const words = [
+    ...(state === undefined ? [] : [state.words]),
     server.roles.map(roleText).join(', '),
     ...(cms ? [l10n.t('Central Management store')] : []),
-    ...(state === undefined ? [] : [state.words]),
   ].filter(text => text !== '');
   const id = `server/${server.fqdn.toLowerCase()}`;
   const children = alone || pool === undefined ? dataNodes(estate, id, server, pool) : [];

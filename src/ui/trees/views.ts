@@ -23,8 +23,9 @@ export interface ViewParts {
   readonly background: Background;
 }
 
-/** Changes of files and runs wait this long for more before a view reads again. */
-const quietMs = 400;
+/** Changes wait this long for more before a view reads again: what a run tells, and what it does. */
+const tellMs = 400;
+const doMs = 2000;
 
 /** The four views of the *Recovery* container. Nothing is run by looking at them. */
 export class Views implements vscode.Disposable {
@@ -44,7 +45,7 @@ export class Views implements vscode.Disposable {
     this.variables = new Tree('recoveryRunbooks.variables', () => this.#loadVariables());
     const logFiles = vscode.workspace.createFileSystemWatcher('**/*.recovery-log.jsonl');
     const refreshLogs = (): void => {
-      this.#soon(this.logs);
+      this.#soon(tellMs, this.logs);
     };
     this.#disposables = [
       this.servers,
@@ -55,14 +56,15 @@ export class Views implements vscode.Disposable {
       logFiles.onDidCreate(refreshLogs),
       logFiles.onDidDelete(refreshLogs),
       parts.estates.onDidChange(() => {
-        this.#soon(this.servers, this.sets, this.variables);
+        this.#soon(tellMs, this.servers, this.sets, this.variables);
         parts.background(this.noteEstate());
       }),
       parts.desk.onDidChange(() => {
-        this.#soon(this.logs, this.sets, this.servers, this.variables);
+        this.#soon(tellMs, this.logs, this.variables);
+        this.#soon(doMs, this.sets, this.servers);
       }),
       vscode.window.onDidChangeActiveNotebookEditor(() => {
-        this.#soon(this.variables);
+        this.#soon(tellMs, this.variables);
       }),
       {
         dispose: parts.asks.onChange(() => {
@@ -87,13 +89,13 @@ export class Views implements vscode.Disposable {
     for (const disposable of this.#disposables) disposable.dispose();
   }
 
-  #soon(...trees: readonly Tree[]): void {
+  #soon(waitMs: number, ...trees: readonly Tree[]): void {
     for (const tree of trees) {
       if (this.#timers.has(tree)) continue;
       const timer = setTimeout(() => {
         this.#timers.delete(tree);
         tree.refresh();
-      }, quietMs);
+      }, waitMs);
       this.#timers.set(tree, timer);
     }
   }

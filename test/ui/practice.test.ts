@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { contoso } from '../../src/practice/blueprint.ts';
+import { createPracticeEstate } from '../../src/practice/create.ts';
+import { openFile, openWorkbench, outputs, root, type Workbench } from './workbench.ts';
+
+function row(page: Page, view: string, text: string | RegExp): Locator {
+  return page.locator(`.pane:has(.title:text-is("${view}")) .monaco-list-row`, { hasText: text });
+}
+
+for (const theme of ['Default Light Modern', 'Default Dark Modern'] as const) {
+  const shade = theme.includes('Dark') ? 'dark' : 'light';
+  describe(`The first five minutes, ${shade}`, function () {
+    this.timeout(240_000);
+    let folder = '';
+    let bench: Workbench | undefined;
+
+    before(async () => {
+      folder = join(await mkdtemp(join(tmpdir(), 'rr-pr-')), 'practice');
+      await createPracticeEstate(folder, contoso, { now: Date.now(), random: randomBytes });
+      await cp(join(root, 'notebooks'), join(folder, 'runbooks'), { recursive: true });
+      bench = await openWorkbench({ folder, theme });
+    });
+    after(async () => {
+      await bench?.[Symbol.asyncDispose]();
+      await rm(join(folder, '..'), { recursive: true, force: true });
+    });
+
+    it('goes from a backup to a lost server, each thing said where it happens', async () => {
+      assert.ok(bench);
+      const { page } = bench;
+      await page.locator('.activitybar [aria-label="Recovery"]').first().click();
+      await row(page, 'Servers', 'se01.contoso.com').waitFor();
+      await row(page, 'Servers', /bk01\.contoso\.com.*running/).waitFor();
+      await openFile(bench, 'backup-core-data.runbook.md');
+      await outputs(page).locator('.heading', { hasText: 'Back up core data' }).waitFor();
+      await bench.screenshot(`${shade}-opened`);
+      await page.locator('.notebook-toolbar-container [aria-label^="Run All"]').click();
+      const all = outputs(page).getByRole('button', { name: 'Use all of them in this run' });
+      await all.waitFor();
+      await page.locator('.statusbar-item', { hasText: 'waiting for you' }).waitFor();
+      await all.scrollIntoViewIfNeeded();
+      await bench.screenshot(`${shade}-asked`);
+      await all.click();
+      await row(page, 'Recovery Logs', /Back up core data and settings.*done/).waitFor({
+        timeout: 120_000,
+      });
+      await row(page, 'Backup Sets', /sealed, verified/).waitFor();
+      await bench.screenshot(`${shade}-done`);
+      await bench.command('Recovery Runbooks: Lose a Practice Server');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'se01' }).click();
+      await row(page, 'Servers', /se01\.contoso\.com.*LOST since/).waitFor();
+      await bench.screenshot(`${shade}-lost`);
+    });
+  });
+}
