@@ -81,7 +81,7 @@ export function runCommand(services: RunServices): CliCommand {
 
 function showDiagnostics(runbook: Runbook, context: CliContext): void {
   for (const found of runbook.diagnostics) {
-    if (found.severity !== 'information') {
+    if (found.severity === 'warning') {
       context.err(`${formatDiagnostic(runbook.file, found)}\n`);
     }
   }

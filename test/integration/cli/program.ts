@@ -142,11 +142,15 @@ export class Workplace implements AsyncDisposable {
   }
 }
 
+/** What a server's own clockwork writes: replication moves on by itself, and a reader takes a lock. */
+const ownClockwork = new Set(['computer.json', 'computer.json.lock']);
+
 /** Every file below a folder with a hash of its content; links by what they name. */
 export async function contentOf(folder: string): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
+    if (ownClockwork.has(entry.name)) continue;
     if (entry.isDirectory()) found.set(path, 'folder');
     else if (entry.isSymbolicLink()) found.set(path, await readlink(path));
     else

@@ -253,6 +253,25 @@ describe('a run on the command line', () => {
     assert.notEqual(status, 0, out);
     assert.deepEqual(await contentOf(place.path('estate')), before);
   });
+
+  it('of a recovery shows the whole plan while the server is still lost', async () => {
+    await using place = await Workplace.make();
+    await place.createEstate();
+    const backup = await place.practise(notebook('backup-core-data.runbook.md'));
+    assert.equal(backup.status, 0, backup.out + backup.err);
+    await place.run('practice', 'lose', 'se02.contoso.com', '--estate', place.estate);
+    const before = await contentOf(place.path('estate'));
+    const { status, out, err } = await place.run(
+      'run',
+      notebook('recover-standard-edition-server.runbook.md'),
+      ...['--estate', place.estate, '--logs', place.logs, '--yes'],
+      ...['--var', 'Server=se02.contoso.com'],
+    );
+    assert.equal(status, 0, out + err);
+    assert.match(out, /Import-CsUserData -PoolFqdn \$Server/);
+    assert.match(out, /no session can be opened now/);
+    assert.deepEqual(await contentOf(place.path('estate')), before);
+  });
 });
 
 describe('what cannot be run', () => {
@@ -268,7 +287,7 @@ describe('what cannot be run', () => {
   const broken: [string, string | Uint8Array, RegExp][] = [
     ['a UTF-16 file', Buffer.from('\ufeff# Title', 'utf16le'), /UTF-16/],
     ['a file with NUL bytes', '# Title\0', /NUL/],
-    ['YAML that does not parse', runbook(step('#a', 'check: [')), /:1[0-9]:\d+: error/],
+    ['YAML that does not parse', runbook(step('#a', 'check: [')), /:9:9: error/],
     ['an unknown action', runbook(step('#a', 'chekc:\n  fqdn: {}')), /check/],
     ['an unknown attribute value', runbook(powershell('#a timeout=soon', '1')), /timeout/],
     [
@@ -348,6 +367,25 @@ describe('a rehearsal', () => {
       assert.equal(status, 0, out + err);
       assert.equal((await place.run('log', 'verify', await place.newestLog())).status, 0);
     }
+    assert.deepEqual(await contentOf(place.path('estate')), before);
+  });
+
+  it('of a recovery shows the whole plan while the server is still lost', async () => {
+    await using place = await Workplace.make();
+    await place.createEstate();
+    const backup = await place.practise(notebook('backup-core-data.runbook.md'));
+    assert.equal(backup.status, 0, backup.out + backup.err);
+    await place.run('practice', 'lose', 'se02.contoso.com', '--estate', place.estate);
+    const before = await contentOf(place.path('estate'));
+    const { status, out, err } = await place.run(
+      'run',
+      notebook('recover-standard-edition-server.runbook.md'),
+      ...['--estate', place.estate, '--logs', place.logs, '--yes'],
+      ...['--var', 'Server=se02.contoso.com'],
+    );
+    assert.equal(status, 0, out + err);
+    assert.match(out, /Import-CsUserData -PoolFqdn \$Server/);
+    assert.match(out, /no session can be opened now/);
     assert.deepEqual(await contentOf(place.path('estate')), before);
   });
 });
