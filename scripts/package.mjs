@@ -15,6 +15,7 @@ const listing = await must('vsce', projectNode(), [
   vsce,
   'package',
   '--no-dependencies',
+  '--no-rewrite-relative-links',
   '--allow-missing-repository',
   '--out',
   out,
