@@ -892,15 +892,24 @@ function Invoke-Inspection($Request) {
     foreach ($problem in $problems) {
         [void] $parse.Add('{"message":' + (Format-Text $problem.Message) + ',"line":' + $problem.Extent.StartLineNumber + ',"column":' + $problem.Extent.StartColumnNumber + '}')
     }
-    $own = @(foreach ($function in $tree.FindAll({ param($node) $node -is [System.Management.Automation.Language.FunctionDefinitionAst] }, $true)) { $function.Name })
-    $calls = @($tree.FindAll({ param($node) $node -is [System.Management.Automation.Language.CommandAst] }, $true))
-    $names = @(foreach ($call in $calls) { $name = $call.GetCommandName(); if ($name -and $own -notcontains $name) { $name } })
-    $known = Get-Known @($names | Select-Object -Unique)
+    $nodes = @($tree.FindAll({ $true }, $true))
+    $own = @{}
+    $calls = New-Object System.Collections.ArrayList
+    foreach ($node in $nodes) {
+        if ($node -is [System.Management.Automation.Language.CommandAst]) { [void] $calls.Add($node) }
+        elseif ($node -is [System.Management.Automation.Language.FunctionDefinitionAst]) { $own[$node.Name] = $true }
+    }
+    $names = @{}
+    foreach ($call in $calls) {
+        $name = $call.GetCommandName()
+        if ($name -and -not $own.ContainsKey($name)) { $names[$name] = $true }
+    }
+    $known = Get-Known @($names.Keys)
     $reads = $problems.Count -eq 0
     $listed = New-Object System.Collections.ArrayList
     foreach ($call in $calls) {
         $name = "$($call.GetCommandName())"
-        if ($name -and $own -contains $name) { continue }
+        if ($name -and $own.ContainsKey($name)) { continue }
         $about = $null
         if ($name) { $about = $known[$name] }
         $reads = $reads -and (Test-ReadingCommand $call $name $about)
@@ -925,7 +934,7 @@ function Invoke-Inspection($Request) {
     }
     $around = $problems.Count -eq 0
     if ($around) {
-        foreach ($node in $tree.FindAll({ $true }, $true)) {
+        foreach ($node in $nodes) {
             if (-not (Test-ReadingNode $node)) { $around = $false; break }
         }
     }
