@@ -126,6 +126,22 @@ export function logInUse(
   });
 }
 
+/** The lock could not be removed at the end; the log itself is whole. */
+export function lockLeft(file: string, lockFile: string, thrown: unknown): Problem {
+  return new Problem(
+    {
+      code: 'LOG-LOCK-LEFT',
+      kind: 'failed',
+      what: l10n.t('The lock of the recovery log could not be removed.'),
+      where: lockFile,
+      theirs: systemWords(thrown),
+      changed: l10n.t('The log is complete: {0}.', file),
+      next: [l10n.t('Nothing: it is taken over when the run is next opened on this computer.')],
+    },
+    { cause: thrown },
+  );
+}
+
 /** A lock that is neither readable nor old enough to be left over. */
 export function lockUnclear(file: string, lockFile: string): Problem {
   return new Problem({

@@ -48,15 +48,16 @@ export class ChainCheck {
   checkpoints: SeenCheckpoint[] = [];
   sideFiles: NamedSideFile[] = [];
   readonly #watched: ReadonlySet<string>;
-  readonly #watchedSeq: ReadonlyMap<number, unknown>;
+  readonly #watchedSeq: ReadonlySet<number>;
   readonly seenHashes = new Set<string>();
   readonly hashAt = new Map<number, string>();
   #check: SignatureCheck | undefined;
+  #runText: Buffer | undefined;
 
   /** `watched`: hashes and positions that the caller wants to know of. */
   constructor(watched: Iterable<string>, positions: Iterable<number>) {
     this.#watched = new Set(watched);
-    this.#watchedSeq = new Map([...positions].map(seq => [seq, true]));
+    this.#watchedSeq = new Set(positions);
   }
 
   /** Takes the next line, without its line feed; returns what is wrong with it. */
@@ -72,10 +73,28 @@ export class ChainCheck {
     if (finding !== undefined) return finding;
     this.records = line;
     this.run = record.run;
+    this.#runText ??= Buffer.from(JSON.stringify(record.run));
     this.lastHash = record.hash;
-    if (this.#watched.has(record.hash)) this.seenHashes.add(record.hash);
-    if (this.#watchedSeq.has(record.seq)) this.hashAt.set(record.seq, record.hash);
+    this.#watch(record.seq, record.hash);
     return undefined;
+  }
+
+  /** Id of the run as JSON, for lines that the quick scan may take; `undefined`: none may be. */
+  get plainRun(): Buffer | undefined {
+    return this.ended ? undefined : this.#runText;
+  }
+
+  /** Takes the next line by what the quick scan found: the right record, and nothing special. */
+  takePlain(hash: string): void {
+    const seq = this.records;
+    this.records += 1;
+    this.lastHash = hash;
+    this.#watch(seq, hash);
+  }
+
+  #watch(seq: number, hash: string): void {
+    if (this.#watched.has(hash)) this.seenHashes.add(hash);
+    if (this.#watchedSeq.has(seq)) this.hashAt.set(seq, hash);
   }
 
   #place(line: number, record: Envelope): LineFinding | undefined {

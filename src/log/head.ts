@@ -41,10 +41,13 @@ function parseHead(text: string): Head | undefined {
   return seq < 0 ? undefined : { run, seq, hash, signature };
 }
 
+/** The head is written at most this often, ms: records come faster than signatures are made. */
+const restMs = 20;
+
 /**
- * Keeps the head file of a log that is being written. It runs behind the log and never holds it up:
- * only the latest head is signed and written, and `settled` waits for it. It is written in place, in
- * one call: its text only grows, and a stale head is a true one.
+ * Keeps the head file of a log that is being written. It runs a little behind the log and never holds
+ * it up: only the latest head is signed and written, and `settled` waits for it. It is written in
+ * place, in one call: its text only grows, and a stale head is a true one.
  */
 export class HeadWriter {
   readonly #file: LogFile;
@@ -53,6 +56,7 @@ export class HeadWriter {
   readonly #failed: (thrown: unknown) => void;
   #next: { readonly seq: number; readonly hash: string } | undefined;
   #work: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(
     file: LogFile,
@@ -70,32 +74,46 @@ export class HeadWriter {
   /** Notes that all lines up to this record are on the disk. */
   advance(seq: number, hash: string): void {
     this.#next = { seq, hash };
-    this.#work ??= this.#write();
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.#write();
+    }, restMs);
   }
 
   /** Resolves when the latest head is on the disk; rejects where it cannot be put there. */
   async settled(): Promise<void> {
-    await this.#work;
+    await this.#write();
     await this.#file.datasync();
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#next = undefined;
     await this.#work;
     await this.#file.close();
   }
 
   async #write(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    while (this.#work !== undefined) await this.#work;
+    const next = this.#next;
+    if (next === undefined) return;
+    this.#next = undefined;
+    this.#work = this.#writeNow(next.seq, next.hash);
+    await this.#work;
+  }
+
+  async #writeNow(seq: number, hash: string): Promise<void> {
     try {
-      for (let next = this.#next; next !== undefined; next = this.#next) {
-        this.#next = undefined;
-        const run = this.#run;
-        const signature = await this.#key.signSoon(headText(run, next.seq, next.hash));
-        const text = canonicalText({ format, run, ...next, signature });
-        await writeAll(this.#file, Buffer.from(`${text}\n`), 0);
-      }
-      this.#work = undefined;
+      const run = this.#run;
+      const signature = await this.#key.signSoon(headText(run, seq, hash));
+      const text = canonicalText({ format, run, seq, hash, signature });
+      await writeAll(this.#file, Buffer.from(`${text}\n`), 0);
     } catch (thrown) {
       this.#failed(thrown);
+    } finally {
+      this.#work = undefined;
     }
   }
 }

@@ -27,38 +27,60 @@ export interface ReadLimits {
 
 const none: ReadonlySet<number> = new Set();
 
+/** Bytes of whole lines, each with its line feed: `bytes` from `from` to `to`. */
+export interface WholeLines {
+  readonly bytes: Buffer;
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
- * Reads a file line by line, a chunk at a time: memory does not grow with the file. Resolves to what
+ * Reads a file a chunk at a time and gives what whole lines there are; memory does not grow with the
+ * file. Each buffer is the taker's, with `room` free bytes before the first line. Resolves to what
  * stands behind the last line feed.
  */
+export async function* readWholeLines(
+  file: LogFile,
+  room = 0,
+  { chunk = 256 * 1024, longest = 16 * 1024 * 1024 }: ReadLimits = {},
+): AsyncGenerator<WholeLines, Tail> {
+  const size = await file.size();
+  let pending: Buffer = Buffer.alloc(0);
+  let dropped = 0;
+  for (let at = 0; ;) {
+    const start = room + pending.length;
+    const buffer = Buffer.allocUnsafe(start + Math.min(chunk, Math.max(size - at, 1024)));
+    pending.copy(buffer, room);
+    const read = await file.read(buffer.subarray(start), at);
+    if (read === 0) return { bytes: pending.length + dropped, start: pending };
+    at += read;
+    const end = start + read;
+    const to = start + buffer.subarray(start, end).lastIndexOf(10) + 1;
+    if (to > start) {
+      yield { bytes: buffer, from: room, to };
+      pending = buffer.subarray(to, end);
+      dropped = 0;
+    } else {
+      pending = buffer.subarray(room, Math.min(end, room + longest));
+      dropped += end - room - pending.length;
+    }
+  }
+}
+
+/** The same as text, line by line. */
 export async function* readLines(
   file: LogFile,
-  { chunk = 512 * 1024, longest = 16 * 1024 * 1024 }: ReadLimits = {},
+  limits: ReadLimits = {},
 ): AsyncGenerator<LineBatch, Tail> {
-  let pending: Buffer[] = [];
-  let pendingBytes = 0;
-  let first = 1;
-  const size = await file.size();
-  for (let at = 0; ;) {
-    const buffer = Buffer.allocUnsafe(Math.min(chunk, Math.max(size - at, 1024)));
-    const read = await file.read(buffer, at);
-    if (read === 0) break;
-    at += read;
-    const bytes = buffer.subarray(0, read);
-    const end = bytes.lastIndexOf(10);
-    if (end < 0) {
-      if (pendingBytes < longest) pending.push(bytes);
-      pendingBytes += read;
-      continue;
-    }
-    const whole = bytes.subarray(0, end);
-    const batch = toBatch(first, pending.length === 0 ? whole : Buffer.concat([...pending, whole]));
+  const reader = readWholeLines(file, 0, limits);
+  for (let first = 1; ;) {
+    const next = await reader.next();
+    if (next.done === true) return next.value;
+    const { bytes, from, to } = next.value;
+    const batch = toBatch(first, bytes.subarray(from, to - 1));
     yield batch;
     first += batch.lines.length;
-    pending = end + 1 < read ? [bytes.subarray(end + 1)] : [];
-    pendingBytes = read - end - 1;
   }
-  return { bytes: pendingBytes, start: Buffer.concat(pending) };
 }
 
 function toBatch(first: number, bytes: Buffer): LineBatch {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { lockUnclear, logInUse } from '../errors/log.ts';
+import { lockLeft, lockUnclear, logInUse } from '../errors/log.ts';
 import { isObject } from './canonical.ts';
 import { readSmall, systemCode, writeNew, type LogFiles } from './files.ts';
 import type { Processes } from './processes.ts';
@@ -19,6 +19,7 @@ export interface LockOwner {
 export interface HeldLock {
   /** The dead owner whose lock was taken over, if there was one. */
   readonly takenFrom: LockOwner | undefined;
+  /** Rejects with a `Problem` where the lock file cannot be removed. */
   release(): Promise<void>;
 }
 
@@ -47,7 +48,8 @@ export async function takeLock(
   const mine = await describeMe(around);
   let takenFrom: LockOwner | undefined;
   for (let look = 0; look < looks; look += 1) {
-    if (await create(lockFile, mine, around.files)) return held(lockFile, mine, takenFrom, around);
+    if (await create(lockFile, mine, around.files))
+      return held(lockFile, log, mine, takenFrom, around);
     const owner = await readLock(lockFile, around.files);
     if (owner === 'missing') continue;
     if (owner === 'unreadable') {
@@ -64,7 +66,8 @@ export async function takeLock(
   if (left !== 'unreadable' || !(await setAside(lockFile, left, around.files))) {
     throw lockUnclear(log, lockFile);
   }
-  if (await create(lockFile, mine, around.files)) return held(lockFile, mine, takenFrom, around);
+  if (await create(lockFile, mine, around.files))
+    return held(lockFile, log, mine, takenFrom, around);
   throw lockUnclear(log, lockFile);
 }
 
@@ -153,6 +156,7 @@ async function setAside(
 
 function held(
   lockFile: string,
+  log: string,
   mine: LockOwner,
   takenFrom: LockOwner | undefined,
   { files }: LockSurroundings,
@@ -160,8 +164,13 @@ function held(
   return {
     takenFrom,
     async release() {
-      const owner = await readLock(lockFile, files);
-      if (typeof owner === 'object' && owner.nonce === mine.nonce) await files.remove(lockFile);
+      try {
+        const owner = await readLock(lockFile, files);
+        if (owner === 'unreadable') throw new Error('the lock file cannot be read');
+        if (typeof owner === 'object' && owner.nonce === mine.nonce) await files.remove(lockFile);
+      } catch (thrown) {
+        throw lockLeft(log, lockFile, thrown);
+      }
     },
   };
 }

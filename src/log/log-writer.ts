@@ -1,5 +1,5 @@
 import { logClosed, logNotWritten, recordTooLarge } from '../errors/log.ts';
-import type { Problem } from '../errors/problem.ts';
+import { asProblem, type Problem } from '../errors/problem.ts';
 import { checkpointText, sealRecord } from './chain.ts';
 import { isDurable, type RunEvent } from './events.ts';
 import { type LogFile } from './files.ts';
@@ -27,7 +27,7 @@ export interface LogClock {
 export const longestLine = 16 * 1024 * 1024;
 
 /** A checkpoint stands at least after so many records. */
-export const checkpointInterval = 250;
+export const checkpointInterval = 500;
 
 /** Wall and monotonic clock drifting apart by this much is a jump, ms. */
 const jumpMs = 2000;
@@ -147,8 +147,10 @@ export class LogWriter implements LogSink {
     if (this.#failure === undefined) await this.#settleHead().catch(() => undefined);
     await this.#parts.head.close();
     await this.#parts.handle.close();
-    await this.#parts.lock.release();
+    const [release] = await Promise.allSettled([this.#parts.lock.release()]);
     if (this.#failure !== undefined && !this.#failureTold) throw this.#failure;
+    if (this.#failure === undefined && release.status === 'rejected')
+      throw asProblem(release.reason);
   }
 
   async #closeOpenRun(): Promise<void> {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { basename } from 'node:path';
 import { cutReasons, lineReasons, remarks as say } from '../errors/log-findings.ts';
 import { logMissing } from '../errors/log.ts';
@@ -5,8 +6,9 @@ import { ChainCheck, type LineFinding, type SeenCheckpoint } from './chain-check
 import { headText } from './chain.ts';
 import { nodeFiles, type LogFile, type LogFiles } from './files.ts';
 import { readHead, type Head, type HeadFile } from './head.ts';
+import { headroom, LineScan } from './line-scan.ts';
 import { parseEnvelope } from './line.ts';
-import { readLines, type LineBatch, type Tail } from './lines.ts';
+import { readWholeLines, type Tail, type WholeLines } from './lines.ts';
 import { firstLines } from './log-folder.ts';
 import { readNeighbours, type Neighbours } from './neighbours.ts';
 import type { Integrity, Verification } from './record.ts';
@@ -51,6 +53,7 @@ class Verifier {
   /** Public keys with a checkpoint that holds. */
   readonly #signers = new Set<string>();
   readonly #sideFiles = new Map<string, Promise<LineFinding['reason'] | undefined>>();
+  readonly #scan = new LineScan();
   #finding: LineFinding | undefined;
   #crlfFrom: number | undefined;
   #bom = false;
@@ -95,28 +98,48 @@ class Verifier {
   }
 
   async #readAll(handle: LogFile, chain: ChainCheck): Promise<Tail> {
-    const reader = readLines(handle);
+    const reader = readWholeLines(handle, headroom);
     for (;;) {
       this.#options.signal?.throwIfAborted();
       const next = await reader.next();
       if (next.done === true) return next.value;
-      if (this.#finding === undefined) this.#takeBatch(next.value, chain);
-      else this.#lookFor(this.#finding, next.value.lines);
+      const { bytes, from, to } = next.value;
+      if (this.#finding === undefined) this.#takeLines(next.value, chain);
+      else this.#lookFor(this.#finding, bytes.toString('utf8', from, to));
       await this.#settle(chain);
     }
   }
 
-  #takeBatch(batch: LineBatch, chain: ChainCheck): void {
-    for (const [at, raw] of batch.lines.entries()) {
-      const line = batch.first + at;
-      const text = this.#unwrapped(line, raw);
-      this.#finding = batch.notUtf8.has(line)
-        ? { line, reason: lineReasons.notUtf8() }
-        : chain.take(text);
+  #takeLines({ bytes, from, to }: WholeLines, chain: ChainCheck): void {
+    const allUtf8 = isUtf8(bytes.subarray(from, to));
+    for (let at = from; at < to;) {
+      const run = allUtf8 ? chain.plainRun : undefined;
+      const quick =
+        run === undefined
+          ? 'no'
+          : this.#scan.accept(bytes, at, run, chain.records, chain.lastHash ?? '');
+      if (quick === 'yes') {
+        chain.takePlain(this.#scan.hash);
+        at = this.#scan.next;
+        continue;
+      }
+      if (quick === 'wrong-hash') {
+        this.#finding = { line: chain.records + 1, reason: lineReasons.wrongHash() };
+        return;
+      }
+      const end = bytes.indexOf(10, at);
+      this.#finding = this.#takeThoroughly(bytes.subarray(at, end), chain);
+      at = end + 1;
       if (this.#finding === undefined) continue;
-      this.#lookFor(this.#finding, batch.lines.slice(at + 1));
+      this.#lookFor(this.#finding, bytes.toString('utf8', at, to));
       return;
     }
+  }
+
+  #takeThoroughly(bytes: Buffer, chain: ChainCheck): LineFinding | undefined {
+    const line = chain.records + 1;
+    if (!isUtf8(bytes)) return { line, reason: lineReasons.notUtf8() };
+    return chain.take(this.#unwrapped(line, bytes.toString('utf8')));
   }
 
   /** The line without what a careless tool added to every line. */
@@ -134,10 +157,10 @@ class Verifier {
   }
 
   /** Tells deleted lines from reordered ones. */
-  #lookFor({ line, misplaced }: LineFinding, lines: readonly string[]): void {
+  #lookFor({ line, misplaced }: LineFinding, rest: string): void {
     if (misplaced === undefined) return;
     const { seq, expected } = misplaced;
-    if (!lines.some(text => parseEnvelope(text)?.seq === expected)) return;
+    if (!rest.split('\n').some(text => parseEnvelope(text)?.seq === expected)) return;
     this.#finding = { line, reason: lineReasons.reordered(seq, expected) };
   }
 

@@ -1,0 +1,102 @@
+import { hash } from 'node:crypto';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkpointText, sealRecord, zeroHash } from '../src/log/chain.ts';
+import { checkpointInterval } from '../src/log/log-writer.ts';
+import type { LoggedEvent } from '../src/log/record.ts';
+import { newPrivateKey, signingKey } from '../src/log/signing.ts';
+import { verifyLog } from '../src/log/verify.ts';
+
+const records = 100_000;
+const run = '20261122T034100Z-3f9c1a';
+const key = signingKey(newPrivateKey());
+
+/** A long run: mostly output of a few steps, with the checkpoints that the writer would set. */
+function* events(): Generator<LoggedEvent> {
+  yield { type: 'log-opened', format: 'recovery-log/1', publicKey: key.publicKey, previous: null };
+  for (let at = 0; at < records; at += 1) {
+    const progress = { activity: 'LcsCDR', percent: at % 100, bytesDone: at * 4096 };
+    const text = `${at} \\\\bk01\\LyncBackup\\2026-11-22_0200\\LcsCDR.bak: 3.1 GB of 7.8 copied\r\n`;
+    if (at % 10 === 9) yield { type: 'progress', step: 'restore-cdr', attempt: 1, progress };
+    else yield { type: 'output', step: 'restore-cdr', attempt: 1, stream: 'output', text };
+  }
+}
+
+/** Writes the log straight away, without the disk's waiting. */
+async function writeLog(file: string, interval: number): Promise<void> {
+  const lines: string[] = [];
+  let prev = zeroHash;
+  const add = (event: LoggedEvent): void => {
+    const time = new Date(1_795_000_000_000 + lines.length).toISOString();
+    const sealed = sealRecord({ run, seq: lines.length, time, mono: lines.length, event, prev });
+    prev = sealed.record.hash;
+    lines.push(sealed.line);
+  };
+  const checkpoint = (): void => {
+    const signature = key.sign(checkpointText(run, lines.length, prev));
+    add({ type: 'checkpoint', signature });
+  };
+  for (const event of events()) {
+    add(event);
+    if (lines.length % interval === 0) checkpoint();
+  }
+  const summary = { durationMs: 0, waitingMs: 0, overrides: 0, confirmations: 0, evidence: 0 };
+  add({ type: 'run-finished', outcome: 'succeeded', summary: { steps: [], ...summary } });
+  checkpoint();
+  await writeFile(file, lines.join(''));
+}
+
+/** The least that any verifier has to do: hash every line's bytes and parse it. */
+async function bare(file: string): Promise<number> {
+  const from = performance.now();
+  const handle = await open(file);
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of handle.createReadStream({ highWaterMark: 512 * 1024 })) {
+    const bytes: Buffer = Buffer.concat([rest, chunk as Buffer]);
+    let at = 0;
+    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, at)) {
+      const line = bytes.subarray(at, end);
+      hash('sha256', line, 'hex');
+      JSON.parse(line.toString('utf8'));
+      at = end + 1;
+    }
+    rest = bytes.subarray(at);
+  }
+  return performance.now() - from;
+}
+
+async function ours(file: string): Promise<number> {
+  const from = performance.now();
+  const found = await verifyLog(file);
+  if (!found.finished) throw new Error(`the log of the bench is ${found.integrity.state}`);
+  return performance.now() - from;
+}
+
+async function verification(): Promise<{ value: number; detail: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'log-verify-'));
+  try {
+    const file = join(folder, `${run}.recovery-log.jsonl`);
+    await writeLog(file, checkpointInterval);
+    const bareMs: number[] = [];
+    const ourMs: number[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      bareMs.push(await bare(file));
+      ourMs.push(await ours(file));
+    }
+    const value = Math.min(...bareMs) / Math.min(...ourMs);
+    const detail = `best of 5: bare ${Math.min(...bareMs).toFixed(0)} ms, ours ${Math.min(...ourMs).toFixed(0)} ms`;
+    return { value, detail };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+export const rows = [
+  {
+    name: 'log: verification of 100,000 records against bare SHA-256 and JSON.parse of each line',
+    limit: '>= 0.7',
+    unit: '',
+    run: verification,
+  },
+];
