@@ -35,12 +35,14 @@ export async function runJob<K extends JobName>(
   };
   const worker = new Worker(module, { workerData, execArgv: [] });
   let timer: NodeJS.Timeout | undefined;
+  const state = { isStuck: false };
   let onAbort: (() => void) | undefined;
   try {
     return await new Promise<Jobs[K]['result']>((resolve, reject) => {
       onAbort = () => {
         cancel.raise();
         timer = setTimeout(() => {
+          state.isStuck = true;
           reject(cancelled());
         }, grace);
       };
@@ -69,6 +71,8 @@ export async function runJob<K extends JobName>(
   } finally {
     clearTimeout(timer);
     if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
-    await worker.terminate();
+    // A thread that is stuck in a call to a dead share ends when the call does, and is not waited for.
+    const ended = worker.terminate();
+    if (!state.isStuck) await ended;
   }
 }
