@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
 import { parseEndpoint } from './addresses.ts';
 import { parseDuration } from './durations.ts';
+import { sqlConnectionFields } from './sql-connection.ts';
 import { parsePath } from './unc.ts';
 
 /** Where Lync Server 2013's setup puts the deployment engine, and its media by habit. */
@@ -189,15 +190,13 @@ const server = z.strictObject({
   deployment: deployment.optional(),
 });
 
-/**
- * An entry under `sql:`. The settings of its connection belong to the SQL executor, so other keys
- * pass here and are kept as written.
- */
+/** An entry under `sql:`. Keys that are not known pass here and are kept as written. */
 export const sqlSchema = z.looseObject({
   instance: instanceName('host\\instance, or host for the default instance.'),
   version: text('Version of SQL Server.').optional(),
   edition: text('Edition of SQL Server.').optional(),
   databases: z.array(text('A database.')).default([]).describe('Databases of the instance.'),
+  ...sqlConnectionFields,
 });
 
 const fileStore = z.strictObject({
