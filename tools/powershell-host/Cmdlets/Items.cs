@@ -269,7 +269,12 @@ public sealed class SetItemCommand : PathCommand
 [Cmdlet(VerbsCommon.Clear, "Item", SupportsShouldProcess = true, DefaultParameterSetName = "Path")]
 public sealed class ClearItemCommand : PathCommand
 {
-    protected override void ProcessRecord() => Each(Given, path => Engine.Call(Items, "Clear", path, Context(Literal)));
+    protected override void ProcessRecord() => Each(Given, path =>
+    {
+        var context = Context(Literal);
+        Engine.Set(context, "PassThru", false);
+        Engine.Call(Items, "Clear", path, context);
+    });
 }
 
 [Cmdlet(VerbsCommon.Get, "ItemProperty", DefaultParameterSetName = "Path")]
@@ -313,10 +318,15 @@ public sealed class SetItemPropertyCommand : PathCommand
     [AllowNull]
     public object? Value { get; set; }
 
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
     protected override void ProcessRecord() => Each(Given, path =>
     {
         var values = new PSObject();
         values.Properties.Add(new PSNoteProperty(Name, Value));
-        Engine.Call(InvokeProvider.Property, "Set", path, values, Context(Literal));
+        var context = Context(Literal);
+        Engine.Set(context, "PassThru", PassThru.IsPresent);
+        Engine.Call(InvokeProvider.Property, "Set", path, values, context);
     });
 }

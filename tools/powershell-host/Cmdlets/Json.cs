@@ -13,6 +13,9 @@ namespace Microsoft.PowerShell.Commands;
 [Cmdlet(VerbsData.ConvertTo, "Json")]
 public sealed class ConvertToJsonCommand : PSCmdlet
 {
+    /// <summary>As Newtonsoft.Json writes times, which pwsh uses.</summary>
+    private const string TimeFormat = "yyyy'-'MM'-'dd'T'HH':'mm':'ss.FFFFFFFK";
+
     private readonly List<object?> _items = [];
     private bool _cut;
 
@@ -78,10 +81,10 @@ public sealed class ConvertToJsonCommand : PSCmdlet
                 writer.WriteBooleanValue(flag);
                 return;
             case DateTime time:
-                writer.WriteStringValue(time.ToString("o", CultureInfo.InvariantCulture));
+                writer.WriteStringValue(time.ToString(TimeFormat, CultureInfo.InvariantCulture));
                 return;
             case DateTimeOffset time:
-                writer.WriteStringValue(time.ToString("o", CultureInfo.InvariantCulture));
+                writer.WriteStringValue(time.ToString(TimeFormat, CultureInfo.InvariantCulture));
                 return;
             case Enum name:
                 if (EnumsAsStrings)

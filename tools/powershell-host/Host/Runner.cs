@@ -8,6 +8,8 @@ namespace RecoveryRunbooks.PowerShellHost;
 /// <summary>Runs one command line in one runspace and knows its exit status.</summary>
 internal sealed class Runner : IDisposable
 {
+    private const string LastResult = "RecoveryRunbooksLastResult";
+
     private readonly ShellHost _host;
     private readonly Runspace _runspace;
     private PowerShell? _running;
@@ -53,8 +55,10 @@ internal sealed class Runner : IDisposable
         return Invoke(command, lastCommandCounts: false);
     }
 
-    public int RunText(string text) =>
-        Invoke(new Command(text, isScript: true, useLocalScope: false), lastCommandCounts: true);
+    /// <summary>Status 1 where the last command failed, as <c>$?</c> says it; the engine keeps that to itself.</summary>
+    public int RunText(string text) => Invoke(
+        new Command($"{text}\n$global:{LastResult} = $?", isScript: true, useLocalScope: false),
+        lastCommandCounts: true);
 
     /// <summary>Each complete statement of standard input, one after the other, as <c>-Command -</c> does.</summary>
     public int RunInput()
@@ -120,7 +124,7 @@ internal sealed class Runner : IDisposable
             return 1;
         }
 
-        return lastCommandCounts && _runspace.SessionStateProxy.GetVariable("?") is false ? 1 : 0;
+        return lastCommandCounts && _runspace.SessionStateProxy.GetVariable(LastResult) is false ? 1 : 0;
     }
 
     private void Report(ErrorRecord record)
