@@ -52,7 +52,8 @@ export async function ensurePowerShell() {
   if (process.platform === 'win32') return;
   if (process.env.RECOVERY_RUNBOOKS_POWERSHELL || (await answers('pwsh', ['-Version']))) return;
   const { ensurePowerShellHost } = await import('./powershell-host.mjs');
-  await ensurePowerShellHost();
+  const host = await ensurePowerShellHost();
+  if (host.state === 'failed') say(host.reason);
 }
 
 /** Debian packages by the names of the programs that they bring. */
