@@ -3,7 +3,9 @@
  * Takes the arguments that `runTests` of `@vscode/test-electron` gives to a desktop VS Code, and
  * runs the same tests in the editor of `tools/editor`. Exits with the status of the tests.
  */
-import { resolve } from 'node:path';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 import {
   chromiumArguments,
@@ -44,9 +46,25 @@ async function endAll() {
   }
 }
 
+/** The page takes one extension under development; more of them are installed, as links. */
+async function installed(folders) {
+  const extensions = await mkdtemp(join(tmpdir(), 'rr-ex-'));
+  ends.push(() => rm(extensions, { recursive: true, force: true }));
+  for (const folder of folders) {
+    const { publisher, name, version } = JSON.parse(
+      await readFile(join(folder, 'package.json'), 'utf8'),
+    );
+    await symlink(folder, join(extensions, `${publisher}.${name}-${version}`), 'junction');
+  }
+  return extensions;
+}
+
 async function main() {
   const editor = ensureEditor();
+  const [developed, ...others] = values('extensionDevelopmentPath').map(path => resolve(path));
+  const extensions = await installed(others);
   const server = await startServer({
+    extensions,
     testDriver: true,
     trust: process.argv.includes('--disable-workspace-trust') ? 'off' : 'on',
     settings: JSON.parse(process.env.RECOVERY_RUNBOOKS_EDITOR_SETTINGS ?? '{}'),
@@ -72,7 +90,7 @@ async function main() {
   await page.goto(
     workbenchUrl(server, {
       workspace: workspace === undefined ? undefined : resolve(workspace),
-      development: values('extensionDevelopmentPath').map(path => resolve(path)),
+      development: developed === undefined ? [] : [developed],
       tests: values('extensionTestsPath').map(path => resolve(path))[0],
     }),
   );

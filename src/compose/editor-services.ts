@@ -55,7 +55,7 @@ export function makeEditorServices(program: Program): EditorServices {
     verifySet: (estate, set, level, options) =>
       backupSetsOf(program, estate).verify(set, level, options),
     localPath: (estate, path) => pathsOf(program, estate).toLocal(path),
-    listLogs: folder => shelf.list(folder),
+    listLogs: (folder, live) => shelf.list(folder, live),
     readLog: file => shelf.read(file),
     verifyLog: async file => verifyLog(file, { trustedKeys: await trustedKeys(dataFolder) }),
     outputOf: wholeOutput,

@@ -40,10 +40,18 @@ const headLines = 3;
 export class LogShelf {
   readonly #known = new Map<string, Known>();
 
-  /** Newest first. A finished log gives what its first and last lines say; its steps are in `read`. */
-  async list(folder: string): Promise<ShelvedLog[]> {
+  /**
+   * Newest first. A finished log gives what its first and last lines say; its steps are in `read`.
+   * `live`: states of runs that this process drives, by file; their logs are not read.
+   */
+  async list(folder: string, live?: ReadonlyMap<string, RunState>): Promise<ShelvedLog[]> {
     const found = await logsIn(folder, nodeFiles);
-    return Promise.all(found.map(({ file }) => this.#entry(file)));
+    return Promise.all(
+      found.map(async ({ file }) => {
+        const state = live?.get(file);
+        return state === undefined ? this.#entry(file) : { file, state, held: true };
+      }),
+    );
   }
 
   /** One log, whole. */

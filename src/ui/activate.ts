@@ -97,6 +97,7 @@ export function activateEditor(
     background,
     context.extension.id,
   );
+  keep(reader);
   keep(controllers);
   keep(desk);
   const items = keep(new StepStatusItems(reader, desk));

@@ -59,8 +59,8 @@ export interface EditorServices {
   ): Promise<SetVerification>;
   /** Local folder of a path as the estate writes it. */
   localPath(estate: Estate, path: string): string;
-  /** Logs below a folder, newest first; an absent folder has none. */
-  listLogs(folder: string): Promise<readonly LogEntry[]>;
+  /** Logs below a folder, newest first; an absent folder has none. `live`: states known, by file. */
+  listLogs(folder: string, live?: ReadonlyMap<string, RunState>): Promise<readonly LogEntry[]>;
   readLog(file: string): Promise<LogEntry>;
   verifyLog(file: string): Promise<Verification>;
   /** Whole output of the latest attempt of a step, as it was. */

@@ -14,8 +14,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
 const out = join(root, 'out', 'vscode-tests');
 
-async function bundle(words) {
-  const names = (await readdir(here)).filter(
+async function bundle(folder, words) {
+  const names = (await readdir(folder)).filter(
     name =>
       name.endsWith('.test.ts') && (words.length === 0 || words.some(word => name.includes(word))),
   );
@@ -23,7 +23,10 @@ async function bundle(words) {
   await mkdir(out, { recursive: true });
   await build({
     absWorkingDir: root,
-    entryPoints: [join(here, 'index.ts'), ...names.map(name => join(here, name))],
+    entryPoints: Object.fromEntries([
+      ['index', join(here, 'index.ts')],
+      ...names.map(name => [name.replace(/\.ts$/, ''), join(folder, name)]),
+    ]),
     outdir: out,
     outExtension: { '.js': '.cjs' },
     bundle: true,
@@ -54,12 +57,12 @@ function follow(file) {
 }
 
 /**
- * Bundles and runs the tests.
+ * Bundles and runs the tests of a folder; `development` are more extensions to load.
  * @returns how many passed, failed and were skipped, and the titles that failed.
  * @throws where the editor cannot be had, or ended before it said how the tests went.
  */
-export async function runTests({ words = [] } = {}) {
-  await bundle(words);
+export async function runTests({ words = [], folder = here, env = {}, development = [] } = {}) {
+  await bundle(folder, words);
   const scratch = await mkdtemp(join(tmpdir(), 'rr-vt-'));
   const workspace = join(scratch, 'workspace');
   const results = join(scratch, 'results.json');
@@ -70,7 +73,7 @@ export async function runTests({ words = [] } = {}) {
     await runInEditor({
       vscodeExecutablePath:
         process.env.VSCODE_EXECUTABLE ?? join(root, 'scripts', 'editor-launcher.mjs'),
-      extensionDevelopmentPath: root,
+      extensionDevelopmentPath: [root, ...development],
       extensionTestsPath: join(out, 'index.cjs'),
       // the profile's path is short because a socket below it may have 103 characters at most
       launchArgs: [
@@ -83,6 +86,7 @@ export async function runTests({ words = [] } = {}) {
         RECOVERY_RUNBOOKS_TEST_RESULTS: results,
         RECOVERY_RUNBOOKS_TEST_SCRATCH: scratch,
         RECOVERY_RUNBOOKS_DATA: join(scratch, 'data'),
+        ...env,
       },
     });
   } catch (error) {

@@ -47,24 +47,37 @@ function align(notebook: vscode.NotebookDocument, steps: readonly Step[]): Map<n
   return found;
 }
 
-/** Reads the runbooks of open notebooks, each version of a notebook once. */
-export class RunbookReader {
+/** Reads the runbooks of open notebooks, each state of their text and attributes once. */
+export class RunbookReader implements vscode.Disposable {
   readonly #load: LoadServices;
+  readonly #revisions = new WeakMap<vscode.NotebookDocument, number>();
   readonly #read = new WeakMap<
     vscode.NotebookDocument,
-    { readonly version: number; readonly open: Promise<OpenRunbook> }
+    { readonly key: string; readonly open: Promise<OpenRunbook> }
   >();
+  readonly #subscription: vscode.Disposable;
 
   constructor(load: LoadServices) {
     this.#load = load;
+    this.#subscription = vscode.workspace.onDidChangeNotebookDocument(change => {
+      const { notebook, contentChanges, cellChanges, metadata } = change;
+      const attributes = cellChanges.some(each => each.metadata !== undefined);
+      if (contentChanges.length === 0 && !attributes && metadata === undefined) return;
+      this.#revisions.set(notebook, (this.#revisions.get(notebook) ?? 0) + 1);
+    });
   }
 
   of(notebook: vscode.NotebookDocument): Promise<OpenRunbook> {
+    const key = this.#key(notebook);
     const known = this.#read.get(notebook);
-    if (known?.version === notebook.version) return known.open;
+    if (known?.key === key) return known.open;
     const open = this.#readNow(notebook);
-    this.#read.set(notebook, { version: notebook.version, open });
+    this.#read.set(notebook, { key, open });
     return open;
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
   }
 
   /** Cell of a step, by the notebook as it stands now. */
@@ -75,6 +88,13 @@ export class RunbookReader {
     const { stepAt } = await this.of(notebook);
     for (const [index, step] of stepAt) if (step.id === stepId) return notebook.cellAt(index);
     return undefined;
+  }
+
+  /** The notebook's own version counts outputs and ticks too, which a run changes all the time. */
+  #key(notebook: vscode.NotebookDocument): string {
+    let versions = 0;
+    for (const cell of notebook.getCells()) versions += cell.document.version;
+    return `${this.#revisions.get(notebook) ?? 0}:${notebook.cellCount}:${versions}`;
   }
 
   async #readNow(notebook: vscode.NotebookDocument): Promise<OpenRunbook> {

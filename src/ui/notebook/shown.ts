@@ -49,8 +49,8 @@ export class ShownRunbooks implements vscode.Disposable {
       vscode.workspace.onDidSaveNotebookDocument(notebook => {
         if (isRunbookType(notebook.notebookType)) this.#headerSoon(this.#parts.desk.of(notebook));
       }),
-      parts.desk.onDidChange(run => {
-        this.#headerSoon(run);
+      parts.desk.onDidChange(({ run, what }) => {
+        if (what === 'run') this.#headerSoon(run);
       }),
     ];
     show(vscode.window.activeNotebookEditor);

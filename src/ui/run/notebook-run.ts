@@ -17,6 +17,15 @@ import { RunDisplay } from './display.ts';
 import { logsFolder } from './logs-folder.ts';
 import { PeopleInCell } from './people-in-cell.ts';
 
+/**
+ * What changed: `run` where it began, was finished, armed or given a value; `records` where its log
+ * has grown, told a few times a second at most.
+ */
+export type RunChange = 'run' | 'records';
+
+/** Records wait this long for more before anyone is told of them. */
+const recordsMs = 100;
+
 /** What the runs of all notebooks share. */
 export interface RunSurroundings {
   readonly load: LoadServices;
@@ -44,7 +53,7 @@ export class NotebookRun implements vscode.Disposable {
   readonly notebook: vscode.NotebookDocument;
   readonly #around: RunSurroundings;
   readonly #display: RunDisplay;
-  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #changed = new vscode.EventEmitter<RunChange>();
   readonly onDidChange = this.#changed.event;
   readonly #given = new Map<string, string>();
   readonly #closed = new AbortController();
@@ -53,6 +62,7 @@ export class NotebookRun implements vscode.Disposable {
   #last: LogEntry | undefined;
   #armed: { readonly incident: Incident | undefined } | undefined;
   #cells = new Map<string, vscode.NotebookCell>();
+  #recordsTimer: NodeJS.Timeout | undefined;
   #steps = 0;
   #estateKind: Estate['kind'] | undefined;
 
@@ -119,7 +129,7 @@ export class NotebookRun implements vscode.Disposable {
       return own && state.mode !== 'rehearse';
     });
     this.#last = newest === undefined ? undefined : await services.readLog(newest.file);
-    this.#changed.fire(undefined);
+    this.#changed.fire('run');
     return this.#last;
   }
 
@@ -188,29 +198,30 @@ export class NotebookRun implements vscode.Disposable {
   async goLive(incident: Incident | undefined): Promise<void> {
     await this.#end();
     this.#armed = { incident };
-    this.#changed.fire(undefined);
+    this.#changed.fire('run');
   }
 
   async leaveLive(): Promise<void> {
     this.#armed = undefined;
     if (this.#driver?.mode === 'live') await this.#driver.changeMode('rehearse');
-    this.#changed.fire(undefined);
+    this.#changed.fire('run');
   }
 
   async setVariable(name: string, value: string): Promise<void> {
     this.#given.set(name, value);
     await this.#driver?.setVariable(name, value);
-    this.#changed.fire(undefined);
+    this.#changed.fire('run');
   }
 
   /** Forgets the run that the logs show as open, after it was closed there. */
   forget(): void {
     this.#last = undefined;
-    this.#changed.fire(undefined);
+    this.#changed.fire('run');
   }
 
   dispose(): void {
     this.#closed.abort();
+    clearTimeout(this.#recordsTimer);
     this.#around.background(this.#end());
     this.#changed.dispose();
   }
@@ -239,7 +250,7 @@ export class NotebookRun implements vscode.Disposable {
     } finally {
       for (const token of tokens) token.dispose();
       this.#display.settle(ids(steps));
-      this.#changed.fire(undefined);
+      this.#changed.fire('run');
     }
   }
 
@@ -266,7 +277,7 @@ export class NotebookRun implements vscode.Disposable {
         ? await this.#begin(runbook, undefined, signal)
         : await this.#resume(runbook, known, signal);
     this.#driver = driver;
-    this.#changed.fire(undefined);
+    this.#changed.fire('run');
     return driver;
   }
 
@@ -323,10 +334,15 @@ export class NotebookRun implements vscode.Disposable {
     driver.log.onRecord(record => {
       this.#display.record(record);
       const { type } = record.event;
-      if (type !== 'output' && type !== 'progress' && type !== 'table') {
-        this.#changed.fire(undefined);
-      }
+      if (type !== 'output' && type !== 'progress' && type !== 'table') this.#tellRecords();
     });
+  }
+
+  #tellRecords(): void {
+    this.#recordsTimer ??= setTimeout(() => {
+      this.#recordsTimer = undefined;
+      this.#changed.fire('records');
+    }, recordsMs);
   }
 
   async #finish(driver: RunDriver, runbook: Runbook): Promise<RunSummary> {

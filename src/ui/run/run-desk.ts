@@ -1,12 +1,18 @@
 import * as vscode from 'vscode';
 import { isRunbookType } from '../notebook/types.ts';
-import { NotebookRun, type RunSurroundings } from './notebook-run.ts';
+import { NotebookRun, type RunChange, type RunSurroundings } from './notebook-run.ts';
+
+/** A change of one run. */
+export interface DeskChange {
+  readonly run: NotebookRun;
+  readonly what: RunChange;
+}
 
 /** The runs of all open runbooks. */
 export class RunDesk implements vscode.Disposable {
   readonly #around: RunSurroundings;
   readonly #runs = new Map<vscode.NotebookDocument, NotebookRun>();
-  readonly #changed = new vscode.EventEmitter<NotebookRun>();
+  readonly #changed = new vscode.EventEmitter<DeskChange>();
   /** A run began, went on, ended or is shown anew. */
   readonly onDidChange = this.#changed.event;
   readonly #closing: vscode.Disposable;
@@ -23,8 +29,8 @@ export class RunDesk implements vscode.Disposable {
     const known = this.#runs.get(notebook);
     if (known !== undefined) return known;
     const run = new NotebookRun(notebook, this.#around);
-    run.onDidChange(() => {
-      this.#changed.fire(run);
+    run.onDidChange(what => {
+      this.#changed.fire({ run, what });
     });
     this.#runs.set(notebook, run);
     return run;

@@ -27,6 +27,8 @@ export class WindowStatus implements vscode.Disposable {
   readonly #desk: RunDesk;
   readonly #item: vscode.StatusBarItem;
   readonly #subscriptions: readonly { dispose(): unknown }[];
+  /** Context keys as they were told, because each telling is a call into the editor. */
+  readonly #told = new Map<string, boolean>();
   #shown: NotebookRun | undefined;
 
   constructor(desk: RunDesk) {
@@ -80,6 +82,8 @@ export class WindowStatus implements vscode.Disposable {
   #context(run: NotebookRun | undefined): void {
     const front = this.#desk.front;
     const set = (key: string, value: boolean): void => {
+      if (this.#told.get(key) === value) return;
+      this.#told.set(key, value);
       void vscode.commands.executeCommand('setContext', `recoveryRunbooks.${key}`, value);
     };
     set('runOpen', front?.driver !== undefined || front?.resumable !== undefined);

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { RunState } from '../../log/state.ts';
 import type { Background } from '../background.ts';
 import type { Estates } from '../estate/estates.ts';
 import type { RunbookReader } from '../notebook/open-runbook.ts';
@@ -24,8 +25,8 @@ export interface ViewParts {
 }
 
 /** Changes wait this long for more before a view reads again: what a run tells, and what it does. */
-const tellMs = 400;
-const doMs = 2000;
+const tellMs = 700;
+const doMs = 4000;
 
 /** The four views of the *Recovery* container. Nothing is run by looking at them. */
 export class Views implements vscode.Disposable {
@@ -35,6 +36,7 @@ export class Views implements vscode.Disposable {
   readonly variables: Tree;
   readonly #parts: ViewParts;
   readonly #disposables: { dispose(): unknown }[];
+  #shownValues: RunState['variables'] | undefined;
   readonly #timers = new Map<Tree, NodeJS.Timeout>();
 
   constructor(parts: ViewParts) {
@@ -59,9 +61,12 @@ export class Views implements vscode.Disposable {
         this.#soon(tellMs, this.servers, this.sets, this.variables);
         parts.background(this.noteEstate());
       }),
-      parts.desk.onDidChange(() => {
-        this.#soon(tellMs, this.logs, this.variables);
-        this.#soon(doMs, this.sets, this.servers);
+      parts.desk.onDidChange(({ run, what }) => {
+        this.#soon(tellMs, this.logs);
+        const values = run.driver?.state.variables;
+        if (what === 'run' || values !== this.#shownValues) this.#soon(tellMs, this.variables);
+        this.#shownValues = values;
+        this.#soon(what === 'run' ? tellMs : doMs, this.sets, this.servers);
       }),
       vscode.window.onDidChangeActiveNotebookEditor(() => {
         this.#soon(tellMs, this.variables);
@@ -137,7 +142,13 @@ export class Views implements vscode.Disposable {
 
   async #loadLogs(): Promise<TreeNode[]> {
     const services = await this.#parts.load();
-    return logNodes(await services.listLogs(logsFolder(services.dataFolder)));
+    // the runs of this window are known already; their growing logs are not read again and again
+    const live = new Map(
+      this.#parts.desk.all.flatMap(({ driver }) =>
+        driver === undefined ? [] : [[driver.log.file, driver.state] as const],
+      ),
+    );
+    return logNodes(await services.listLogs(logsFolder(services.dataFolder), live));
   }
 
   async #loadVariables(): Promise<TreeNode[]> {
