@@ -122,6 +122,7 @@ export async function servePracticeSql(options: PracticeSqlOptions): Promise<Pra
           () => entriesOf(ordered, endpoints),
           faults,
         );
+  let closed: Promise<void> | undefined;
   return {
     endpoints: [...endpoints, ...elsewhere],
     faults,
@@ -129,9 +130,9 @@ export async function servePracticeSql(options: PracticeSqlOptions): Promise<Pra
     get instances() {
       return ordered.flatMap(({ instance }) => (instance === undefined ? [] : [instance]));
     },
-    close: async () => {
-      await browser?.close();
-      await close();
+    close: () => {
+      closed ??= Promise.all([browser?.close(), close()]).then(() => undefined);
+      return closed;
     },
   };
 }

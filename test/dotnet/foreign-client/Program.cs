@@ -4,7 +4,7 @@ using Microsoft.Data.SqlClient;
 
 // Runs one script against a server and prints what comes back, one JSON object a line.
 // Usage: foreign-client HOST,PORT USER ENCRYPT MODE, with the password and the script on standard input:
-// the password on the first line, the T-SQL after it. MODE: batch, parameters, cancel, many.
+// the password on the first line, the T-SQL after it. MODE: batch, execute, parameters, cancel, many.
 
 string server = args[0];
 string user = args[1];
@@ -89,6 +89,10 @@ try
         result.Direction = ParameterDirection.Output;
         using (var reader = command.ExecuteReader()) Results(reader);
         Say(new { kind = "output", value = Convert.ToString(result.Value) });
+    }
+    else if (mode == "execute")
+    {
+        command.ExecuteNonQuery();
     }
     else
     {

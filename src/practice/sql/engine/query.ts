@@ -44,7 +44,8 @@ function bindSet(execution: Execution, body: SetOperation, scope: Scope): Relati
   if (left.columns.length !== right.columns.length) throw sqlError(205);
   const columns = left.columns.map((column, n) => {
     const other = right.columns[n];
-    return other === undefined ? column : { ...column, type: commonType(column.type, other.type) };
+    if (other === undefined) return column;
+    return { ...column, type: commonType(column.type, other.type), nullable: true };
   });
   const as = (rows: readonly Row[], from: Relation): Row[] =>
     rows.map(row =>

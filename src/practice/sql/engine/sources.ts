@@ -38,6 +38,11 @@ function nulls(relation: Relation): Row {
 
 type Join = Extract<TableSource, { kind: 'join' }>;
 
+/** Columns of the side of an outer join that may be missing. */
+function optional(columns: Relation['columns'], missing: boolean): Relation['columns'] {
+  return missing ? columns.map(column => ({ ...column, nullable: true })) : columns;
+}
+
 function joinRows(
   join: Join['join'],
   left: Relation,
@@ -70,7 +75,7 @@ function bindApply(execution: Execution, source: Join, scope: Scope, left: Relat
   const inner: Scope = { columns: left.columns, outer: scope };
   const right = bindSource(execution, source.right, inner);
   return {
-    columns: [...left.columns, ...right.columns],
+    columns: [...left.columns, ...optional(right.columns, source.join === 'outer-apply')],
     rows: outer =>
       left.rows(outer).flatMap(row => {
         const found = right.rows({ values: row, ...(outer && { outer }) });
@@ -85,7 +90,11 @@ function bindJoin(execution: Execution, source: Join, scope: Scope): Relation {
   if (source.join === 'cross-apply' || source.join === 'outer-apply')
     return bindApply(execution, source, scope, left);
   const right = bindSource(execution, source.right, scope);
-  const columns = [...left.columns, ...right.columns];
+  const { join } = source;
+  const columns = [
+    ...optional(left.columns, join === 'right' || join === 'full'),
+    ...optional(right.columns, join === 'left' || join === 'full'),
+  ];
   const on: Condition =
     source.on === undefined
       ? () => true

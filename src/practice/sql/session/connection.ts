@@ -291,7 +291,8 @@ export class Connection implements ConnectionControl {
       response.token(environmentChange.resetConnection());
     }
     try {
-      await this.#run(session, message, response, running.signal);
+      // A request that its sender broke off is answered, but not carried out.
+      if (!message.ignored) await this.#run(session, message, response, running.signal);
     } catch (error) {
       if (!running.signal.aborted) throw error;
     } finally {

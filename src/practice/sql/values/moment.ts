@@ -101,7 +101,10 @@ function longText(parts: MomentParts): string {
 
 /** As CONVERT writes it; undefined for a style that is not known. */
 export function momentText(moment: Moment, type: SqlType, style: number): string | undefined {
-  const parts = momentParts(moment);
+  // datetime counts in 1/300 s and is shown in whole ms.
+  const exactMs = type.name === 'datetime';
+  const shownTicks = ((moment.ticks + 5_000n) / ticksPerMs) * ticksPerMs;
+  const parts = momentParts(exactMs ? { ...moment, ticks: shownTicks } : moment);
   const digits = type.name === 'datetime' ? 3 : type.name === 'smalldatetime' ? 0 : type.scale;
   const old = type.name === 'datetime' || type.name === 'smalldatetime';
   switch (style) {

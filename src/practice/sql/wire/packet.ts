@@ -29,6 +29,8 @@ export interface TdsMessage {
   /** Bits of the first packet; the reset bits are only there. */
   readonly status: number;
   readonly payload: Buffer;
+  /** The sender broke it off: nothing of it is to be done. */
+  readonly ignored: boolean;
 }
 
 /** Header of one packet; `length` counts the header. */
@@ -69,8 +71,8 @@ export function messagePackets(
 }
 
 /**
- * Puts messages together from bytes that arrive split anywhere. A message whose last packet has the
- * ignore bit is dropped, as the sender wants. Throws a `WireError` on a header that cannot be one.
+ * Puts messages together from bytes that arrive split anywhere. Throws a `WireError` on a header that
+ * cannot be one.
  */
 export class MessageAssembler {
   #pending: Buffer = Buffer.alloc(0);
@@ -104,7 +106,7 @@ export class MessageAssembler {
     // An attention may come between the packets of nothing else; it is a message of its own.
     if (type === packetType.attention && this.#first?.type !== packetType.attention) {
       this.#drop();
-      return { type, status, payload: Buffer.alloc(0) };
+      return { type, status, payload: Buffer.alloc(0), ignored: false };
     }
     this.#first ??= { type, status };
     if (this.#first.type !== type) throw new WireError('The packet type changed in mid-message.');
@@ -117,9 +119,10 @@ export class MessageAssembler {
       type: this.#first.type,
       status: this.#first.status,
       payload: Buffer.concat(this.#parts),
+      ignored: (status & packetStatus.ignore) !== 0,
     };
     this.#drop();
-    return (status & packetStatus.ignore) === 0 ? message : undefined;
+    return message;
   }
 
   #drop(): void {

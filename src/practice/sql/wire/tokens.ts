@@ -1,6 +1,6 @@
 import type { SqlType, SqlValue } from '../values/types.ts';
-import { ByteWriter } from './bytes.ts';
-import { collation, writeTypeInfo } from './type-info.ts';
+import { ByteWriter, WireError } from './bytes.ts';
+import { collation, fixedToken, writeTypeInfo } from './type-info.ts';
 import { writeValue } from './value-writer.ts';
 
 /** A message of the server: an error from severity 11 on, otherwise information. */
@@ -120,13 +120,20 @@ export function returnValue(ordinal: number, name: string, type: SqlType, value:
   return writer.toBuffer();
 }
 
+/** NOT NULL columns of fixed size are sent without a length; SqlClient insists on it. */
+function fixedOf(column: ResultColumn): number | undefined {
+  return column.nullable === false ? fixedToken(column.type) : undefined;
+}
+
 export function columnMetadata(columns: readonly ResultColumn[]): Buffer {
   const writer = new ByteWriter().u8(0x81).u16(columns.length);
   for (const column of columns) {
     const flags =
       (column.nullable === false ? 0 : 0x01) | 0x08 | (column.identity === true ? 0x10 : 0);
     writer.u32(0).u16(flags);
-    writeTypeInfo(writer, column.type);
+    const fixed = fixedOf(column);
+    if (fixed === undefined) writeTypeInfo(writer, column.type);
+    else writer.u8(fixed);
     writer.shortText(column.name);
   }
   return writer.toBuffer();
@@ -159,7 +166,13 @@ export function rowToken(
   for (const [n, column] of columns.entries()) {
     const value = row[n] ?? null;
     if (compressed && value === null) continue;
-    writeValue(writer, value, column.type);
+    if (fixedOf(column) === undefined) writeValue(writer, value, column.type);
+    else {
+      if (value === null) throw new WireError(`NULL in the NOT NULL column ${column.name}.`);
+      const prefixed = new ByteWriter();
+      writeValue(prefixed, value, column.type);
+      writer.bytes(prefixed.toBuffer().subarray(1));
+    }
   }
   return writer.toBuffer();
 }

@@ -152,6 +152,26 @@ export function writeTypeInfo(writer: ByteWriter, type: SqlType): void {
   }
 }
 
+/** Types that have a token of their own where NULL cannot be; their values then have no length. */
+const fixedTokens: Partial<Record<TypeName, number>> = {
+  bit: token.bit,
+  tinyint: token.int1,
+  smallint: token.int2,
+  int: token.int4,
+  bigint: token.int8,
+  real: token.float4,
+  float: token.float8,
+  money: token.money,
+  smallmoney: token.money4,
+  datetime: token.datetime,
+  smalldatetime: token.datetime4,
+};
+
+/** The token of a NOT NULL column; undefined for types that always have a length. */
+export function fixedToken(type: SqlType): number | undefined {
+  return fixedTokens[type.name];
+}
+
 /** A type as a client named it: ours, and how the value is laid out. */
 export interface WireType {
   readonly code: number;

@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { openEstate, share, type SqlEstate } from './estate-fixture.ts';
+
+const run = promisify(execFile);
+const project = join(import.meta.dirname, '../../dotnet/foreign-client');
+const program = join(project, 'bin/test/foreign-client.dll');
+
+/** Runs a program with this standard input; resolves to what it printed. */
+function talk(command: string, args: readonly string[], input: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { shell: false, timeout: 60_000 });
+    let text = '';
+    child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
+    child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
+    child.on('error', reject);
+    child.on('close', () => {
+      resolve(text);
+    });
+    child.stdin.end(input);
+  });
+}
+
+async function canRun(command: string, args: readonly string[]): Promise<boolean> {
+  return run(command, args, { timeout: 60_000 }).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Says why a foreign client is not tried, so that a run without it does not look complete. */
+function skipped(context: Mocha.Context, reason: string): never {
+  process.stderr.write(`      skipped: ${reason}\n`);
+  return context.skip();
+}
+
+const disk = `DISK = N'${share}\\foreign.bak'`;
+
+describe('FreeTDS against the practice server', function () {
+  this.timeout(60_000);
+  let estate: SqlEstate;
+
+  before(async function () {
+    if (!(await canRun('tsql', ['-C'])))
+      skipped(this, 'tsql is not installed (Debian package freetds-bin).');
+    estate = await openEstate();
+  });
+
+  after(async () => {
+    // Nothing was opened when the program is missing.
+    await (estate as SqlEstate | undefined)?.close();
+  });
+
+  const tsql = (script: string): Promise<string> =>
+    talk(
+      'tsql',
+      ['-H', '127.0.0.1', '-p', String(estate.port), '-U', 'recovery', '-P', estate.password],
+      `${script}\ngo\nexit\n`,
+    );
+
+  it('logs in, queries, and gets messages and errors', async () => {
+    const text = await tsql(
+      "select 46000000017300037 as lsn, N'é 日本' as t\nprint N'told'\nselect 1/0\ngo\nselect count(*) from LcsCDR..SessionDetails",
+    );
+    assert.match(text, /46000000017300037\té 日本/u);
+    assert.match(text, /told/u);
+    assert.match(text, /Msg 8134 \(severity 16, state 1\) from SQL01\\RTC Line 3/u);
+    assert.match(text, /\n240\n/u);
+  });
+
+  it('backs up and gets the cause before 3013', async () => {
+    const good = await tsql(`backup database LcsCDR to ${disk} with stats = 50`);
+    assert.match(
+      good,
+      /50 percent processed[\s\S]*100 percent processed[\s\S]*successfully processed/u,
+    );
+    const bad = await tsql("backup database LcsCDR to disk = N'Q:\\x.bak'");
+    assert.match(bad, /Msg 3201[\s\S]*Operating system error 3[\s\S]*Msg 3013/u);
+  });
+});
+
+interface Line {
+  readonly kind: string;
+  readonly values?: readonly (string | null)[];
+  readonly number?: number;
+  readonly text?: string;
+  readonly count?: number;
+  readonly value?: string;
+}
+
+function isLine(value: unknown): value is Line {
+  return typeof value === 'object' && value !== null && 'kind' in value;
+}
+
+describe('Microsoft.Data.SqlClient against the practice server', function () {
+  this.timeout(240_000);
+  let estate: SqlEstate;
+
+  before(async function () {
+    if (!(await canRun('dotnet', ['--version']))) skipped(this, 'the .NET SDK is not installed.');
+    const source = join(project, 'Program.cs');
+    const fresh = existsSync(program) && statSync(program).mtimeMs > statSync(source).mtimeMs;
+    if (!fresh) {
+      const build = [
+        'build',
+        '-c',
+        'Release',
+        '-o',
+        join(project, 'bin/test'),
+        '--nologo',
+        '-v',
+        'q',
+      ];
+      await run('dotnet', build, { cwd: project, timeout: 220_000 });
+    }
+    estate = await openEstate();
+  });
+
+  after(async () => {
+    await (estate as SqlEstate | undefined)?.close();
+  });
+
+  async function ask(mode: string, script: string, encrypt = 'Mandatory'): Promise<Line[]> {
+    const args = [program, `127.0.0.1,${estate.port}`, 'recovery', encrypt, mode];
+    const text = await talk('dotnet', args, `${estate.password}\n${script}`);
+    const lines = text
+      .split('\n')
+      .filter(line => line.startsWith('{'))
+      .map((line): unknown => JSON.parse(line));
+    assert.ok(lines.length > 0 && lines.every(isLine), text);
+    return lines.filter(isLine);
+  }
+
+  for (const encrypt of ['Mandatory', 'Optional'])
+    it(`logs in with Encrypt=${encrypt} and gets exact numbers`, async () => {
+      const lines = await ask(
+        'batch',
+        'SELECT CAST(46000000017300037 AS numeric(25,0)), CAST(-12345678901234567890.1234 AS decimal(38,4)), 9007199254740993',
+        encrypt,
+      );
+      const row = lines.find(line => line.kind === 'row');
+      assert.deepEqual(row?.values, [
+        '46000000017300037',
+        '-12345678901234567890.1234',
+        '9007199254740993',
+      ]);
+    });
+
+  it('gets messages, results and errors in order', async () => {
+    const lines = await ask(
+      'batch',
+      `BACKUP DATABASE LcsCDR TO ${disk} WITH FORMAT, STATS = 50 SELECT 1 AS a`,
+    );
+    const told = lines.map(line => line.number ?? line.kind);
+    assert.deepEqual(told, ['open', 3211, 3211, 4035, 4035, 3014, 'columns', 'row', 'rows']);
+    const failed = await ask('execute', "BACKUP DATABASE LcsCDR TO DISK = N'Q:\\x.bak'");
+    assert.deepEqual(
+      failed.map(line => line.number ?? line.kind),
+      ['open', 3201, 3013],
+    );
+  });
+
+  it('cancels by attention and goes on with the connection', async () => {
+    const lines = await ask('cancel', "WAITFOR DELAY '00:00:30'");
+    assert.deepEqual(
+      lines.filter(line => line.kind === 'error').map(line => line.number),
+      [-2, 0],
+    );
+    assert.deepEqual(lines.find(line => line.kind === 'row')?.values, ['still here']);
+  });
+
+  it('passes typed parameters and gets an output value back', async () => {
+    const lines = await ask(
+      'parameters',
+      'SELECT @number, @text, @exact, @bytes, @when, @guid, @nothing; SET @result = 9007199254740993',
+    );
+    assert.deepEqual(lines.find(line => line.kind === 'row')?.values, [
+      '42',
+      "O'Brien € 会議",
+      '12345678901234567.89',
+      '0102FF',
+      '2014-06-01T02:03:04.5670000',
+      '01234567-89ab-cdef-0123-456789abcdef',
+      null,
+    ]);
+    assert.equal(lines.find(line => line.kind === 'output')?.value, '9007199254740993');
+  });
+
+  it('reads a result of many packets', async () => {
+    const lines = await ask(
+      'many',
+      'SELECT a.*, b.UserUri FROM LcsCDR..SessionDetails a CROSS JOIN LcsCDR..Users b CROSS JOIN LcsCDR..Users c',
+    );
+    assert.equal(lines.find(line => line.kind === 'rows')?.count, 24_000);
+  });
+});
