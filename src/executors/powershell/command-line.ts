@@ -17,7 +17,10 @@ export function fileArguments(driverFile: string, nonce: string): string[] {
  * (`driverLine`), and runs it in the scope of the session, as a file would. Single quotes only: it survives every shell on its way.
  */
 export function bootstrapText(nonce: string): string {
+  const mode = '$ExecutionContext.SessionState.LanguageMode';
   return [
+    // A restricted language forbids all that follows; it still can say that it is one.
+    `if(${mode} -ne 'FullLanguage'){'${nonce} !language '+${mode};exit 66}`,
     '$d=[Console]::In.ReadLine()',
     '$t=[Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($d))',
     `. ([ScriptBlock]::Create($t)) -Nonce '${nonce}'`,

@@ -26,7 +26,9 @@ try { [Console]::InputEncoding = $utf8 } catch { $null = $_ }
 try { [Console]::OutputEncoding = $utf8 } catch { $null = $_ }
 $standardOutput = New-Object System.IO.StreamWriter ([Console]::OpenStandardOutput()), $utf8, 65536
 $standardOutput.AutoFlush = $true
-[Console]::SetOut($standardOutput)
+# Frames have their own way out: a cell may well set another one for the console.
+$frameOutput = [System.IO.TextWriter]::Synchronized($standardOutput)
+[Console]::SetOut($frameOutput)
 $standardInput = [Console]::OpenStandardInput()
 
 # ---- JSON, without the cmdlets' differences between versions ---------------------------------------
@@ -113,7 +115,7 @@ function ConvertFrom-Given($Value) {
 # ---- Frames ----------------------------------------------------------------------------------------
 
 function Send-Frame([string] $Json) {
-    [Console]::Out.WriteLine($Nonce + ' ' + [Convert]::ToBase64String($utf8.GetBytes($Json)))
+    $frameOutput.WriteLine($Nonce + ' ' + [Convert]::ToBase64String($utf8.GetBytes($Json)))
 }
 
 $pending = New-Object System.Text.StringBuilder
@@ -310,26 +312,31 @@ begin {
     $kind = ''
 }
 process {
-    $gate.Wait()
     if ($_ -is [string]) {
+        if ($null -ne $pipe) {
+            foreach ($line in $pipe.End()) { $gate.Wait(); $line }
+            $pipe = $null
+            $open['pipe'] = $null
+            if ($null -ne $rows -and $rows.Count -gt 1) {
+                $rows.Insert(0, $columns)
+                $gate.Wait()
+                , $rows.ToArray()
+            }
+            $rows = $null
+        }
+        $gate.Wait()
         if ($_.Length -ge 8192) {
             $units = [Math]::Min(999, [Math]::Floor($_.Length / 8192))
             while ($units -gt 0) { $gate.Wait(); $units-- }
         }
-        if ($null -eq $pipe) { $_; return }
+        $_
+        return
     }
-    $pass = -not $format -or $_ -is [string] -or $null -eq $_ -or
+    if (-not $format -or $null -eq $_ -or
         $_ -is [System.Management.Automation.ErrorRecord] -or
         $_ -is [System.Management.Automation.InformationalRecord] -or
-        $_.PSObject.TypeNames[0] -eq 'System.Management.Automation.InformationRecord'
-    if ($pass -and $null -eq $pipe) { $_; return }
-    if ($pass -and -not ($_ -is [string])) { $_; return }
-    if ($pass) {
-        $pipe.End()
-        $pipe = $null
-        $open['pipe'] = $null
-        if ($null -ne $rows -and $rows.Count -gt 1) { $rows.Insert(0, $columns); , $rows.ToArray() }
-        $rows = $null
+        $_.PSObject.TypeNames[0] -eq 'System.Management.Automation.InformationRecord') {
+        $gate.Wait()
         $_
         return
     }
@@ -361,12 +368,23 @@ process {
             [void] $rows.Add($cells)
         }
     }
-    $pipe.Process($_)
-    if ($_.PSObject.TypeNames[0] -like '*.FormatEndData') { $pipe.End(); $pipe = $null; $open['pipe'] = $null }
+    foreach ($line in $pipe.Process($_)) { $gate.Wait(); $line }
+    if ($_.PSObject.TypeNames[0] -like '*.FormatEndData') {
+        foreach ($line in $pipe.End()) { $gate.Wait(); $line }
+        $pipe = $null
+        $open['pipe'] = $null
+    }
 }
 end {
-    if ($null -ne $pipe) { $pipe.End(); $open['pipe'] = $null }
-    if ($null -ne $rows -and $rows.Count -gt 1) { $rows.Insert(0, $columns); , $rows.ToArray() }
+    if ($null -ne $pipe) {
+        foreach ($line in $pipe.End()) { $gate.Wait(); $line }
+        $open['pipe'] = $null
+    }
+    if ($null -ne $rows -and $rows.Count -gt 1) {
+        $rows.Insert(0, $columns)
+        $gate.Wait()
+        , $rows.ToArray()
+    }
 }
 '@
 
@@ -845,10 +863,10 @@ function Test-ReadingNode($Node) {
 $lookUpText = @'
 param($names)
 foreach ($name in $names) {
-    $found = @(Get-Command -Name $name -ErrorAction SilentlyContinue)[0]
+    $found = Get-Command -Name $name -ErrorAction SilentlyContinue | Select-Object -First 1
     $depth = 0
     while ($null -ne $found -and "$($found.CommandType)" -eq 'Alias' -and $depth -lt 5) {
-        $found = @(Get-Command -Name $found.Definition -ErrorAction SilentlyContinue)[0]
+        $found = Get-Command -Name $found.Definition -ErrorAction SilentlyContinue | Select-Object -First 1
         $depth++
     }
     if ($null -eq $found) { continue }

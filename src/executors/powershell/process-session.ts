@@ -192,20 +192,32 @@ export class ProcessSession implements ShellSession {
   }
 
   async #ready(signal: AbortSignal): Promise<DriverProcess> {
-    if (this.#state === 'disposed') throw new Error('The PowerShell session is closed.');
+    if (this.#disposed) throw closed();
     if (this.#driver?.gone === false) return this.#driver;
     if (this.#driver !== undefined) this.#lose();
     this.#set('starting');
     try {
-      const { driver, version } = await this.#open(signal);
-      this.#driver = driver;
-      this.#version = version;
-      this.#set('idle');
-      return driver;
+      return this.#adopt(await this.#open(signal));
     } catch (error) {
       this.#set('closed');
       throw error;
     }
+  }
+
+  /** A process that came up after the session was closed is not kept. */
+  #adopt({ driver, version }: OpenDriver): DriverProcess {
+    if (this.#disposed) {
+      driver.kill();
+      throw closed();
+    }
+    this.#driver = driver;
+    this.#version = version;
+    this.#set('idle');
+    return driver;
+  }
+
+  get #disposed(): boolean {
+    return this.#state === 'disposed';
   }
 
   #lose(): void {
@@ -226,6 +238,10 @@ export class ProcessSession implements ShellSession {
     this.#queue = turn.catch(() => undefined);
     return turn;
   }
+}
+
+function closed(): Error {
+  return new Error('The PowerShell session is closed.');
 }
 
 function cellRequest(request: ShellRequest): Record<string, unknown> {

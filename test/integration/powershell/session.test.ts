@@ -409,6 +409,53 @@ for (const engine of await engines()) {
       assert.ok(most < 600, `PowerShell took ${most} MB`);
     });
 
+    it('lets a flood of objects through with bounded memory', async () => {
+      let lines = 0;
+      let most = 0;
+      const { result } = await run(
+        session,
+        'for ($i = 0; $i -lt 20000; $i++) { [pscustomobject]@{ Index = $i; Text = \'x\' * 100 } }; "memory $([Math]::Round((Get-Process -Id $PID).PeakWorkingSet64 / 1MB))"',
+        {
+          onText: (_stream, text) => {
+            lines += text.split('\n').length - 1;
+            const memory = /memory (\d+)/u.exec(text);
+            if (memory !== null) most = Number(memory[1]);
+          },
+        },
+      );
+      assert.equal(result.end, 'completed');
+      assert.ok(lines >= 20_000, `only ${lines} lines came`);
+      assert.ok(most < 600, `PowerShell took ${most} MB`);
+    });
+
+    it('works in the strictest mode that a cell may choose', async () => {
+      await run(session, 'Set-StrictMode -Version Latest; $ErrorActionPreference = "Stop"');
+      const seen = await run(
+        session,
+        "[pscustomobject]@{ A = 1 }; 'x'; 1; Write-Warning w; $null; $V",
+        {
+          variables: { V: 'v' },
+          readBack: ['V', 'Missing'],
+        },
+      );
+      const known = await session.inspect('Get-Item /; No-Such; gci', never);
+      await run(session, 'Set-StrictMode -Off; $ErrorActionPreference = "Continue"');
+      assert.equal(seen.result.end, 'completed');
+      assert.match(textOf(seen, 'output'), /A[\s\S]*1[\s\S]*x\n1\nv/u);
+      assert.deepEqual(
+        known.commands.map(({ known: is }) => is),
+        [true, false, true],
+      );
+    });
+
+    it('keeps its own way out when a cell redirects the console', async () => {
+      const seen = await run(
+        session,
+        '$w = New-Object System.IO.StringWriter; $old = [Console]::Out; [Console]::SetOut($w); [Console]::WriteLine("caught"); "out"; Start-Sleep -Milliseconds 100; "more"; [Console]::SetOut($old); "caught: $($w.ToString().Trim())"',
+      );
+      assert.equal(textOf(seen, 'output'), 'out\nmore\ncaught: caught\n');
+    });
+
     it('splits one long string into pieces that arrive whole', async () => {
       const parts: string[] = [];
       await run(session, "'é😀' * 500000", {

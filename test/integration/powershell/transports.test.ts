@@ -117,6 +117,34 @@ for (const engine of await engines()) {
       assert.equal(textOf(await run(session, 'Get-Prepared'), 'output'), 'prepared\n');
     });
 
+    it('tells a language mode that a policy restricts', async () => {
+      const start = join(folder, 'restricted.mjs');
+      await writeFile(
+        start,
+        [
+          "import { spawn } from 'node:child_process';",
+          'const words = process.argv.slice(2);',
+          "const at = words.indexOf('-EncodedCommand');",
+          "const text = Buffer.from(words[at + 1], 'base64').toString('utf16le');",
+          'const first = "$ExecutionContext.SessionState.LanguageMode = \'ConstrainedLanguage\';";',
+          `const args = [...${JSON.stringify(engine.program.args)}, ...words.slice(0, at), '-Command', first + text];`,
+          `const child = spawn(${JSON.stringify(engine.program.file)}, args, { stdio: 'inherit' });`,
+          "child.on('exit', code => process.exit(code ?? 1));",
+        ].join('\n'),
+      );
+      const estate = estateWith(
+        { transport: 'command', command: [process.execPath, start] },
+        folder,
+      );
+      await using pool = poolOf(engine, { estate });
+      await assert.rejects(pool.session(server, never, yes), error => {
+        assert.ok(error instanceof Problem);
+        assert.equal(error.code, 'POWERSHELL-RESTRICTED');
+        assert.match(error.data.what, /ConstrainedLanguage/u);
+        return true;
+      });
+    });
+
     it('runs over ssh, whose server gives the words to a shell', async function () {
       if (process.platform === 'win32') this.skip();
       const ssh = join(folder, 'ssh');
