@@ -65,9 +65,16 @@ function keysOf(schema: unknown): KeyFacts[] {
   );
 }
 
+/** Facts of schemas that were asked for; each step asks again for those of its action. */
+const known = new WeakMap<z.ZodType, readonly KeyFacts[]>();
+
 /** The keys of a schema, in order of declaration. */
 export function keyFacts(schema: z.ZodType): readonly KeyFacts[] {
-  return keysOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
+  const before = known.get(schema);
+  if (before !== undefined) return before;
+  const facts = keysOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
+  known.set(schema, facts);
+  return facts;
 }
 
 /** The keys known at a path inside the parameters; list indices are passed over. */

@@ -23,7 +23,7 @@ export class StepStatusItems
       this.#timer ??= setTimeout(() => {
         this.#timer = undefined;
         this.#changed.fire(undefined);
-      }, 250);
+      }, 500);
     });
   }
 
