@@ -1,0 +1,230 @@
+import type { config, ConnectionPool } from 'mssql';
+import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
+import {
+  sqlCertificateChanged,
+  sqlIntegratedUnavailable,
+  sqlNoAuthentication,
+  sqlSecretMissing,
+} from '../../errors/sql.ts';
+import type { Endpoint } from '../../estate/addresses.ts';
+import type { SqlBackend, SqlMessage, SqlProfile, SqlSession } from './backend.ts';
+import { connectFailure } from './connect-failure.ts';
+import { guardedSocket, newAttempt, refuse, tlsOptions, type Attempt } from './connector.ts';
+import { messageOf } from './driver-events.ts';
+import { loadDriver, type Driver } from './driver.ts';
+import { locateInstance, type LocateOptions } from './locate.ts';
+import { MssqlSession } from './mssql-session.ts';
+import { spelledFingerprint, type CertificatePins } from './pins.ts';
+
+export interface MssqlBackendOptions {
+  readonly addresses: Readonly<Record<string, string>>;
+  /** The value of a secret by its name. */
+  readonly secret: (name: string) => Promise<string | undefined>;
+  readonly pins: CertificatePins;
+  readonly browser?: LocateOptions['browser'];
+  /** How long a login may take, ms. */
+  readonly connectMs?: number;
+  /** How long the server may take to confirm a cancel, ms; RESTORE rolls back slowly. */
+  readonly cancelMs?: number;
+}
+
+const defaults = { connectMs: 15_000, cancelMs: 90_000 } as const;
+/** The pool never closes its one connection by itself. */
+const never = 2 ** 31 - 1;
+
+interface Login {
+  readonly user: string;
+  readonly password: string;
+  readonly domain?: string;
+}
+
+/** Sessions through the `mssql` package: SQL Server logins and NTLM, TDS 7.4. */
+export class MssqlBackend implements SqlBackend {
+  readonly #options: MssqlBackendOptions;
+
+  constructor(options: MssqlBackendOptions) {
+    this.#options = options;
+  }
+
+  async open(profile: SqlProfile, signal: AbortSignal): Promise<SqlSession> {
+    const login = await this.#login(profile);
+    const { addresses, browser, pins } = this.#options;
+    const { instance, connection } = profile;
+    const endpoint = await locateInstance({
+      instance,
+      addresses,
+      signal,
+      port: connection.port,
+      ...(browser === undefined ? {} : { browser }),
+    });
+    const pinned = connection.certificate === 'pinned' && connection.encryption !== 'off';
+    const expected =
+      typeof connection.certificate === 'object'
+        ? spelledFingerprint(connection.certificate.sha256)
+        : pinned
+          ? await pins.fingerprintOf(instance)
+          : undefined;
+    const opening = new Opening({ profile, endpoint, login, expected, signal, ...this.#times() });
+    const session = await opening.session(
+      await loadDriver(),
+      typeof connection.certificate === 'object' ? undefined : pins.file,
+    );
+    if (pinned && expected === undefined && opening.shown !== undefined) {
+      await pins.remember(instance, opening.shown);
+    }
+    return session;
+  }
+
+  #times(): { connectMs: number; cancelMs: number } {
+    const { connectMs = defaults.connectMs, cancelMs = defaults.cancelMs } = this.#options;
+    return { connectMs, cancelMs };
+  }
+
+  async #login({ instance, connection }: SqlProfile): Promise<Login> {
+    const { authentication } = connection;
+    if (authentication === undefined) throw sqlNoAuthentication(instance);
+    if (authentication === 'integrated') throw sqlIntegratedUnavailable(instance);
+    const named = 'sql' in authentication ? authentication.sql : authentication.ntlm;
+    const { secret } = named.password;
+    const password = await this.#options.secret(secret);
+    if (password === undefined) throw sqlSecretMissing(instance, secret);
+    return {
+      user: named.user,
+      password,
+      ...('ntlm' in authentication ? { domain: authentication.ntlm.domain } : {}),
+    };
+  }
+}
+
+interface OpeningOptions {
+  readonly profile: SqlProfile;
+  readonly endpoint: Endpoint;
+  readonly login: Login;
+  /** Fingerprint that the certificate must have. */
+  readonly expected: string | undefined;
+  readonly signal: AbortSignal;
+  readonly connectMs: number;
+  readonly cancelMs: number;
+}
+
+/** The parts of the driver's connection that are listened to. */
+interface DriverConnection {
+  on(event: string, listener: (value: unknown) => void): unknown;
+}
+
+function hasCertificate(
+  value: unknown,
+): value is { getPeerCertificate(): { readonly fingerprint256?: string } } {
+  return typeof value === 'object' && value !== null && 'getPeerCertificate' in value;
+}
+
+/** One session on its way. */
+class Opening {
+  /** Fingerprint of the certificate that the server showed. */
+  shown: string | undefined;
+  readonly #options: OpeningOptions;
+  readonly #program = `Recovery Runbooks ${randomBytes(4).toString('hex')}`;
+  readonly #messages: SqlMessage[] = [];
+  #attempt: Attempt = newAttempt();
+  #session: MssqlSession | undefined;
+
+  constructor(options: OpeningOptions) {
+    this.#options = options;
+  }
+
+  async session(driver: Driver, pinsFile: string | undefined): Promise<SqlSession> {
+    const { profile, endpoint, login, signal } = this.#options;
+    const pool = this.#pool(driver, pinsFile);
+    try {
+      await pool.connect();
+      const session = new MssqlSession({ driver: driver.mssql, pool, program: this.#program });
+      this.#session = session;
+      await session.identify(signal, this.#attempt.encrypted);
+      return session;
+    } catch (error) {
+      await pool.close().catch(() => undefined);
+      signal.throwIfAborted();
+      if (this.#attempt.refusal !== undefined) throw this.#attempt.refusal;
+      const messages = this.#messages;
+      throw connectFailure(error, { profile, endpoint, user: login.user, messages });
+    }
+  }
+
+  #pool(driver: Driver, pinsFile: string | undefined): ConnectionPool {
+    const connector = async (): Promise<Socket> => {
+      if (this.#session !== undefined && this.#session.started) throw new Error('connection lost');
+      const { profile, endpoint, signal } = this.#options;
+      this.#attempt = newAttempt();
+      return guardedSocket({
+        instance: profile.instance,
+        endpoint,
+        encryptionRequired: profile.connection.encryption === 'required',
+        attempt: this.#attempt,
+        signal,
+      });
+    };
+    driver.readExactly(connector);
+    const pool = new driver.mssql.ConnectionPool(this.#config(connector, pinsFile));
+    // A lost connection shows in the request that was under way, or in the next one.
+    pool.on('error', () => undefined);
+    return pool;
+  }
+
+  #config(connector: () => Promise<Socket>, pinsFile: string | undefined): config {
+    const { profile, endpoint, login, connectMs, cancelMs } = this.#options;
+    const { connection, host } = profile;
+    const options = {
+      encrypt: connection.encryption !== 'off',
+      trustServerCertificate: connection.certificate !== 'verified',
+      appName: this.#program,
+      serverName: host,
+      cryptoCredentialsDetails: tlsOptions(connection.tls),
+      connector,
+      cancelTimeout: cancelMs,
+      maxRetriesOnTransientErrors: 0,
+      abortTransactionOnError: false,
+    };
+    return {
+      server: endpoint.host,
+      port: endpoint.port,
+      ...login,
+      database: 'master',
+      connectionTimeout: connectMs,
+      requestTimeout: 0,
+      pool: { max: 1, min: 0, idleTimeoutMillis: never, acquireTimeoutMillis: connectMs },
+      options,
+      arrayRowMode: true,
+      ...{ validateConnection: false },
+      beforeConnect: (made: DriverConnection) => {
+        this.#listen(made, pinsFile);
+      },
+    };
+  }
+
+  #listen(connection: DriverConnection, pinsFile: string | undefined): void {
+    connection.on('errorMessage', token => {
+      if (this.#session !== undefined) return;
+      const message = messageOf(token);
+      if (message !== undefined) this.#messages.push(message);
+    });
+    connection.on('secure', channel => {
+      this.#checkCertificate(channel, pinsFile);
+    });
+    connection.on('end', () => {
+      this.#session?.end();
+    });
+  }
+
+  /** Runs before the login is written; what is refused here never leaves this computer. */
+  #checkCertificate(channel: unknown, pinsFile: string | undefined): void {
+    if (!hasCertificate(channel)) return;
+    this.shown = channel.getPeerCertificate().fingerprint256;
+    const { expected, profile } = this.#options;
+    if (expected === undefined || this.shown === expected) return;
+    refuse(
+      this.#attempt,
+      sqlCertificateChanged(profile.instance, expected, this.shown ?? '-', pinsFile),
+    );
+  }
+}
