@@ -1,7 +1,11 @@
+import { execFile } from 'node:child_process';
 import { hash } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { checkpointText, sealRecord, zeroHash } from '../src/log/chain.ts';
 import { checkpointInterval } from '../src/log/log-writer.ts';
 import type { LoggedEvent } from '../src/log/record.ts';
@@ -92,7 +96,68 @@ async function verification(): Promise<{ value: number; detail: string }> {
   }
 }
 
+/** A log of 500 MB, mostly output of 4 KB a record. */
+async function writeLarge(file: string): Promise<void> {
+  const out = createWriteStream(file);
+  let prev = zeroHash;
+  let seq = 0;
+  const line = (event: LoggedEvent): string => {
+    const time = new Date(1_795_000_000_000 + seq).toISOString();
+    const sealed = sealRecord({ run, seq, time, mono: seq, event, prev });
+    prev = sealed.record.hash;
+    seq += 1;
+    return sealed.line;
+  };
+  const { publicKey } = key;
+  out.write(line({ type: 'log-opened', format: 'recovery-log/1', publicKey, previous: null }));
+  const text = '\\\\bk01\\LyncBackup\\2026-11-22_0200: copied é\r\n'.repeat(80);
+  const output = { type: 'output', step: 'copy', attempt: 1, stream: 'output' } as const;
+  for (let bytes = 0; bytes < 500e6;) {
+    let part = '';
+    for (let at = 0; at < 200; at += 1) part += line({ ...output, text: `${seq} ${text}` });
+    bytes += Buffer.byteLength(part);
+    if (!out.write(part)) await once(out, 'drain');
+  }
+  out.end();
+  await once(out, 'finish');
+}
+
+/** Most memory that a process of its own needs to verify and to replay the log. */
+async function memory(): Promise<{ value: number; detail: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'log-memory-'));
+  try {
+    const file = join(folder, `${run}.recovery-log.jsonl`);
+    await writeLarge(file);
+    const source = (name: string): string => new URL(`../src/log/${name}.ts`, import.meta.url).href;
+    const script = `
+      import { verifyLog } from '${source('verify')}';
+      import { readLog } from '${source('reader')}';
+      import { applyRecord, emptyState } from '${source('state')}';
+      const found = await verifyLog(process.argv[1]);
+      let state = emptyState();
+      for await (const line of readLog(process.argv[1])) {
+        if ('record' in line) state = applyRecord(state, line.record);
+      }
+      const { maxRSS } = process.resourceUsage();
+      console.log(JSON.stringify({ maxRSS, state: found.integrity.state, run: state.run }));`;
+    const words = ['--input-type=module-typescript', '--eval', script, file];
+    const { stdout } = await promisify(execFile)(process.execPath, words);
+    const found = JSON.parse(stdout) as { maxRSS: number; state: string; run: string };
+    if (found.state !== 'intact' || found.run !== run) throw new Error(stdout);
+    const value = found.maxRSS / 1024;
+    return { value, detail: `the whole process, Node itself included, at its highest` };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 export const rows = [
+  {
+    name: 'log: memory to verify and replay a log of 500 MB',
+    limit: '< 200',
+    unit: 'MiB',
+    run: memory,
+  },
   {
     name: 'log: verification of 100,000 records against bare SHA-256 and JSON.parse of each line',
     limit: '>= 0.7',

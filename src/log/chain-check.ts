@@ -93,7 +93,7 @@ export class ChainCheck {
   }
 
   #watch(seq: number, hash: string): void {
-    if (this.#watched.has(hash)) this.seenHashes.add(hash);
+    if (this.#watched.size > 0 && this.#watched.has(hash)) this.seenHashes.add(hash);
     if (this.#watchedSeq.has(seq)) this.hashAt.set(seq, hash);
   }
 

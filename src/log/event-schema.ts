@@ -262,3 +262,14 @@ export const eventSchema = z.discriminatedUnion('type', [
 export function isKnownEvent(event: unknown): event is LoggedEvent {
   return eventSchema.safeParse(event).success;
 }
+
+/** One line of a log, for other readers of the format: what `docs/recovery-log.schema.json` says. */
+export const recordSchema = z.object({
+  run: text,
+  seq: whole,
+  time: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/),
+  mono: whole,
+  event: eventSchema,
+  prev: hash,
+  hash,
+});

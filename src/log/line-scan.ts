@@ -40,8 +40,8 @@ export class LineScan extends CanonicalScan {
 
   /**
    * Whether the line at a position is the record `seq` of the run, follows from the hash and is sound.
-   * `run` is the run's id as JSON. `no` says nothing; the other answers are final, and the line and
-   * the `headroom` bytes before it were written over.
+   * `run` is the run's id as JSON. The `headroom` bytes before the line are written over. `no` says
+   * nothing and leaves the line as it is; the other answers are final, and the line is written over.
    */
   accept(bytes: Buffer, from: number, run: Buffer, seq: number, prev: string): Acceptance {
     this.bytes = bytes;
@@ -50,18 +50,16 @@ export class LineScan extends CanonicalScan {
     if (!this.#is(start) || bytes[this.at] !== 0x7b || !this.object(1)) return 'no';
     if (!this.#isPlainEvent()) return 'no';
     const cut = this.at + 1;
-    if (!this.#is(hashKey) || !this.#hex(this.at)) return 'no';
+    if (!this.#is(hashKey)) return 'no';
     const hashAt = this.at;
     const rest = (this.at += 64) + 2;
     if (!this.#is(monoKey) || this.#count() < 0) return 'no';
-    if (!this.#is(prevKey) || !this.#says(this.at, prev)) return 'no';
-    const prevAt = this.at;
-    this.at += 64;
+    if (!this.#is(prevKey) || !this.#follows(from, prev)) return 'no';
     if (!this.#is(runKey) || !this.#is(run)) return 'no';
     if (!this.#is(seqKey) || this.#count() !== seq) return 'no';
     if (!this.#is(timeKey) || !this.#time() || !this.#is(lineEnd)) return 'no';
     const written = bytes.toString('latin1', hashAt, hashAt + 64);
-    if (this.#hashWithout(from, cut, rest, prevAt) !== written) return 'wrong-hash';
+    if (this.#hashWithout(from, cut, rest) !== written) return 'wrong-hash';
     this.hash = written;
     this.next = this.at;
     return 'yes';
@@ -71,13 +69,11 @@ export class LineScan extends CanonicalScan {
    * Hash of the line without its member `hash`. What is hashed is put together in place: the lead
    * with `prev`, the line up to `cut`, the line from `rest` on.
    */
-  #hashWithout(from: number, cut: number, rest: number, prevAt: number): string {
+  #hashWithout(from: number, cut: number, rest: number): string {
     const bytes = this.bytes;
     const end = this.at - 1;
     const room = from - headroom;
     for (let index = 0; index < domain.length; index += 1) bytes[room + index] = domain[index] ?? 0;
-    const toPrev = room + domain.length;
-    for (let index = 0; index < 64; index += 1) bytes[toPrev + index] = bytes[prevAt + index] ?? 0;
     bytes[from - 1] = 10;
     bytes.copyWithin(cut, rest, end);
     return digest('sha256', bytes.subarray(room, cut + (end - rest)), 'hex');
@@ -115,18 +111,16 @@ export class LineScan extends CanonicalScan {
     return true;
   }
 
-  #says(from: number, text: string): boolean {
-    for (let index = 0; index < text.length; index += 1) {
-      if (this.bytes[from + index] !== text.charCodeAt(index)) return false;
-    }
-    return true;
-  }
-
-  #hex(from: number): boolean {
+  /** Whether `prev` is what it must be; it is put where what is hashed has it on the way. */
+  #follows(from: number, prev: string): boolean {
+    const { bytes, at } = this;
+    const to = from - 1 - 64;
     for (let index = 0; index < 64; index += 1) {
-      const byte = this.bytes[from + index] ?? 0;
-      if (!(byte >= 0x30 && byte <= 0x39) && !(byte >= 0x61 && byte <= 0x66)) return false;
+      const byte = bytes[at + index] ?? 0;
+      if (byte !== prev.charCodeAt(index)) return false;
+      bytes[to + index] = byte;
     }
+    this.at = at + 64;
     return true;
   }
 

@@ -34,10 +34,13 @@ export interface WholeLines {
   readonly to: number;
 }
 
+/** Room before a chunk for the beginning of a line that the chunk before ended with. */
+const slack = 64 * 1024;
+
 /**
- * Reads a file a chunk at a time and gives what whole lines there are; memory does not grow with the
- * file. Each buffer is the taker's, with `room` free bytes before the first line. Resolves to what
- * stands behind the last line feed.
+ * Reads a file a chunk at a time, the next one while the taker is busy with this one, and gives what
+ * whole lines there are; memory does not grow with the file. Each buffer is the taker's, with `room`
+ * free bytes before the first line. Resolves to what stands behind the last line feed.
  */
 export async function* readWholeLines(
   file: LogFile,
@@ -47,24 +50,57 @@ export async function* readWholeLines(
   const size = await file.size();
   let pending: Buffer = Buffer.alloc(0);
   let dropped = 0;
-  for (let at = 0; ;) {
-    const start = room + pending.length;
-    const buffer = Buffer.allocUnsafe(start + Math.min(chunk, Math.max(size - at, 1024)));
-    pending.copy(buffer, room);
-    const read = await file.read(buffer.subarray(start), at);
-    if (read === 0) return { bytes: pending.length + dropped, start: pending };
-    at += read;
-    const end = start + read;
-    const to = start + buffer.subarray(start, end).lastIndexOf(10) + 1;
-    if (to > start) {
-      yield { bytes: buffer, from: room, to };
-      pending = buffer.subarray(to, end);
-      dropped = 0;
-    } else {
-      pending = buffer.subarray(room, Math.min(end, room + longest));
-      dropped += end - room - pending.length;
+  let at = 0;
+  let ahead = readChunk(file, at, Math.min(chunk, size));
+  try {
+    for (;;) {
+      const { buffer, read } = await ahead;
+      if (read === 0) return { bytes: pending.length + dropped, start: pending };
+      at += read;
+      ahead = readChunk(file, at, Math.min(chunk, size - at));
+      const joined = joinBefore(pending, buffer, read, room);
+      const fresh = joined.from + pending.length;
+      const to = fresh + joined.bytes.subarray(fresh, joined.to).lastIndexOf(10) + 1;
+      if (to > fresh) {
+        yield { bytes: joined.bytes, from: joined.from, to };
+        pending = joined.bytes.subarray(to, joined.to);
+        dropped = 0;
+      } else {
+        const line = joined.bytes.subarray(joined.from, joined.to);
+        pending = line.subarray(0, longest);
+        dropped += line.length - pending.length;
+      }
     }
+  } finally {
+    await ahead.catch(() => undefined); // the file must not be closed under a read
   }
+}
+
+interface Chunk {
+  /** What was read stands behind `slack` free bytes. */
+  readonly buffer: Buffer;
+  readonly read: number;
+}
+
+/** A rejection is the taker's to see, when it comes for the chunk. */
+function readChunk(file: LogFile, at: number, most: number): Promise<Chunk> {
+  const buffer = Buffer.allocUnsafe(slack + Math.max(most, 1024));
+  const chunk = file.read(buffer.subarray(slack), at).then(read => ({ buffer, read }));
+  chunk.catch(() => undefined);
+  return chunk;
+}
+
+/** The beginning of a line put before what follows it, with the room that the taker wants. */
+function joinBefore(pending: Buffer, buffer: Buffer, read: number, room: number): WholeLines {
+  const start = room + pending.length;
+  if (start <= slack) {
+    pending.copy(buffer, slack - pending.length);
+    return { bytes: buffer, from: slack - pending.length, to: slack + read };
+  }
+  const bytes = Buffer.allocUnsafe(start + read);
+  pending.copy(bytes, room);
+  buffer.copy(bytes, start, slack, slack + read);
+  return { bytes, from: room, to: start + read };
 }
 
 /** The same as text, line by line. */

@@ -27,7 +27,7 @@ export interface LogClock {
 export const longestLine = 16 * 1024 * 1024;
 
 /** A checkpoint stands at least after so many records. */
-export const checkpointInterval = 500;
+export const checkpointInterval = 1000;
 
 /** Wall and monotonic clock drifting apart by this much is a jump, ms. */
 const jumpMs = 2000;

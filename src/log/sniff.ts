@@ -4,6 +4,9 @@ import { logSuffix } from './run-id.ts';
 
 const look = 64 * 1024;
 
+/** What even a damaged log still has somewhere. */
+const traces = /"format":"recovery-log\/|"prev":"[0-9a-f]{8}/;
+
 /**
  * Throws a `Problem` for a file that cannot be read, and for one that neither is named as a recovery
  * log nor has anything of one in its first 64 KiB. A damaged log is still a log.
@@ -20,7 +23,6 @@ export async function mustBeLog(file: string, files: LogFiles = nodeFiles): Prom
   } catch (thrown) {
     throw logMissing(file, thrown);
   }
-  const isLog =
-    file.endsWith(logSuffix) || start.includes('recovery-log/') || start.includes('"prev":"');
+  const isLog = file.endsWith(logSuffix) || traces.test(start);
   if (!isLog) throw notALog(file);
 }

@@ -45,6 +45,9 @@ export async function verifyLog(file: string, options: VerifyOptions = {}): Prom
   }
 }
 
+/** Signatures that are checked at the same time. */
+const atOnce = 64;
+
 class Verifier {
   readonly #file: string;
   readonly #files: LogFiles;
@@ -54,6 +57,7 @@ class Verifier {
   readonly #signers = new Set<string>();
   readonly #sideFiles = new Map<string, Promise<LineFinding['reason'] | undefined>>();
   readonly #scan = new LineScan();
+  readonly #answers: Promise<void>[] = [];
   #finding: LineFinding | undefined;
   #crlfFrom: number | undefined;
   #bom = false;
@@ -102,7 +106,10 @@ class Verifier {
     for (;;) {
       this.#options.signal?.throwIfAborted();
       const next = await reader.next();
-      if (next.done === true) return next.value;
+      if (next.done === true) {
+        await this.#allAnswers();
+        return next.value;
+      }
       const { bytes, from, to } = next.value;
       if (this.#finding === undefined) this.#takeLines(next.value, chain);
       else this.#lookFor(this.#finding, bytes.toString('utf8', from, to));
@@ -164,16 +171,21 @@ class Verifier {
     this.#finding = { line, reason: lineReasons.reordered(seq, expected) };
   }
 
+  /** Signatures are checked beside the reading, some at a time; side files one after the other. */
   async #settle(chain: ChainCheck): Promise<void> {
     const { checkpoints, sideFiles } = chain;
     chain.checkpoints = [];
     chain.sideFiles = [];
-    const answers = checkpoints.map(seen => this.#checkSignature(seen));
     for (const named of sideFiles) {
       const reason = await this.#checkWhole(named.sha256, named.bytes);
       if (reason !== undefined) this.#found({ line: named.line, reason });
     }
-    await Promise.all(answers);
+    for (const seen of checkpoints) this.#answers.push(this.#checkSignature(seen));
+    if (this.#answers.length >= atOnce) await this.#allAnswers();
+  }
+
+  async #allAnswers(): Promise<void> {
+    await Promise.all(this.#answers.splice(0));
   }
 
   async #checkSignature({

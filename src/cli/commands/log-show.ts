@@ -74,37 +74,35 @@ function recordLines(record: LogRecord): string[] {
 }
 
 function summaryLines(state: RunState): string[] {
+  const ending =
+    state.finished === undefined
+      ? l10n.t('Not finished.')
+      : l10n.t('Finished: {0}.', state.finished.outcome);
+  return ['', ending, ...figures(state).map(line => `  ${line}`)];
+}
+
+function figures(state: RunState): string[] {
   const summary = state.finished?.summary ?? summarise(state);
   const target = (ms: number | undefined): string =>
     ms === undefined ? '' : ` ${l10n.t('(target {0})', durationText(ms))}`;
   const lines = [
-    '',
-    state.finished === undefined
-      ? l10n.t('Not finished.')
-      : l10n.t('Finished: {0}.', state.finished.outcome),
-    ...summary.steps.map(step =>
-      l10n.t(
-        '  {0}: {1}, attempts {2}, {3}',
-        step.step,
-        step.outcome,
-        step.attempts,
-        durationText(step.durationMs),
-      ),
+    ...summary.steps.map(({ step, outcome, attempts, durationMs }) =>
+      l10n.t('{0}: {1}, attempts {2}, {3}', step, outcome, attempts, durationText(durationMs)),
     ),
-    l10n.t('  duration {0}', durationText(summary.durationMs)),
-    l10n.t('  waiting for people {0}', durationText(summary.waitingMs)),
+    l10n.t('duration {0}', durationText(summary.durationMs)),
+    l10n.t('waiting for people {0}', durationText(summary.waitingMs)),
   ];
   if (summary.recoveryTimeMs !== undefined) {
     const time = durationText(summary.recoveryTimeMs);
-    lines.push(l10n.t('  recovery time {0}', time) + target(summary.recoveryTimeTargetMs));
+    lines.push(l10n.t('recovery time {0}', time) + target(summary.recoveryTimeTargetMs));
   }
   if (summary.dataAgeMs !== undefined) {
     const age = durationText(summary.dataAgeMs);
-    lines.push(l10n.t('  age of the restored data {0}', age) + target(summary.dataAgeTargetMs));
+    lines.push(l10n.t('age of the restored data {0}', age) + target(summary.dataAgeTargetMs));
   }
   const { confirmations, overrides, evidence } = summary;
   lines.push(
-    l10n.t('  confirmations {0}, overrides {1}, evidence {2}', confirmations, overrides, evidence),
+    l10n.t('confirmations {0}, overrides {1}, evidence {2}', confirmations, overrides, evidence),
   );
   return lines;
 }

@@ -435,7 +435,7 @@ function isLog(file) {
   try {
     const buffer = Buffer.alloc(65536);
     const text = buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, 0)).toString('latin1');
-    return text.includes('recovery-log/') || text.includes('"prev":"');
+    return /"format":"recovery-log\/|"prev":"[0-9a-f]{8}/.test(text);
   } finally {
     closeSync(fd);
   }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LoggedPlan, RunEvent, RunSummary } from '../../../src/log/events.ts';
+import type { RunEvent } from '../../../src/log/events.ts';
 import { nodeFiles, type LogFile, type LogFiles } from '../../../src/log/files.ts';
 import type { LogClock, LogWriter } from '../../../src/log/log-writer.ts';
 import { openLog, type LogSurroundings } from '../../../src/log/open.ts';
@@ -9,6 +9,7 @@ import type { Processes } from '../../../src/log/processes.ts';
 import { readLog } from '../../../src/log/reader.ts';
 import type { LogRecord } from '../../../src/log/record.ts';
 import { newPrivateKey, signingKey } from '../../../src/log/signing.ts';
+import { smallRun } from './events.ts';
 
 /** A key for all tests: making one each time is slow. */
 export const testKey = signingKey(newPrivateKey());
@@ -48,82 +49,16 @@ export function scratch(): () => string {
   };
 }
 
-export const plan: LoggedPlan = {
-  hash: 'a'.repeat(64),
-  lines: ['Restores LcsCDR'],
-  losses: [],
-  effect: { kind: 'changes', servers: ['se01.contoso.com'] },
-};
-
-export const summary: RunSummary = {
-  steps: [],
-  durationMs: 5,
-  waitingMs: 0,
-  overrides: 0,
-  confirmations: 0,
-  evidence: 0,
-};
-
-export const started: RunEvent = {
-  type: 'run-started',
-  runbook: { file: 'recover.runbook.md', title: 'Recover se01', hash: 'b'.repeat(64) },
-  estate: { file: 'estate.yaml', name: 'Contoso', kind: 'practice', hash: 'c'.repeat(64) },
-  mode: 'practice',
-  operator: { user: 'ann', host: 'ws01' },
-  tool: { version: '0.1.0', node: '24.0.0', platform: 'linux', front: 'cli' },
-  variables: { Backup: '\\\\bk01\\LyncBackup\\2026-11-22_0200', Sql: { secret: 'SqlPassword' } },
-  incident: { id: 'INC-7', declared: '2026-11-22T03:12:00.000Z' },
-};
-
-export function stepStarted(step: string, attempt = 1): RunEvent {
-  return {
-    type: 'step-started',
-    step,
-    attempt,
-    title: `Step ${step}`,
-    language: 'step',
-    target: 'se01.contoso.com',
-    text: `check:\n  fqdn: ${step}`,
-    textHash: 'd'.repeat(64),
-    values: { Backup: '\\\\bk01\\LyncBackup\\2026-11-22_0200' },
-    plan,
-  };
-}
-
-export function stepEnded(
-  step: string,
-  more: Partial<Extract<RunEvent, { type: 'step-ended' }>> = {},
-): RunEvent {
-  return {
-    type: 'step-ended',
-    step,
-    attempt: 1,
-    outcome: 'succeeded',
-    durationMs: 10,
-    waitingMs: 0,
-    summary: 'done',
-    values: {},
-    ...more,
-  };
-}
-
-export function output(step: string, text: string, attempt = 1): RunEvent {
-  return { type: 'output', step, attempt, stream: 'output', text };
-}
-
-export const finished: RunEvent = { type: 'run-finished', outcome: 'succeeded', summary };
-
-/** A small run from its start to its end. */
-export const smallRun: readonly RunEvent[] = [
-  started,
-  stepStarted('verify-set'),
-  output('verify-set', 'Vérifié: 12 files “ok”\n'),
-  stepEnded('verify-set', { values: { Server: 'se01.contoso.com' } }),
-  stepStarted('restore'),
-  output('restore', 'LcsCDR: 40 %\n'),
-  stepEnded('restore'),
+export {
   finished,
-];
+  output,
+  plan,
+  smallRun,
+  started,
+  stepEnded,
+  stepStarted,
+  summary,
+} from './events.ts';
 
 export const firstRun = '20261122T034100Z-000001';
 

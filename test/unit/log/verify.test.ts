@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import type { LogRecord } from '../../../src/log/record.ts';
 import { fingerprintOf } from '../../../src/log/signing.ts';
 import { verifyLog } from '../../../src/log/verify.ts';
 import { MemoryFiles } from './memory-files.ts';
 import {
+  finished,
   firstRun,
   open,
   smallRun,
@@ -304,17 +304,34 @@ describe('runs beside each other', () => {
     assert.deepEqual(opened.event.previous, { run: firstRun, hash: lastHash });
   });
 
-  it('are reported as a fork, which is no failure, when they ran at the same time', async () => {
+  it('are reported as a fork, which is no failure, when they began at the same time', async () => {
     const bench = await Bench.of();
     const { files } = bench;
-    const a = await open(folder, { files, run: '20261122T050000Z-00000a' });
-    files.files.delete(join(folder, '2026', '20261122T050000Z-00000a.recovery-log.jsonl'));
-    const b = await open(folder, { files, run: '20261122T050000Z-00000b' });
-    await a.append(started);
-    await a[Symbol.asyncDispose]();
-    await b[Symbol.asyncDispose]();
-    const later = await verifyLog(b.file, { files });
-    assert.equal(later.integrity.state, 'intact');
+    const logs = await Promise.all([
+      open(folder, { files, run: '20261122T050000Z-00000a' }),
+      open(folder, { files, run: '20261122T050000Z-00000b' }),
+    ]);
+    for (const log of logs) {
+      await log.append(started);
+      await log[Symbol.asyncDispose]();
+    }
+    const found = await verifyLog(logs[1].file, { files });
+    assert.deepEqual(found.integrity, { state: 'intact' });
+    assert.ok(found.remarks.some(remark => remark.includes('20261122T050000Z-00000a')));
+  });
+
+  it('stay intact when the run before them goes on', async () => {
+    const files = new MemoryFiles();
+    const first = await open(folder, { files });
+    await first.append(started);
+    const second = await written(folder, smallRun, { files, run: '20261122T050000Z-000002' });
+    await first.append(finished);
+    await first[Symbol.asyncDispose]();
+    for (const file of [first.file, second]) {
+      const found = await verifyLog(file, { files });
+      assert.equal(found.finished, true);
+      assert.deepEqual(found.remarks, []);
+    }
   });
 
   it('remark that the log of the run before is not there', async () => {
