@@ -95,13 +95,7 @@ async function startInstance(starting: Starting, served: ServedInstance): Promis
     tdsVersion: product.tdsVersion,
     version: product.version,
   };
-  const onDefect =
-    options.onDefect ??
-    ((error: unknown): void => {
-      setImmediate(() => {
-        throw error;
-      });
-    });
+  const { onDefect } = options;
   return new Instance(
     { name: served.name, instanceName, store, paths, product, wire, faults, world, onDefect },
     loaded.facts,
@@ -166,12 +160,7 @@ export class InstanceHost {
 
   /** Takes what is a defect of the practice server. */
   defect(error: unknown): void {
-    const { onDefect } = this.#starting.options;
-    if (onDefect !== undefined) onDefect(error);
-    else
-      setImmediate(() => {
-        throw error;
-      });
+    this.#starting.options.onDefect(error);
   }
 
   /** Ends all sessions. */

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { notPracticeEstate } from '../../errors/practice-sql.ts';
+import { asProblem, describeProblem } from '../../errors/problem.ts';
 import { loadEstate } from '../../estate/load.ts';
 import { serveOptions } from './estate/served-instances.ts';
 import { FaultControlPort } from './faults/control-port.ts';
@@ -36,6 +37,9 @@ export async function runPracticeServe(
     throw notPracticeEstate(estate.file, l10n.t('it is marked as {0}', estate.kind));
   const served = await servePracticeSql({
     ...serveOptions(estate),
+    onDefect: error => {
+      for (const line of describeProblem(asProblem(error).data)) context.err(`${line}\n`);
+    },
     ...(options.browserPort !== undefined && { browserPort: options.browserPort }),
   });
   const control =

@@ -39,8 +39,8 @@ export interface PracticeSqlOptions {
   readonly world?: World;
   /** UDP port of SQL Browser; absent: 1434 if it is free; `false`: none. */
   readonly browserPort?: number | false;
-  /** Takes what is a defect of the practice server; thrown as an uncaught error by default. */
-  readonly onDefect?: (error: unknown) => void;
+  /** Takes what is a defect of the practice server itself; the connection concerned is ended. */
+  readonly onDefect: (error: unknown) => void;
 }
 
 export interface SqlEndpoint {

@@ -31,6 +31,8 @@ export interface ClientOptions {
   readonly encrypt?: boolean;
   readonly packetSize?: number;
   readonly cancelTimeout?: number;
+  /** TLS settings of the driver, for servers with old ones. */
+  readonly tls?: { readonly minVersion: 'TLSv1'; readonly ciphers: string };
 }
 
 interface ServerWord {
@@ -101,6 +103,7 @@ export class SqlClient {
         connectTimeout: 5000,
         cancelTimeout: options.cancelTimeout ?? 5000,
         packetSize: options.packetSize ?? 4096,
+        ...(options.tls && { cryptoCredentialsDetails: { ...options.tls } }),
         rowCollectionOnRequestCompletion: false,
       },
     };

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
+import { rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { instanceFolder } from '../../../src/practice/sql/estate/create-databases.ts';
 import { FaultControlPort } from '../../../src/practice/sql/faults/control-port.ts';
 import { SqlClient } from './client.ts';
-import { instanceName, openEstate, share, type SqlEstate } from './estate-fixture.ts';
+import { host, instanceName, openEstate, share, type SqlEstate } from './estate-fixture.ts';
 
 const disk = `DISK = N'${share}\\cdr.bak'`;
 const full = `BACKUP DATABASE LcsCDR TO ${disk} WITH INIT, FORMAT, CHECKSUM, STATS = 10`;
@@ -273,6 +276,41 @@ describe('Faults of the practice server', () => {
     // This driver goes on in clear text; whoever asks for encryption must look at the answer itself.
     const clear = await SqlClient.open({ ...estate, port: estate.port, encrypt: true });
     await clear.close();
+  });
+
+  it('speaks TLS 1.0 alone when it is told to be that old (F27)', async () => {
+    const old = await openEstate({ serve: { tls: { min: 'TLSv1', max: 'TLSv1' } } });
+    try {
+      await assert.rejects(SqlClient.open({ ...old, port: old.port, encrypt: true }), /TLS|SSL/u);
+      const tls = { minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+      const willing = await SqlClient.open({ ...old, port: old.port, encrypt: true, tls });
+      assert.equal(await willing.value('SELECT 1'), 1);
+      await willing.close();
+    } finally {
+      await old.close();
+    }
+  });
+
+  it('refuses clear text when it is told to force encryption', async () => {
+    const forced = await openEstate({ serve: { encryption: 'required' } });
+    try {
+      await assert.rejects(SqlClient.open({ ...forced, port: forced.port, encrypt: false }));
+      const secure = await SqlClient.open({ ...forced, port: forced.port, encrypt: true });
+      await secure.close();
+    } finally {
+      await forced.close();
+    }
+  });
+
+  it('loses a database whose folder vanishes, and goes on with the others', async () => {
+    await rm(
+      join(instanceFolder(estate.folder, host, 'rtc'), 'drives', 'D', 'CsData', 'MonitoringStore'),
+      { recursive: true },
+    );
+    await client.run('DELETE FROM LcsCDR..Users');
+    assert.equal(await client.value(state), 'RECOVERY_PENDING');
+    assert.deepEqual((await client.run('USE LcsCDR')).errors, [945]);
+    assert.equal(await client.value('SELECT COUNT(*) FROM mgc..tblPrincipal'), 10);
   });
 
   it('takes faults by its control port', async () => {

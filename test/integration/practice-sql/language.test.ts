@@ -67,6 +67,11 @@ describe('T-SQL of the practice server', () => {
       null,
       null,
     ],
+    [
+      "SELECT v.volume_mount_point, v.available_bytes / 1048576 FROM sys.master_files f CROSS APPLY sys.dm_os_volume_stats(f.database_id, f.file_id) v WHERE f.name = N'LcsCDR_data'",
+      'D:\\',
+      '204672',
+    ],
     ['SELECT UserId FROM LcsCDR..Users WHERE UserId = 0 UNION ALL SELECT NULL', null],
     ["SELECT DB_ID(N'master'), DB_ID(N'nix'), DB_NAME(1)", 1, null, 'master'],
     [

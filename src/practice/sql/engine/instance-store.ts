@@ -67,6 +67,7 @@ export async function readMarker(folder: string): Promise<string | undefined> {
 export class InstanceStore {
   readonly folder: string;
   readonly #paths: ServerPaths;
+  #written = '';
 
   constructor(folder: string, paths: ServerPaths) {
     this.folder = folder;
@@ -93,11 +94,10 @@ export class InstanceStore {
       logins: facts.logins,
       databases: [...databases].map(storeDatabase),
     };
-    await writeWhole(
-      join(this.folder, instanceFileName),
-      `${JSON.stringify(file, null, 1)}\n`,
-      0o600,
-    );
+    const text = `${JSON.stringify(file, null, 1)}\n`;
+    if (text === this.#written) return;
+    await writeWhole(join(this.folder, instanceFileName), text, 0o600);
+    this.#written = text;
   }
 
   /** Reads a database's files, as recovery at the start does; its state says how that went. */

@@ -13,7 +13,12 @@ import type { Login7 } from '../wire/login.ts';
 import type { ServerMessage } from '../wire/tokens.ts';
 import { authenticate, refused } from './authenticate.ts';
 import { Database } from './database.ts';
-import { instanceFileName, InstanceStore, type InstanceFacts } from './instance-store.ts';
+import {
+  FileUnreachable,
+  instanceFileName,
+  type InstanceFacts,
+  type InstanceStore,
+} from './instance-store.ts';
 import type { Login } from './principals.ts';
 import type { Product } from './product.ts';
 import type { ResultSink } from './results.ts';
@@ -103,7 +108,7 @@ export class Instance implements SqlServerInstance {
 
   /** A server that was lost takes its instance's folder with it. */
   get listening(): boolean {
-    return !this.#stopped && existsSync(join(this.options.store.folder, instanceFileName));
+    return !this.#stopped && this.#isInstalled();
   }
 
   /** `@@SERVERNAME`: the short host name, upper case, and the instance. */
@@ -242,14 +247,36 @@ export class Instance implements SqlServerInstance {
 
   /** Writes what changed. Writes follow one another. */
   save(): Promise<void> {
-    const next = this.#saving.then(async () => {
-      const there = existsSync(join(this.options.store.folder, instanceFileName));
-      if (!there || this.#retired) return;
-      for (const database of this.databases()) await this.options.store.flush(database);
-      await this.options.store.save(this.facts, this.databases());
-    });
+    const next = this.#saving.then(() => this.#save());
     this.#saving = next.catch(() => undefined);
     return next;
+  }
+
+  #isInstalled(): boolean {
+    return existsSync(join(this.options.store.folder, instanceFileName));
+  }
+
+  async #save(): Promise<void> {
+    if (this.#retired || !this.#isInstalled()) return;
+    try {
+      for (const database of this.databases()) await this.#flush(database);
+      await this.options.store.save(this.facts, this.databases());
+    } catch (error) {
+      // A server that is lost while it writes has nothing left to keep.
+      if (this.#isInstalled()) throw error;
+    }
+  }
+
+  /** A database whose files cannot be written is as lost as one whose files cannot be read. */
+  async #flush(database: Database): Promise<void> {
+    try {
+      await this.options.store.flush(database);
+    } catch (error) {
+      if (!(error instanceof FileUnreachable)) throw error;
+      database.facts.state = 'RECOVERY_PENDING';
+      database.content = undefined;
+      database.dirty = false;
+    }
   }
 
   /** Resolves when everything that was to be written is. */
