@@ -139,6 +139,41 @@ describe('Backup and restore on the practice server', () => {
     ]);
   });
 
+  it('goes on with log and differential backups after a restore, on a path of its own', async () => {
+    const add = (name: string): string => `INSERT mgc..tblPrincipal (prinUri) VALUES (N'${name}')`;
+    ok(
+      await client.run(
+        `BACKUP DATABASE mgc TO ${disk('f0.bak')} ${add('a')} BACKUP LOG mgc TO ${disk('l0.trn')}`,
+      ),
+    );
+    ok(await client.run(`${add('lost')} BACKUP LOG mgc TO ${disk('lost.trn')}`));
+    ok(
+      await client.run(
+        `RESTORE DATABASE mgc FROM ${disk('f0.bak')} WITH NORECOVERY, REPLACE RESTORE LOG mgc FROM ${disk('l0.trn')}`,
+      ),
+    );
+    ok(
+      await client.run(
+        `${add('b')} BACKUP LOG mgc TO ${disk('l1.trn')} ${add('c')} BACKUP LOG mgc TO ${disk('l2.trn')}`,
+      ),
+    );
+    ok(await client.run(`BACKUP DATABASE mgc TO ${disk('f0.dif')} WITH DIFFERENTIAL`));
+    ok(await client.run(`RESTORE DATABASE mgc FROM ${disk('f0.bak')} WITH NORECOVERY, REPLACE`));
+    for (const name of ['l0.trn', 'l1.trn', 'l2.trn'])
+      ok(await client.run(`RESTORE LOG mgc FROM ${disk(name)} WITH NORECOVERY`));
+    ok(await client.run('RESTORE DATABASE mgc WITH RECOVERY'));
+    const added = 'SELECT prinUri FROM mgc..tblPrincipal WHERE prinID > 10 ORDER BY prinID';
+    assert.deepEqual((await client.run(added)).rows, [['a'], ['b'], ['c']]);
+    ok(await client.run(`RESTORE DATABASE mgc FROM ${disk('f0.bak')} WITH NORECOVERY, REPLACE`));
+    ok(await client.run(`RESTORE LOG mgc FROM ${disk('l0.trn')} WITH NORECOVERY`));
+    ok(await client.run(`RESTORE LOG mgc FROM ${disk('lost.trn')} WITH NORECOVERY`));
+    const fork = await client.run(`RESTORE LOG mgc FROM ${disk('l1.trn')} WITH NORECOVERY`);
+    assert.deepEqual(fork.errors, [4330, 3013]);
+    ok(await client.run(`RESTORE DATABASE mgc FROM ${disk('f0.bak')} WITH NORECOVERY, REPLACE`));
+    ok(await client.run(`RESTORE DATABASE mgc FROM ${disk('f0.dif')}`));
+    assert.deepEqual((await client.run(added)).rows, [['a'], ['b'], ['c']]);
+  });
+
   it('stops a log restore at a time', async () => {
     ok(await client.run(`BACKUP DATABASE mgc TO ${disk('mgc.bak')}`));
     ok(await client.run("INSERT mgc..tblPrincipal (prinUri) VALUES (N'early')"));

@@ -145,7 +145,8 @@ async function takeSnapshot(
     differentialBaseGuid: differential ? (base?.guid ?? null) : null,
     bindingId: facts.brokerGuid,
     forkGuid: facts.forkGuid,
-    firstForkGuid: facts.firstForkGuid,
+    firstForkGuid: type === 2 ? facts.firstForkGuid : facts.forkGuid,
+    forkPointLsn: type === 2 ? (facts.forkPointLsn ?? null) : null,
     familyGuid: facts.familyGuid,
     beginsLogChain: type === 2 && facts.logFrom === base?.checkpointLsn,
     files: facts.files,
@@ -240,6 +241,8 @@ function remember(database: Database, snapshot: Snapshot, options: Options): voi
   }
   if (header.type !== 2 || header.copyOnly || options.has('NO_TRUNCATE')) return;
   facts.logFrom = header.lastLsn;
+  facts.firstForkGuid = facts.forkGuid;
+  delete facts.forkPointLsn;
   facts.log = facts.log.filter(record => record.lsn > header.lastLsn);
   if (!options.has('NORECOVERY')) return;
   facts.state = 'RESTORING';

@@ -91,7 +91,7 @@ const setColumns: readonly SetColumn[] = [
   ['IsForceOffline', bitType, () => false],
   ['IsCopyOnly', bitType, ({ header }) => header.copyOnly],
   ['FirstRecoveryForkID', guidType, ({ header }) => guid(header.firstForkGuid)],
-  ['ForkPointLSN', lsnType, () => null],
+  ['ForkPointLSN', lsnType, ({ header }) => lsn(header.forkPointLsn ?? undefined)],
   ['RecoveryModel', nvarchar(60), ({ header }) => header.recoveryModel.replace('_', '-')],
   ['DifferentialBaseLSN', lsnType, ({ header }) => lsn(header.differentialBaseLsn ?? undefined)],
   [

@@ -50,6 +50,7 @@ export const setHeaderSchema = z.object({
   bindingId: z.string(),
   forkGuid: z.string(),
   firstForkGuid: z.string(),
+  forkPointLsn: lsn.nullable(),
   familyGuid: z.string(),
   beginsLogChain: z.boolean(),
   files: z.array(fileSchema),
@@ -75,6 +76,7 @@ export function storeSetHeader(header: SetHeader): StoredSetHeader {
     lastLsn: String(header.lastLsn),
     checkpointLsn: String(header.checkpointLsn),
     databaseBackupLsn: String(header.databaseBackupLsn),
+    forkPointLsn: header.forkPointLsn === null ? null : String(header.forkPointLsn),
     differentialBaseLsn:
       header.differentialBaseLsn === null ? null : String(header.differentialBaseLsn),
   };

@@ -88,6 +88,7 @@ function setRow(header: SetHeader, end: SetEnd, mediaSetId: bigint): Values {
     is_copy_only: header.copyOnly,
     first_recovery_fork_guid: guid(header.firstForkGuid),
     last_recovery_fork_guid: guid(header.forkGuid),
+    fork_point_lsn: exact(header.forkPointLsn),
     database_guid: guid(header.bindingId),
     family_guid: guid(header.familyGuid),
     differential_base_lsn: exact(header.differentialBaseLsn),

@@ -1,10 +1,12 @@
+import { crc32 } from 'node:zlib';
 import { evaluateAlone } from '../engine/bind.ts';
-import { Database, type DatabaseFile } from '../engine/database.ts';
+import { Database, type BackupBase, type DatabaseFile } from '../engine/database.ts';
 import type { Execution } from '../engine/execution.ts';
 import { redo } from '../engine/log-records.ts';
 import { messageText, sqlError } from '../engine/sql-error.ts';
 import type { BackupStatement } from '../language/statements.ts';
 import { decodeDataFile, encodeDataFile, pageSize } from '../storage/data-file.ts';
+import { samePath } from '../storage/windows-paths.ts';
 import { textOf } from '../values/convert.ts';
 import { doneCommand } from '../wire/tokens.ts';
 import { speed, tellHistory } from './backup.ts';
@@ -129,10 +131,13 @@ async function recover(execution: Execution, database: Database): Promise<void> 
     execution.info(951, messageText(951, database.name, facts.databaseVersion, version));
   facts.databaseVersion = version;
   delete facts.restore;
-  delete facts.base;
-  delete facts.logFrom;
   facts.log = [];
+  // The log chain goes on from here, on a path of its own.
+  facts.firstForkGuid = facts.forkGuid;
   facts.forkGuid = instance.newGuid();
+  facts.forkPointLsn = facts.lsn;
+  if (facts.recoveryModel === 'SIMPLE') delete facts.logFrom;
+  else facts.logFrom = facts.lsn;
   facts.state = 'ONLINE';
   const state = await instance.options.store.open(database);
   if (state !== 'ONLINE') throw sqlError(3270);
@@ -160,11 +165,24 @@ async function restoreFull(restoring: Restoring): Promise<Database> {
   instance.add(database);
   await instance.save();
   try {
-    await copyPages(restoring, database, Buffer.alloc(0));
+    const bytes = await copyPages(restoring, database, Buffer.alloc(0));
+    if (!set.header.copyOnly) database.facts.base = baseOf(set, bytes);
   } finally {
     database.busy = undefined;
   }
+  for (const file of existing?.facts.files ?? [])
+    if (!files.some(one => samePath(one.physicalName, file.physicalName)))
+      await instance.removeFile(file.physicalName);
   return database;
+}
+
+/** The restored backup is what the next differential is based on. */
+function baseOf({ header }: BackupSet, bytes: Buffer): BackupBase {
+  const count = bytes.length / pageSize;
+  const pages = Array.from({ length: count }, (_, n) =>
+    crc32(bytes.subarray(n * pageSize, (n + 1) * pageSize)),
+  );
+  return { guid: header.guid, checkpointLsn: header.checkpointLsn, lastLsn: header.lastLsn, pages };
 }
 
 function restoringDatabase(restoring: Restoring): Database {
@@ -206,8 +224,12 @@ async function restoreLog(restoring: Restoring): Promise<Database> {
   const { header } = set;
   if (restore === undefined) throw sqlError(3117);
   if (header.familyGuid !== facts.familyGuid) throw sqlError(3154, database.name);
-  if (header.forkGuid !== restore.forkGuid && header.firstForkGuid !== restore.forkGuid)
-    throw sqlError(4330);
+  const onPath =
+    header.forkGuid === restore.forkGuid ||
+    (header.firstForkGuid === restore.forkGuid &&
+      header.forkPointLsn !== null &&
+      restore.redoLsn <= header.forkPointLsn);
+  if (!onPath) throw sqlError(4330);
   if (header.firstLsn > restore.redoLsn) throw sqlError(4305, header.firstLsn, restore.redoLsn);
   if (header.lastLsn < restore.redoLsn) throw sqlError(4326, header.lastLsn, restore.redoLsn);
   verifies(set, options);
@@ -231,6 +253,8 @@ async function restoreLog(restoring: Restoring): Promise<Database> {
   }
   await store.writeData(database, encodeDataFile(content, header.lastLsn));
   facts.lsn = header.lastLsn;
+  facts.forkGuid = header.forkGuid;
+  restore.forkGuid = header.forkGuid;
   restore.redoLsn = header.lastLsn;
   restore.differentialPossible = false;
   return database;

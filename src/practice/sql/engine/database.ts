@@ -72,7 +72,10 @@ export const databaseSchema = z.object({
   checkpointLsn: lsnSchema,
   familyGuid: z.string(),
   forkGuid: z.string(),
+  /** Fork that the log since the last log backup began on. */
   firstForkGuid: z.string(),
+  /** Where `forkGuid` left it, while the log still holds both. */
+  forkPointLsn: lsnSchema.optional(),
   brokerGuid: z.string(),
   /** Last full backup that was no copy. */
   base: baseSchema.optional(),
@@ -169,6 +172,7 @@ export function storeDatabase(database: Database): StoredDatabase {
     ...facts,
     lsn: String(facts.lsn),
     checkpointLsn: String(facts.checkpointLsn),
+    forkPointLsn: facts.forkPointLsn === undefined ? undefined : String(facts.forkPointLsn),
     logFrom: facts.logFrom === undefined ? undefined : String(facts.logFrom),
     base: facts.base && {
       ...facts.base,
