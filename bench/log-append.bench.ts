@@ -10,8 +10,8 @@ import { newRunId } from '../src/log/run-id.ts';
 import { newPrivateKey, signingKey } from '../src/log/signing.ts';
 
 /** Appends of one round; rounds of both sides take turns, so that a busy disk meets both. */
-const appends = 400;
-const rounds = 9;
+const appends = 100;
+const rounds = 31;
 
 const key = signingKey(newPrivateKey());
 const clock = { now: () => Date.now(), mono: () => performance.now() };

@@ -14,10 +14,43 @@ export function isObject(value: unknown): value is Record<string, unknown> {
  * half a surrogate pair, and `undefined`.
  */
 export function canonicalText(value: unknown): string {
-  if (isOrdered(value, 0)) return JSON.stringify(value);
+  const ordered = inOrder(value, 0);
+  if (ordered !== outOfReach) return JSON.stringify(ordered);
   const text = canonicalize(value);
   if (text === undefined) throw new TypeError('the value has no JSON form');
   return text;
+}
+
+/** Says that a value needs the reference implementation. */
+const outOfReach = Symbol('out of reach');
+
+/** Keys that an object enumerates before all others, whatever the order in which they were set. */
+const indexKey = /^(?:0|[1-9]\d*)$/;
+
+/** The value with the keys of its plain objects in canonical order. */
+function inOrder(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) {
+    return isOrdered(value, depth) ? value : outOfReach;
+  }
+  if (depth > deepest || 'toJSON' in value) return outOfReach;
+  if (Array.isArray(value)) {
+    const items: unknown[] = [];
+    for (const item of value) {
+      const ordered = inOrder(item, depth + 1);
+      if (ordered === outOfReach) return outOfReach;
+      items.push(ordered);
+    }
+    return items;
+  }
+  if (!isObject(value)) return outOfReach;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value).sort()) {
+    if (indexKey.test(key) || key === '__proto__' || !key.isWellFormed()) return outOfReach;
+    const ordered = inOrder(value[key], depth + 1);
+    if (ordered === outOfReach) return outOfReach;
+    copy[key] = ordered;
+  }
+  return copy;
 }
 
 /** Whether a text is the canonical JSON of the value that was parsed from it. */

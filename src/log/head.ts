@@ -42,7 +42,7 @@ function parseHead(text: string): Head | undefined {
 }
 
 /** The head is written at most this often, ms: records come faster than signatures are made. */
-const restMs = 20;
+const restMs = 50;
 
 /**
  * Keeps the head file of a log that is being written. It runs a little behind the log and never holds

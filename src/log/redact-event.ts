@@ -54,15 +54,18 @@ function cleanMember(key: string, text: string, clean: Clean, named: boolean): s
 }
 
 function wouldChange(value: object, clean: Clean, named: boolean): boolean {
-  const members: [string, unknown][] = Object.entries(value);
-  for (const [key, part] of members) {
-    if (typeof part === 'string') {
-      if (cleanMember(key, part, clean, named) !== part) return true;
-    } else if (typeof part === 'object' && part !== null) {
-      if (wouldChange(part, clean, byVariable.has(key))) return true;
-    }
+  if (Array.isArray(value)) {
+    return value.some((part: unknown) => partWouldChange('', part, clean, named));
   }
+  if (!isObject(value)) return false;
+  for (const key in value) if (partWouldChange(key, value[key], clean, named)) return true;
   return false;
+}
+
+function partWouldChange(key: string, part: unknown, clean: Clean, named: boolean): boolean {
+  if (typeof part === 'string') return cleanMember(key, part, clean, named) !== part;
+  if (typeof part !== 'object' || part === null) return false;
+  return wouldChange(part, clean, byVariable.has(key));
 }
 
 function scrub(value: object, clean: Clean, named: boolean): void {
