@@ -28,6 +28,7 @@ const ZERO = '0'.repeat(64);
 const HEX = /^[0-9a-f]{64}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const MEMBERS = 'event hash mono prev run seq time';
+const CRLF = 'the line ends were converted to CRLF; the lines themselves are intact';
 const LONGEST = 16 * 1024 * 1024;
 
 const sha256 = (...parts) => {
@@ -224,30 +225,33 @@ function laterRuns(log, run) {
       const other = basename(name, SUFFIX);
       if (!/^\d{8}T\d{6}Z-[0-9a-f]{6}$/.test(other) || resolve(file) === resolve(log)) continue;
       if (other.slice(0, 16) < run.slice(0, 16)) continue;
-      const first = firstLine(file);
-      const record = first === undefined ? undefined : parse(first);
-      if (record === undefined || canonical(record) !== first || hashOf(record) !== record.hash)
-        continue;
-      if (record.event.type === 'log-opened' && record.event.previous?.run === run) {
-        found.push({ run: other, hash: record.event.previous.hash });
-      }
+      const previous = opening(file)?.previous;
+      if (previous?.run === run) found.push({ run: other, hash: previous.hash });
     }
   }
   return found;
 }
 
-function firstLine(file) {
+/** What the first line of another log says, if it is sound. */
+function opening(file) {
   try {
-    const fd = openSync(file, 'r');
-    try {
-      const buffer = Buffer.alloc(4096);
-      const text = buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, 0)).toString('utf8');
-      return text.includes('\n') ? text.slice(0, text.indexOf('\n')) : undefined;
-    } finally {
-      closeSync(fd);
-    }
+    const text = startOf(file, 4096).toString('utf8');
+    const first = text.slice(0, text.indexOf('\n'));
+    const record = parse(first);
+    const sound = canonical(record) === first && hashOf(record) === record.hash;
+    return sound && record.event.type === 'log-opened' ? record.event : undefined;
   } catch {
     return undefined;
+  }
+}
+
+function startOf(file, length) {
+  const fd = openSync(file, 'r');
+  try {
+    const buffer = Buffer.alloc(length);
+    return buffer.subarray(0, readSync(fd, buffer, 0, length, 0));
+  } finally {
+    closeSync(fd);
   }
 }
 
@@ -376,19 +380,10 @@ export async function verifyLog(file) {
     const fault = await wholeOutput(`${stem}.files`, Object(whole));
     if (fault !== undefined) finding = new Changed(at, `its side file is ${fault}`);
   }
-  const result = finding === undefined ? judge(file, chain, rest, notes) : changed(finding);
-  if (result.state === 'intact' && bom)
-    Object.assign(
-      result,
-      changed(new Changed(1, 'a byte order mark was put before the first line')),
-    );
-  else if (result.state !== 'changed' && result.state !== 'cut' && crlf > 0) {
-    Object.assign(
-      result,
-      changed(
-        new Changed(crlf, 'the line ends were converted to CRLF; the lines themselves are intact'),
-      ),
-    );
+  let result = finding === undefined ? judge(file, chain, rest, notes) : changed(finding);
+  const added = bom ? [1, 'a byte order mark was put before the first line'] : [crlf, CRLF];
+  if (added[0] > 0 && (result.state === 'intact' || result.state === 'torn')) {
+    result = changed(new Changed(...added));
   }
   return { ...result, chain, notes, finished: result.state === 'intact' && chain.sealed };
 }
@@ -430,15 +425,8 @@ function judge(file, chain, rest, notes) {
 }
 
 function isLog(file) {
-  if (file.endsWith(SUFFIX)) return true;
-  const fd = openSync(file, 'r');
-  try {
-    const buffer = Buffer.alloc(65536);
-    const text = buffer.subarray(0, readSync(fd, buffer, 0, buffer.length, 0)).toString('latin1');
-    return /"format":"recovery-log\/|"prev":"[0-9a-f]{8}/.test(text);
-  } finally {
-    closeSync(fd);
-  }
+  const text = startOf(file, 65536).toString('latin1');
+  return file.endsWith(SUFFIX) || /"format":"recovery-log\/|"prev":"[0-9a-f]{8}/.test(text);
 }
 
 function readTrusted(file) {
@@ -451,17 +439,11 @@ function readTrusted(file) {
   return new Map(keys.map(key => [key.publicKey, key.name]));
 }
 
-function describe(result) {
-  switch (result.state) {
-    case 'changed':
-      return `changed at line ${result.line}: ${result.reason}`;
-    case 'cut':
-      return `cut after line ${result.line}: ${result.reason}`;
-    case 'torn':
-      return `torn: the line after line ${result.line} is unfinished (${result.bytes} bytes)`;
-    default:
-      return 'intact';
-  }
+function describe({ state, line, reason, bytes }) {
+  if (state === 'changed') return `changed at line ${line}: ${reason}`;
+  if (state === 'cut') return `cut after line ${line}: ${reason}`;
+  if (state === 'intact') return 'intact';
+  return `torn: the line after line ${line} is unfinished (${bytes} bytes)`;
 }
 
 function signerText(chain, trusted) {

@@ -67,6 +67,8 @@ describe('the stand-alone verifier', function () {
     'half of the last line': text => text.slice(0, -100),
     'converted line ends': text => text.replaceAll('\n', '\r\n'),
     'a byte order mark': text => `\ufeff${text}`,
+    'a byte order mark before a torn log': text => `\ufeff${text.slice(0, -50)}`,
+    'converted line ends of a torn log': text => text.replaceAll('\n', '\r\n').slice(0, -50),
     'white space': text => text.replace('"mono":', '"mono": '),
     'another order of keys': text =>
       text.replace('"attempt":1,"step":"restore"', '"step":"restore","attempt":1'),
