@@ -71,7 +71,7 @@ function runRoom(
       const defaults = await services.defaultValues(runbook, estate);
       return completeValues(runbook, estate, given, defaults);
     },
-    cellRun: (cell, step) => controllers.cellRun(cell, step),
+    cellRun: (cell, step, batch) => controllers.cellRun(cell, step, batch),
   });
   return { reader, asks, controllers, desk };
 }

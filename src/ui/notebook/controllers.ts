@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { CellRun } from '../run/cell-run.ts';
+import type { DisplayBatch } from '../run/display-batch.ts';
 import { isRunbookType, notebookTypes, stepLanguageIds } from './types.ts';
 
 /** Ids of the controllers; the editor remembers them, so they never change. */
@@ -63,8 +64,8 @@ export class Controllers implements vscode.Disposable {
   }
 
   /** Shows a cell as pending. */
-  cellRun(cell: vscode.NotebookCell, step: string): CellRun {
-    return new CellRun(this.execution(cell), step, outputLines());
+  cellRun(cell: vscode.NotebookCell, step: string, batch: DisplayBatch): CellRun {
+    return new CellRun(this.execution(cell), step, batch, outputLines());
   }
 
   dispose(): void {

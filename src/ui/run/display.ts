@@ -6,6 +6,7 @@ import type { Step } from '../../runbook/model.ts';
 import type { Panel } from '../panel.ts';
 import { askText } from './ask-panels.ts';
 import type { CellRun } from './cell-run.ts';
+import { DisplayBatch } from './display-batch.ts';
 import type { AskPlace, ShownAsk } from './people-in-cell.ts';
 import { problemButtons, problemPanel, problemText } from './problem-panel.ts';
 import { harmless } from './stream-text.ts';
@@ -16,7 +17,7 @@ type Of<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 const longestSaid = 8 * 1024;
 
 /** Makes the execution of a step's cell; `undefined` where the notebook has no such cell now. */
-export type MakeCellRun = (step: string) => CellRun | undefined;
+export type MakeCellRun = (step: string, batch: DisplayBatch) => CellRun | undefined;
 
 /**
  * Shows the records of a run in the cells of its steps. Only what is on disk is shown, and a record of
@@ -25,6 +26,7 @@ export type MakeCellRun = (step: string) => CellRun | undefined;
 export class RunDisplay implements AskPlace {
   readonly notebook: string;
   readonly #make: MakeCellRun;
+  readonly #batch = new DisplayBatch();
   readonly #cells = new Map<string, CellRun>();
   readonly #retriesLeft = new Map<string, number>();
   readonly #failed = new Set<string>();
@@ -59,6 +61,7 @@ export class RunDisplay implements AskPlace {
       this.#cells.get(id)?.end(this.#failed.has(id) ? false : undefined);
       this.#cells.delete(id);
     }
+    this.#batch.flush();
   }
 
   /** A problem that belongs to no record, shown in a step's cell and ending it. */
@@ -116,7 +119,7 @@ export class RunDisplay implements AskPlace {
   #cell(step: string): CellRun | undefined {
     const known = this.#cells.get(step);
     if (known !== undefined && !known.ended) return known;
-    const made = this.#make(step);
+    const made = this.#make(step, this.#batch);
     if (made !== undefined) this.#cells.set(step, made);
     return made;
   }

@@ -13,6 +13,7 @@ import type { RunbookReader } from '../notebook/open-runbook.ts';
 import type { LoadServices, LogEntry } from '../services.ts';
 import type { Asks } from './asks.ts';
 import type { CellRun } from './cell-run.ts';
+import type { DisplayBatch } from './display-batch.ts';
 import { RunDisplay } from './display.ts';
 import { logsFolder } from './logs-folder.ts';
 import { PeopleInCell } from './people-in-cell.ts';
@@ -42,7 +43,7 @@ export interface RunSurroundings {
     given: ReadonlyMap<string, string>,
   ): Promise<ReadonlyMap<string, string>>;
   /** Makes the execution of a cell, with the controller that drives its notebook. */
-  cellRun(cell: vscode.NotebookCell, step: string): CellRun;
+  cellRun(cell: vscode.NotebookCell, step: string, batch: DisplayBatch): CellRun;
 }
 
 /**
@@ -69,10 +70,10 @@ export class NotebookRun implements vscode.Disposable {
   constructor(notebook: vscode.NotebookDocument, around: RunSurroundings) {
     this.notebook = notebook;
     this.#around = around;
-    this.#display = new RunDisplay(notebook.uri.toString(), step => {
+    this.#display = new RunDisplay(notebook.uri.toString(), (step, batch) => {
       const cell = this.#cells.get(step);
       if (cell === undefined || cell.index < 0) return undefined;
-      return around.cellRun(cell, step);
+      return around.cellRun(cell, step, batch);
     });
   }
 
