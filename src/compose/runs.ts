@@ -35,6 +35,7 @@ import { Secret } from '../runbook/variables.ts';
 import { commitOf } from './git.ts';
 import { findPowerShell } from './powershell.ts';
 import { carriedFiles, userDataFolder, type Program } from './program.ts';
+import { sqlExecutorOf } from './sql.ts';
 
 /** A run that editor or command line ask for. Paths are absolute. */
 export interface RunOrder {
@@ -225,6 +226,7 @@ async function executorsOf(
   const powershell = new PowerShellExecutor({ shells, estate, paths });
   return new Map<StepLanguage, StepExecutor>([
     ['powershell', powershell],
+    ['sql', sqlExecutorOf(program, estate, secret)],
     ['step', steps],
   ]);
 }
