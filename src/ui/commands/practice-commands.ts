@@ -81,8 +81,23 @@ async function practise(word: unknown, parts: PracticeCommandParts): Promise<str
   return estate;
 }
 
-/** The runbook of that name in the workspace, put there from the shipped ones where it is missing. */
+/**
+ * The runbook of that name: the one with the estate, else one of the workspace, else a copy of the
+ * shipped one, put there.
+ */
 async function runbookNamed(name: string, parts: PracticeCommandParts): Promise<vscode.Uri> {
+  const { file } = await parts.estates.find();
+  const beside =
+    file === undefined
+      ? []
+      : [
+          ['..', 'runbooks', name],
+          ['..', name],
+        ];
+  for (const path of beside) {
+    const uri = vscode.Uri.joinPath(vscode.Uri.file(file ?? ''), ...path);
+    if (await exists(uri)) return uri;
+  }
   const [found] = await vscode.workspace.findFiles(`**/${name}`, '**/node_modules/**', 1);
   if (found !== undefined) return found;
   const folder = vscode.workspace.workspaceFolders?.[0];
