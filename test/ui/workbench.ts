@@ -22,6 +22,8 @@ export interface Workbench extends AsyncDisposable {
 export interface WorkbenchOptions {
   readonly folder: string;
   readonly theme: 'Default Light Modern' | 'Default Dark Modern';
+  /** `on`: the folder is not trusted, as one that was never opened before. */
+  readonly trust?: 'on' | 'off';
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly size?: { readonly width: number; readonly height: number };
 }
@@ -40,6 +42,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     profile,
     extensions,
     env: { RECOVERY_RUNBOOKS_DATA: join(profile, 'user-data') },
+    trust: options.trust ?? 'off',
     settings: { 'workbench.colorTheme': options.theme, ...options.settings },
   });
   let browser: Browser | undefined;

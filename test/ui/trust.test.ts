@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { contoso } from '../../src/practice/blueprint.ts';
+import { createPracticeEstate } from '../../src/practice/create.ts';
+import { openFile, openWorkbench, outputs, type Workbench } from './workbench.ts';
+
+const runbook =
+  '---\ntitle: Not yet\n---\n\n```step {#a}\ncheck:\n  dns:\n    name: se01.contoso.com\n```\n';
+
+describe('A folder that is not trusted', function () {
+  this.timeout(120_000);
+  let folder = '';
+  let bench: Workbench | undefined;
+
+  before(async () => {
+    folder = join(await mkdtemp(join(tmpdir(), 'rr-tr-')), 'practice');
+    await createPracticeEstate(folder, contoso, { now: Date.now(), random: randomBytes });
+    await mkdir(join(folder, 'runbooks'));
+    await writeFile(join(folder, 'runbooks', 'x.runbook.md'), runbook);
+    bench = await openWorkbench({ folder, theme: 'Default Light Modern', trust: 'on' });
+  });
+  after(async () => {
+    await bench?.[Symbol.asyncDispose]();
+    await rm(join(folder, '..'), { recursive: true, force: true });
+  });
+
+  it('shows its runbooks and runs nothing of them', async () => {
+    assert.ok(bench);
+    const { page } = bench;
+    await openFile(bench, 'x.runbook.md');
+    const shown = outputs(page);
+    await shown.locator('.heading', { hasText: 'Not yet' }).waitFor();
+    await page.locator('.notebook-toolbar-container [aria-label^="Rehearse"]').click();
+    const refusal = shown.locator('.what', { hasText: 'this workspace is not trusted' });
+    await refusal.waitFor();
+    await shown.getByRole('button', { name: 'Manage workspace trust' }).waitFor();
+    assert.equal(existsSync(join(folder, 'recovery-logs')), false, 'no run was begun');
+  });
+});
