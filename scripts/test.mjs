@@ -44,6 +44,7 @@ async function mocha(folder, timeoutMs) {
     '--timeout',
     String(timeoutMs),
     '--forbid-only',
+    '--no-color',
   ];
   const { status, output } = await run(projectNode(), [
     join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'),

@@ -82,7 +82,7 @@ export async function openEstate(options: FixtureOptions = {}): Promise<SqlEstat
     },
     close: async () => {
       await served.close();
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     },
   };
 }

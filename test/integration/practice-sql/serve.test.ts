@@ -64,7 +64,7 @@ sql:
         /^b\.contoso\.example 127\.0\.0\.1:\d+\na\.contoso\.example\\rtc 127\.0\.0\.1:\d+\n$/u,
       );
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     }
   });
 
@@ -78,7 +78,7 @@ sql:
         assert.equal((await stat(join(folder, 'practice-logins.yaml'))).mode & 0o777, 0o600);
       assert.notDeepEqual(await createPracticeLogins(folder, randomBytes), first);
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     }
   });
 
@@ -86,7 +86,7 @@ sql:
     const estate = await openEstate();
     const client = await SqlClient.open(estate);
     const folder = instanceFolder(estate.folder, host, 'rtc');
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     assert.notEqual((await client.run('SELECT 1')).failure, undefined);
     await assert.rejects(SqlClient.open(estate));
     await createPracticeDatabases(estate.folder, {

@@ -106,7 +106,7 @@ export class ServedEstate implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.served.close();
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     if (this.defects.length > 0) throw new AggregateError(this.defects, 'defects');
   }
 }

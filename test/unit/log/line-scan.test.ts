@@ -163,7 +163,8 @@ describe('the quick scan of lines', () => {
         const changed = bytes.toString('utf8');
         const record = parseEnvelope(changed.slice(0, -1));
         const sound = record !== undefined && examineLine(changed.slice(0, -1), record) === 'sound';
-        assert.equal(sound, false);
+        // the line end is no part of the record: only the quick way looks at it
+        assert.equal(sound, at === bytes.length - 1);
         assert.notEqual(quick(changed), 'yes');
       }),
       { numRuns: 500 },
