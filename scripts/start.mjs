@@ -1,7 +1,8 @@
 /**
  * Opens the editor on a practice estate and stays until Ctrl+C: the VS Code that is installed (`code`,
  * or what `VSCODE_EXECUTABLE` names), else the editor of `tools/editor`, to be opened in a browser at
- * the address that is printed. `npm start -- FOLDER` opens another folder.
+ * the address that is printed. `npm start -- FOLDER` opens another folder, `--browser` takes the
+ * browser in any case.
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -96,9 +97,12 @@ try {
   await ensurePackages();
   await ensurePowerShell();
   await ensureBuild();
-  const named = process.argv[2];
+  const words = process.argv.slice(2);
+  const named = words.find(word => !word.startsWith('-'));
   const folder = named === undefined ? await practiceFolder() : resolve(named);
-  const installed = process.env.VSCODE_EXECUTABLE ?? findOnPath('code', 'codium');
+  const installed = words.includes('--browser')
+    ? undefined
+    : (process.env.VSCODE_EXECUTABLE ?? findOnPath('code', 'codium'));
   if (installed === undefined) await startInBrowser(folder);
   else await startInstalled(installed, folder);
   process.exit(0);

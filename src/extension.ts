@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { activateEditor, secretKey } from './ui/activate.ts';
+import { activateEditor, secretKey, type RunningEditor } from './ui/activate.ts';
 
 function versionOf(context: vscode.ExtensionContext): string {
   const manifest: unknown = context.extension.packageJSON;
@@ -8,9 +8,11 @@ function versionOf(context: vscode.ExtensionContext): string {
   return known && typeof manifest.version === 'string' ? manifest.version : '0';
 }
 
+let running: RunningEditor | undefined;
+
 /** Called by the editor when a runbook, a view or a command of ours is first used. */
 export function activate(context: vscode.ExtensionContext): void {
-  activateEditor(context, async () => {
+  running = activateEditor(context, async () => {
     const { editorServices } = await import('./editor.ts');
     return editorServices({
       version: versionOf(context),
@@ -22,4 +24,9 @@ export function activate(context: vscode.ExtensionContext): void {
       secret: name => Promise.resolve(context.secrets.get(secretKey(name))),
     });
   });
+}
+
+/** Called by the editor when it closes; it waits a few seconds for the logs. */
+export function deactivate(): Promise<void> | undefined {
+  return running?.close();
 }

@@ -59,28 +59,36 @@ function runRoom(
   const controllers = new Controllers(extension, (cells, notebook) =>
     desk.of(notebook).execute(cells),
   );
-  const desk: RunDesk = new RunDesk({
-    load,
-    reader,
-    asks,
-    background,
-    readEstate: near => estates.read(near),
-    estateKind: near => estates.kind(near),
-    async completeValues(runbook, estate, given) {
-      const services = await load();
-      const defaults = await services.defaultValues(runbook, estate);
-      return completeValues(runbook, estate, given, defaults);
+  const desk: RunDesk = new RunDesk(
+    {
+      load,
+      reader,
+      asks,
+      readEstate: near => estates.read(near),
+      estateKind: near => estates.kind(near),
+      async completeValues(runbook, estate, given) {
+        const services = await load();
+        const defaults = await services.defaultValues(runbook, estate);
+        return completeValues(runbook, estate, given, defaults);
+      },
+      cellRun: (cell, step, batch) => controllers.cellRun(cell, step, batch),
     },
-    cellRun: (cell, step, batch) => controllers.cellRun(cell, step, batch),
-  });
+    background,
+  );
   return { reader, asks, controllers, desk };
+}
+
+/** The editor side, running. */
+export interface RunningEditor {
+  /** Stops what runs; resolves when every log is closed. */
+  close(): Promise<void>;
 }
 
 /** Builds the editor side. Everything behind `make` is loaded when it is first needed. */
 export function activateEditor(
   context: vscode.ExtensionContext,
   make: () => Promise<EditorServices>,
-): void {
+): RunningEditor {
   if (vscode.l10n.bundle !== undefined) configureTexts({ contents: vscode.l10n.bundle });
   const load = loadOnce(make);
   const keep = <T extends { dispose(): unknown }>(part: T): T => {
@@ -99,7 +107,6 @@ export function activateEditor(
   );
   keep(reader);
   keep(controllers);
-  keep(desk);
   const items = keep(new StepStatusItems(reader, desk));
   for (const type of notebookTypes) {
     keep(vscode.workspace.registerNotebookSerializer(type, serializer, contentOptions));
@@ -126,6 +133,7 @@ export function activateEditor(
   ];
   for (const registered of all) keep(registered);
   background(openNext(context));
+  return { close: () => desk.close() };
 }
 
 /** Key of a secret in the editor's secret storage. */

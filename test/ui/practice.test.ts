@@ -46,7 +46,7 @@ for (const theme of ['Default Light Modern', 'Default Dark Modern'] as const) {
       await all.scrollIntoViewIfNeeded();
       await bench.screenshot(`${shade}-asked`);
       await all.click();
-      await row(page, 'Recovery Logs', /Back up core data and settings.*done/).waitFor({
+      await row(page, 'Recovery Logs', /Back up core data and settings\s*done ·/).waitFor({
         timeout: 120_000,
       });
       await row(page, 'Backup Sets', /sealed, verified/).waitFor();
@@ -55,6 +55,29 @@ for (const theme of ['Default Light Modern', 'Default Dark Modern'] as const) {
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'se01' }).click();
       await row(page, 'Servers', /se01\.contoso\.com.*LOST since/).waitFor();
       await bench.screenshot(`${shade}-lost`);
+    });
+
+    it('recovers the lost server with the shipped runbook, asking where it must', async () => {
+      assert.ok(bench);
+      const { page } = bench;
+      await bench.command('View: Close All Editors');
+      await bench.command('Recovery Runbooks: Recover This Server');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'se01' }).click();
+      const shown = outputs(page);
+      await shown.locator('.heading', { hasText: 'Recover a Standard Edition' }).waitFor();
+      await page.locator('.notebook-toolbar-container [aria-label^="Run All"]').click();
+      const finished = row(page, 'Recovery Logs', /Recover a Standard Edition server\s*done ·/);
+      const question = shown.getByRole('button', { name: /^(?:Use all of them|Do it$|Done$)/ });
+      for (const end = Date.now() + 200_000; !(await finished.isVisible());) {
+        assert.ok(Date.now() < end, 'the recovery ends');
+        const [asked] = await question.all();
+        if (asked !== undefined && (await asked.isEnabled())) {
+          await asked.click({ timeout: 2000 }).catch(() => undefined);
+        }
+        await page.waitForTimeout(200);
+      }
+      await row(page, 'Servers', /se01\.contoso\.com.*running/).waitFor();
+      await bench.screenshot(`${shade}-recovered`);
     });
   });
 }

@@ -8,7 +8,6 @@ import type { RunDriver } from '../../run/driver.ts';
 import type { Incident } from '../../run/open.ts';
 import type { RunMode } from '../../runbook/execution.ts';
 import type { Runbook, Step } from '../../runbook/model.ts';
-import type { Background } from '../background.ts';
 import type { RunbookReader } from '../notebook/open-runbook.ts';
 import type { LoadServices, LogEntry } from '../services.ts';
 import type { Asks } from './asks.ts';
@@ -32,7 +31,6 @@ export interface RunSurroundings {
   readonly load: LoadServices;
   readonly reader: RunbookReader;
   readonly asks: Asks;
-  readonly background: Background;
   readEstate(near: vscode.Uri): Promise<Estate>;
   /** `undefined` where there is no readable estate file. */
   estateKind(near: vscode.Uri): Promise<Estate['kind'] | undefined>;
@@ -50,7 +48,7 @@ export interface RunSurroundings {
  * The run of one notebook: opened with the first executed cell, taken up again from its log after the
  * editor was closed, and left open until it is finished.
  */
-export class NotebookRun implements vscode.Disposable {
+export class NotebookRun {
   readonly notebook: vscode.NotebookDocument;
   readonly #around: RunSurroundings;
   readonly #display: RunDisplay;
@@ -60,6 +58,7 @@ export class NotebookRun implements vscode.Disposable {
   readonly #closed = new AbortController();
   #opening: Promise<RunDriver> | undefined;
   #driver: RunDriver | undefined;
+  #runbook: Runbook | undefined;
   #last: LogEntry | undefined;
   #armed: { readonly incident: Incident | undefined } | undefined;
   #cells = new Map<string, vscode.NotebookCell>();
@@ -220,11 +219,12 @@ export class NotebookRun implements vscode.Disposable {
     this.#changed.fire('run');
   }
 
-  dispose(): void {
+  /** Stops what runs, and resolves when the log is closed. */
+  async close(): Promise<void> {
     this.#closed.abort();
     clearTimeout(this.#recordsTimer);
-    this.#around.background(this.#end());
     this.#changed.dispose();
+    await this.#end();
   }
 
   async #show(
@@ -278,6 +278,7 @@ export class NotebookRun implements vscode.Disposable {
         ? await this.#begin(runbook, undefined, signal)
         : await this.#resume(runbook, known, signal);
     this.#driver = driver;
+    this.#runbook = runbook;
     this.#changed.fire('run');
     return driver;
   }
@@ -354,11 +355,23 @@ export class NotebookRun implements vscode.Disposable {
     return summary;
   }
 
-  /** Lets go of the open run; it stays open in its log unless it was finished. */
+  /**
+   * Lets go of the open run. It stays open in its log unless it was finished; only a rehearsal, which
+   * nobody resumes, is finished as it stands.
+   */
   async #end(): Promise<void> {
     const driver = this.#driver;
+    const runbook = this.#runbook;
     this.#driver = undefined;
-    await driver?.[Symbol.asyncDispose]();
+    if (driver === undefined) return;
+    try {
+      if (driver.mode === 'rehearse' && runbook !== undefined) {
+        await driver.execute(runbook, [], this.#closed.signal);
+        if (driver.state.finished === undefined) await driver.finish(runbook);
+      }
+    } finally {
+      await driver[Symbol.asyncDispose]();
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Background } from '../background.ts';
 import { isRunbookType } from '../notebook/types.ts';
 import { NotebookRun, type RunChange, type RunSurroundings } from './notebook-run.ts';
 
@@ -9,7 +10,7 @@ export interface DeskChange {
 }
 
 /** The runs of all open runbooks. */
-export class RunDesk implements vscode.Disposable {
+export class RunDesk {
   readonly #around: RunSurroundings;
   readonly #runs = new Map<vscode.NotebookDocument, NotebookRun>();
   readonly #changed = new vscode.EventEmitter<DeskChange>();
@@ -17,11 +18,12 @@ export class RunDesk implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   readonly #closing: vscode.Disposable;
 
-  constructor(around: RunSurroundings) {
+  constructor(around: RunSurroundings, background: Background) {
     this.#around = around;
     this.#closing = vscode.workspace.onDidCloseNotebookDocument(notebook => {
-      this.#runs.get(notebook)?.dispose();
+      const run = this.#runs.get(notebook);
       this.#runs.delete(notebook);
+      if (run !== undefined) background(run.close());
     });
   }
 
@@ -47,10 +49,12 @@ export class RunDesk implements vscode.Disposable {
     return [...this.#runs.values()];
   }
 
-  dispose(): void {
+  /** Closes every run and its log; what is open stays open in the logs. */
+  async close(): Promise<void> {
     this.#closing.dispose();
-    for (const run of this.#runs.values()) run.dispose();
-    this.#runs.clear();
     this.#changed.dispose();
+    const runs = [...this.#runs.values()];
+    this.#runs.clear();
+    await Promise.all(runs.map(run => run.close()));
   }
 }
