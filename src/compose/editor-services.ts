@@ -62,7 +62,7 @@ export function makeEditorServices(program: Program): EditorServices {
     begin: request => beginRun(program, request),
     resume: request => continueRun(program, request),
     closeRun: file => closeRun(file, dataFolder),
-    defaultValues: (runbook, estate) => defaultValues(program, runbook, estate),
+    defaultValues: (runbook, estate, given) => defaultValues(program, runbook, estate, given),
     async createPractice(folder) {
       const options = { now: Date.now(), random: randomBytes };
       return (await createPracticeEstate(folder, contoso, options)).layout.estateFile;
@@ -165,6 +165,7 @@ async function defaultValues(
   program: Program,
   runbook: Runbook,
   estate: Estate | undefined,
+  given: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, string>> {
   const values = new Map<string, string>();
   if (estate === undefined) return values;
@@ -174,7 +175,10 @@ async function defaultValues(
     if (declaration.type === 'secret' || declaration.default === undefined) continue;
     try {
       const needed = neededBy(declaration, runbook.variables);
-      const scope = await resolveVariables(needed, new Map(), facts, none);
+      const known = new Map(
+        [...given].filter(([name]) => needed.some(each => nameKey(each.name) === nameKey(name))),
+      );
+      const scope = await resolveVariables(needed, known, facts, none);
       const value = scope.variable(declaration.name);
       if (typeof value === 'string' && value !== '') values.set(declaration.name, value);
     } catch (thrown) {

@@ -68,7 +68,7 @@ function runRoom(
       estateKind: near => estates.kind(near),
       async completeValues(runbook, estate, given) {
         const services = await load();
-        const defaults = await services.defaultValues(runbook, estate);
+        const defaults = await services.defaultValues(runbook, estate, given);
         return completeValues(runbook, estate, given, defaults);
       },
       cellRun: (cell, step, batch) => controllers.cellRun(cell, step, batch),

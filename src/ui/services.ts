@@ -69,8 +69,15 @@ export interface EditorServices {
   resume(request: RunRequest & { logFile: string }): Promise<RunDriver>;
   /** Ends a run that is not open here: its log gets the summary, with what was interrupted as it is. */
   closeRun(logFile: string): Promise<void>;
-  /** Values that the runbook's variables would have before a run, as text; a secret is left out. */
-  defaultValues(runbook: Runbook, estate: Estate | undefined): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Values that the defaults of the runbook's variables give before a run, as text, with those given
+   * by hand; a secret is left out.
+   */
+  defaultValues(
+    runbook: Runbook,
+    estate: Estate | undefined,
+    given: ReadonlyMap<string, string>,
+  ): Promise<ReadonlyMap<string, string>>;
   /** Makes a practice estate in an empty or new folder; returns its estate file. */
   createPractice(folder: string): Promise<string>;
   losePractice(estate: Estate, server: string): Promise<void>;

@@ -134,7 +134,7 @@ export class ShownRunbooks implements vscode.Disposable {
   ): Promise<ReturnType<typeof headerPanel>> {
     const estate = await this.#estateOf(run.notebook.uri);
     const services = await this.#parts.load();
-    const defaults = await services.defaultValues(runbook, estate);
+    const defaults = await services.defaultValues(runbook, estate, run.given);
     const values = new Map([...defaults, ...run.given]);
     const driven = run.driver !== undefined;
     return headerPanel({ runbook, estate, run: run.state, driven, armed: run.armed, values });

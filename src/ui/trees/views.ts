@@ -157,7 +157,7 @@ export class Views implements vscode.Disposable {
     const { runbook } = await this.#parts.reader.of(run.notebook);
     const services = await this.#parts.load();
     const estate = await this.#parts.estates.readIfAny(run.notebook.uri);
-    const defaults = await services.defaultValues(runbook, estate);
+    const defaults = await services.defaultValues(runbook, estate, run.given);
     const shown = runbook.variables.map((declaration): ShownVariable => {
       const { name } = declaration;
       const logged = run.driver?.state.variables.get(name);
