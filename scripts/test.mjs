@@ -70,6 +70,7 @@ const stages = {
       'eslint.config.mjs',
     ]);
     await check('types (tsc)', 'typescript/bin/tsc', ['-p', '.']);
+    await check('types of the renderer (tsc)', 'typescript/bin/tsc', ['-p', 'src/ui/renderer']);
     await check('lint and room table (eslint)', 'eslint/bin/eslint.js', [
       '.',
       '--max-warnings',
