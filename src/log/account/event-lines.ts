@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { describeProblem, type ProblemData } from '../../errors/problem.ts';
-import type { LoggedPlan, LoggedValues, RunEvent } from '../../log/events.ts';
-import type { LoggedEvent } from '../../log/record.ts';
 import type { Evidence, Table } from '../../runbook/execution.ts';
-import { bytesText, durationText } from '../text.ts';
+import type { LoggedPlan, LoggedValues, RunEvent } from '../events.ts';
+import type { LoggedEvent } from '../record.ts';
+import { bytesText, durationText } from './figures.ts';
 
 type Of<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 
