@@ -123,11 +123,14 @@ export function attributeForm(key: string): string {
     case 'on-error':
       return l10n.t('stop, continue or retry:N with N from 1 to 100');
     case 'confirm':
-      return l10n.t('confirm alone, or true or false');
+    case 'rolling':
+      return l10n.t('{0} alone, or true or false', key);
+    case 'throttle':
+      return l10n.t('a number from 1 to 999');
     case 'requires':
       return l10n.t('step ids with commas between them');
     case 'target':
-      return l10n.t('the full name of a server, or a variable');
+      return l10n.t('the full name of a server or pool, role:NAME, a list of them, or a variable');
     default:
       return l10n.t('a text');
   }

@@ -63,6 +63,9 @@ export interface LoggedTool {
 export type StepOutcome =
   'succeeded' | 'failed' | 'cancelled' | 'skipped' | 'refused' | 'rehearsed' | 'interrupted';
 
+/** How a step with several targets ended on one of them. */
+export type MemberOutcome = 'succeeded' | 'failed' | 'cancelled';
+
 export type RunOutcome =
   'succeeded' | 'failed' | 'cancelled' | 'refused' | 'rehearsed' | 'abandoned';
 
@@ -141,15 +144,39 @@ export type RunEvent =
       readonly title: string;
       readonly language: StepLanguage;
       readonly target?: string;
+      /** A step with several targets: those that this attempt touches. */
+      readonly targets?: readonly string[];
+      /** Targets on which an earlier attempt of the same text succeeded; this one leaves them alone. */
+      readonly kept?: readonly string[];
       readonly text: string;
       readonly textHash: string;
       readonly values: LoggedValues;
       readonly plan: LoggedPlan;
     }
   | {
+      /** A step with several targets begins on one of them; on disk before its first action there. */
+      readonly type: 'member-started';
+      readonly step: string;
+      readonly attempt: number;
+      /** FQDN, or `host\\instance`. */
+      readonly server: string;
+    }
+  | {
+      readonly type: 'member-ended';
+      readonly step: string;
+      readonly attempt: number;
+      readonly server: string;
+      readonly outcome: MemberOutcome;
+      readonly durationMs: number;
+      readonly summary: string;
+      readonly problem?: ProblemData;
+    }
+  | {
       readonly type: 'output';
       readonly step: string;
       readonly attempt: number;
+      /** Set in a step with several targets. */
+      readonly server?: string;
       readonly stream: OutputStream;
       readonly text: string;
       /** Set where the text is cut here and whole in a side file, named by its SHA-256 (hex). */
@@ -159,6 +186,8 @@ export type RunEvent =
       readonly type: 'table';
       readonly step: string;
       readonly attempt: number;
+      /** Set in a step with several targets. */
+      readonly server?: string;
       readonly table: Table;
       readonly whole?: { readonly sha256: string; readonly bytes: number };
     }
@@ -166,6 +195,8 @@ export type RunEvent =
       readonly type: 'progress';
       readonly step: string;
       readonly attempt: number;
+      /** Set in a step with several targets. */
+      readonly server?: string;
       readonly progress: Progress;
     }
   | {
@@ -186,6 +217,8 @@ export type RunEvent =
       readonly type: 'evidence';
       readonly step?: string;
       readonly attempt?: number;
+      /** Set in a step with several targets. */
+      readonly server?: string;
       readonly evidence: Evidence;
       readonly by: string;
     }

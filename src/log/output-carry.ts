@@ -5,7 +5,7 @@ type Output = Extract<RunEvent, { type: 'output' }>;
 
 /**
  * Keeps back the end of an output that may be the beginning of a secret until the next output of the
- * same step and stream shows whether it is, so that no secret slips through cut in two.
+ * same step, server and stream shows whether it is, so that no secret slips through cut in two.
  */
 export class OutputCarry {
   readonly #redactor: Redactor;
@@ -17,7 +17,7 @@ export class OutputCarry {
 
   /** The output as it may be shown now. */
   take(event: Output): Output {
-    const key = JSON.stringify([event.step, event.attempt, event.stream]);
+    const key = JSON.stringify([event.step, event.attempt, event.stream, event.server]);
     const before = this.#held.get(key)?.text ?? '';
     const { safe, held } = this.#redactor.split(before + event.text);
     if (held === '') this.#held.delete(key);

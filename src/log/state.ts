@@ -9,6 +9,7 @@ import type {
   LoggedTool,
   LoggedValue,
   LoggedValues,
+  MemberOutcome,
   RestoredFrom,
   RunEvent,
   RunOutcome,
@@ -17,6 +18,15 @@ import type {
 } from './events.ts';
 import type { LoggedEvent, LogRecord } from './record.ts';
 import { firstSession, nextInSession, type Session } from './session-time.ts';
+
+/** A step with several targets, on one of them. Durations are milliseconds. */
+export interface MemberState {
+  readonly server: string;
+  readonly outcome: MemberOutcome | 'running' | 'interrupted';
+  readonly durationMs: number;
+  readonly summary?: string;
+  readonly problem?: ProblemData;
+}
 
 /** One step as the log tells it. Times are UTC ISO 8601, durations milliseconds. */
 export interface StepState {
@@ -28,6 +38,8 @@ export interface StepState {
   readonly title?: string;
   readonly language?: StepLanguage;
   readonly target?: string;
+  /** Targets of a step that has several, in the order in which it first reached them. */
+  readonly members?: ReadonlyMap<string, MemberState>;
   /** Text and hash of the latest attempt. */
   readonly text?: string;
   readonly textHash?: string;
@@ -153,6 +165,10 @@ function applyEvent(state: RunState, event: LoggedEvent, at: At): RunState {
       return waitingEnded(state, event);
     case 'step-started':
       return stepStarted(state, event, at);
+    case 'member-started':
+      return memberStarted(state, event);
+    case 'member-ended':
+      return memberEnded(state, event);
     case 'step-ended':
       return stepEnded(state, event, at);
     case 'step-passed-over':
@@ -248,7 +264,37 @@ function leaveOpen(state: RunState): RunState {
   const { open } = state;
   const left = notWaiting(state);
   if (open === undefined || left.steps.get(open)?.outcome !== 'running') return left;
-  return withStep(left, open, before => ({ ...before, outcome: 'interrupted' }));
+  return withStep(left, open, before => ({
+    ...before,
+    outcome: 'interrupted',
+    ...(before.members === undefined ? {} : { members: leftMembers(before.members) }),
+  }));
+}
+
+function leftMembers(members: ReadonlyMap<string, MemberState>): Map<string, MemberState> {
+  return new Map(
+    [...members].map(([server, member]) => [
+      server,
+      member.outcome === 'running' ? { ...member, outcome: 'interrupted' } : member,
+    ]),
+  );
+}
+
+function withMember(state: RunState, step: string, member: MemberState): RunState {
+  return withStep(state, step, before => ({
+    ...before,
+    members: new Map(before.members).set(member.server, member),
+  }));
+}
+
+function memberStarted(state: RunState, { step, server }: Of<'member-started'>): RunState {
+  return withMember(state, step, { server, outcome: 'running', durationMs: 0 });
+}
+
+function memberEnded(state: RunState, event: Of<'member-ended'>): RunState {
+  const { step, server, outcome, durationMs, summary, problem } = event;
+  const member = { server, outcome, durationMs, summary };
+  return withMember(state, step, problem === undefined ? member : { ...member, problem });
 }
 
 function stepStarted(state: RunState, event: Of<'step-started'>, at: At): RunState {
@@ -260,6 +306,7 @@ function stepStarted(state: RunState, event: Of<'step-started'>, at: At): RunSta
     title,
     language,
     ...(target === undefined ? {} : { target }),
+    ...keptMembers(before, event.kept),
     text,
     textHash,
     values,
@@ -268,6 +315,15 @@ function stepStarted(state: RunState, event: Of<'step-started'>, at: At): RunSta
     durationMs: before.durationMs,
     waitingMs: before.waitingMs,
   }));
+}
+
+/** An attempt begins with the members that it leaves alone. */
+function keptMembers(
+  { members }: StepState,
+  kept: readonly string[] | undefined,
+): Pick<StepState, 'members'> {
+  if (kept === undefined || members === undefined) return {};
+  return { members: new Map([...members].filter(([server]) => kept.includes(server))) };
 }
 
 function stepEnded(state: RunState, event: Of<'step-ended'>, at: At): RunState {

@@ -41,7 +41,12 @@ export interface Attribute {
 
 /** The attributes of a step, understood. Durations are in milliseconds. */
 export interface StepAttributes {
+  /** Server, SQL instance, pool, `role:NAME`, or a list of them with commas. */
   readonly target?: string;
+  /** On several targets one after the other, where it would be all at once. */
+  readonly rolling: boolean;
+  /** On how many targets at once, 1 to 999. */
+  readonly throttle?: number;
   readonly requires: readonly string[];
   readonly when?: string;
   readonly confirm: boolean;

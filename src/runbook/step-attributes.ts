@@ -16,6 +16,8 @@ export const attributeKeys = [
   'timeout',
   'on-error',
   'expect',
+  'rolling',
+  'throttle',
 ] as const;
 
 type AttributeKey = (typeof attributeKeys)[number];
@@ -53,7 +55,7 @@ export function isStepId(text: string): boolean {
   return /^\p{L}[\p{L}\p{Nd}._-]*$/u.test(text);
 }
 
-function parseConfirm(value: string | undefined): boolean | undefined {
+function parseFlag(value: string | undefined): boolean | undefined {
   if (value === undefined || value === 'true') return true;
   return value === 'false' ? false : undefined;
 }
@@ -68,10 +70,10 @@ type Understood = { -readonly [K in keyof Omit<StepAttributes, 'all'>]: StepAttr
 
 /** Puts an attribute where it belongs; false when its value cannot be. */
 function understand(key: AttributeKey, value: string | undefined, into: Understood): boolean {
-  if (key === 'confirm') {
-    const confirm = parseConfirm(value);
-    into.confirm = confirm ?? true;
-    return confirm !== undefined;
+  if (key === 'confirm' || key === 'rolling') {
+    const yes = parseFlag(value);
+    into[key] = yes ?? true;
+    return yes !== undefined;
   }
   if (value === undefined || value === '') return false;
   switch (key) {
@@ -90,6 +92,11 @@ function understand(key: AttributeKey, value: string | undefined, into: Understo
       const onError = parseOnError(value);
       into.onError = onError ?? { kind: 'stop' };
       return onError !== undefined;
+    }
+    case 'throttle': {
+      const most = /^[1-9]\d{0,2}$/.test(value) ? Number(value) : undefined;
+      if (most !== undefined) into.throttle = most;
+      return most !== undefined;
     }
     case 'timeout':
     case 'expect':
@@ -132,7 +139,12 @@ export function readStepAttributes(info: string, place: InfoPlace): ReadAttribut
       kind === 'outside' ? findings.infoText(text) : findings.attributeSyntax(kind, text),
     ),
   );
-  const understood: Understood = { requires: [], confirm: false, onError: { kind: 'stop' } };
+  const understood: Understood = {
+    requires: [],
+    confirm: false,
+    rolling: false,
+    onError: { kind: 'stop' },
+  };
   const first = new Map<string, InfoAttribute>();
   for (const attribute of attributes) {
     const finding = check(attribute, first, understood);

@@ -33,7 +33,9 @@ export function infoOf(cell: vscode.NotebookCell): string {
 function descriptions(): Readonly<Record<string, string>> {
   return {
     id: l10n.t('name of the step, for requires, logs and reports'),
-    target: l10n.t('server that it runs on: a name of the estate file, or a variable'),
+    target: l10n.t('servers that it runs on: a server, a pool, role:NAME, or a list of them'),
+    rolling: l10n.t('on several servers one after the other; stops at the first that fails'),
+    throttle: l10n.t('on how many servers at once'),
     requires: l10n.t('steps that have to be done before, with commas between'),
     when: l10n.t('condition; where it does not hold the step is skipped'),
     confirm: l10n.t('shows the plan and asks before it begins'),
