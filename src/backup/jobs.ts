@@ -4,6 +4,7 @@ import type { CopyOrder } from './copy/order.ts';
 import { planTree } from './copy/plan.ts';
 import { copyTree } from './copy/run.ts';
 import { isFileSystemError, isVanished, wordsOf } from './failures.ts';
+import { findSetFile, hashOne, type FileHash, type FileOrder, type SetFile } from './file-jobs.ts';
 import type { Hasher } from './hasher.ts';
 import { appendAllToJournal } from './journal.ts';
 import { isPartName } from './names.ts';
@@ -32,6 +33,8 @@ export interface Jobs {
     readonly order: CopyOrder & { readonly note: CopyNote | undefined };
     readonly result: CopyReport;
   };
+  readonly hashFile: { readonly order: FileOrder; readonly result: FileHash };
+  readonly setFile: { readonly order: FileOrder; readonly result: SetFile | undefined };
 }
 
 export type JobName = keyof Jobs;
@@ -79,6 +82,8 @@ const table: JobTable = {
   verify: (order, { work, hasher }) => verifySet(order, work, hasher),
   planCopy: (order, { work }) => planOnly(order, work),
   copy: (order, { work }) => copyWithNote(order, work),
+  hashFile: (order, { work }) => hashOne(order, work),
+  setFile: (order, { work }) => findSetFile(order, work),
 };
 
 function placeOf(order: object): string {

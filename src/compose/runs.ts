@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { FolderBackupFiles } from '../backup/backup-files.ts';
 import { FolderBackupSets } from '../backup/folder-sets.ts';
+import { backupNeeds } from '../backup/worth/needs.ts';
 import { estateFact } from '../estate/facts.ts';
 import type { Estate } from '../estate/model.ts';
 import { PathMap } from '../estate/path-map.ts';
@@ -35,7 +37,7 @@ import { Secret } from '../runbook/variables.ts';
 import { commitOf } from './git.ts';
 import { findPowerShell } from './powershell.ts';
 import { carriedFiles, userDataFolder, type Program } from './program.ts';
-import { sqlExecutorOf } from './sql.ts';
+import { sqlOf } from './sql.ts';
 
 /** A run that editor or command line ask for. Paths are absolute. */
 export interface RunOrder {
@@ -64,6 +66,7 @@ export function backupSetsOf(program: Program, estate: Estate): FolderBackupSets
     paths: pathsOf(program, estate),
     location: estate.backup?.location,
     threadModule: backupThreads(program),
+    needs: backupNeeds(estate),
   });
 }
 
@@ -211,12 +214,15 @@ async function executorsOf(
   const shells = shellsOf(program, estate, secret);
   const practice =
     estate.kind === 'practice' ? await openPracticeEstate(dirname(estate.file)) : undefined;
+  const sql = sqlOf(program, estate, secret);
   const steps = new StepActionExecutor({
     actions: stepActions(),
     services: actionServices({
       estate,
       shells,
       backup: backupSetsOf(program, estate),
+      backupFiles: new FolderBackupFiles({ paths, threadModule: backupThreads(program) }),
+      sql: sql.sessions,
       self: program.self,
       ...(practice === undefined
         ? {}
@@ -226,7 +232,7 @@ async function executorsOf(
   const powershell = new PowerShellExecutor({ shells, estate, paths });
   return new Map<StepLanguage, StepExecutor>([
     ['powershell', powershell],
-    ['sql', sqlExecutorOf(program, estate, secret)],
+    ['sql', sql.executor],
     ['step', steps],
   ]);
 }

@@ -4,6 +4,7 @@ import type { SqlProfile } from '../executors/sql/backend.ts';
 import { SqlExecutor } from '../executors/sql/executor.ts';
 import { MssqlBackend } from '../executors/sql/mssql-backend.ts';
 import { CertificatePins } from '../executors/sql/pins.ts';
+import { EstateSqlSessions, type SqlSessions } from '../executors/sql/sessions.ts';
 import { readPracticeLogins } from '../practice/sql/estate/logins-file.ts';
 import { serveOptions } from '../practice/sql/estate/served-instances.ts';
 import { servePracticeSql, type PracticeSql } from '../practice/sql/serve.ts';
@@ -15,12 +16,20 @@ type SecretOf = (name: string) => Promise<string | undefined>;
 const practiceUser = 'recovery';
 const practiceSecret = 'practice-logins.yaml: recovery';
 
-/** The executor of SQL cells for an estate; a practice estate's endpoint starts when it is needed. */
-export function sqlExecutorOf(program: Program, estate: Estate, secret: SecretOf): SqlExecutor {
+/** What reaches the SQL Server instances of an estate, for one run. */
+export interface EstateSql {
+  readonly executor: SqlExecutor;
+  /** For steps that ask or change databases; they end with the executor. */
+  readonly sessions: SqlSessions;
+}
+
+/** SQL cells and sessions of an estate; a practice estate's endpoint starts when it is needed. */
+export function sqlOf(program: Program, estate: Estate, secret: SecretOf): EstateSql {
   const pins = new CertificatePins(userDataFolder(program), () => Date.now());
   if (estate.kind !== 'practice') {
     const backend = new MssqlBackend({ addresses: estate.addresses, secret, pins });
-    return new SqlExecutor({ estate, backend });
+    const sessions = new EstateSqlSessions(backend);
+    return { executor: new SqlExecutor({ estate, backend }), sessions };
   }
   const practice = new PracticeEndpoint(estate);
   const { addresses } = practice;
@@ -29,12 +38,11 @@ export function sqlExecutorOf(program: Program, estate: Estate, secret: SecretOf
     pins,
     secret: name => (name === practiceSecret ? practice.password() : secret(name)),
   });
-  return new SqlExecutor({
-    estate,
-    backend,
-    profile: profile => practice.reached(profile),
-    close: () => practice.close(),
-  });
+  const profile = (given: SqlProfile): Promise<SqlProfile> => practice.reached(given);
+  return {
+    executor: new SqlExecutor({ estate, backend, profile, close: () => practice.close() }),
+    sessions: new EstateSqlSessions(backend, profile),
+  };
 }
 
 /** The SQL endpoint of a practice estate, for one run. */

@@ -161,6 +161,18 @@ export function setChangedMeanwhile(path: string, files: readonly string[]): Pro
   });
 }
 
+/** A single file that something else still writes. */
+export function fileChangedMeanwhile(path: string): Problem {
+  return new Problem({
+    code: 'BACKUP-FILE-CHANGED',
+    kind: 'failed',
+    what: l10n.t('The file changed while it was read.'),
+    where: path,
+    changed: nothingChanged(),
+    next: [l10n.t('see what still writes there, wait for its end, then run again.')],
+  });
+}
+
 export function producedMissing(path: string, files: readonly string[]): Problem {
   return new Problem({
     code: 'BACKUP-PRODUCED-MISSING',

@@ -1,9 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { asProblem, cancelled, Problem } from '../../errors/problem.ts';
-import { sqlInstanceUnknown, sqlTargetMissing } from '../../errors/sql.ts';
-import { findSqlInstance, sameName } from '../../estate/lookup.ts';
 import type { Estate, SqlInstance } from '../../estate/model.ts';
-import { sqlConnectionOf } from '../../estate/sql-connection.ts';
 import type {
   PlanContext,
   Reconciliation,
@@ -18,14 +15,16 @@ import { CellRun } from './cell-run.ts';
 import { sqlCell, type SqlCell } from './cell.ts';
 import { unreachableCodes } from './connect-failure.ts';
 import { readDatabaseState, stateLine, type DatabaseState } from './database-state.ts';
+import { requireSqlInstance } from './instances.ts';
 import { sqlPlan } from './plan.ts';
+import { profileOf, type ProfileFill } from './sessions.ts';
 import { watchTimes, type WatchTimes } from './watchdog.ts';
 
 export interface SqlExecutorOptions {
   readonly estate: Estate;
   readonly backend: SqlBackend;
   /** How an instance is reached where the estate file does not say all of it. */
-  readonly profile?: (profile: SqlProfile) => SqlProfile | Promise<SqlProfile>;
+  readonly profile?: ProfileFill;
   readonly watch?: WatchTimes;
   /** Called when the executor is disposed of. */
   readonly close?: () => Promise<void>;
@@ -124,21 +123,11 @@ export class SqlExecutor implements StepExecutor {
   }
 
   #instance(step: Step, { target }: PlanContext): SqlInstance {
-    const { estate } = this.#options;
-    const names = estate.sqlInstances.map(({ name }) => name);
-    if (target === undefined) throw sqlTargetMissing(step.id, names);
-    const named = findSqlInstance(estate, target);
-    if (named !== undefined) return named;
-    const [only, second] = estate.sqlInstances.filter(({ host }) => sameName(host, target));
-    if (only === undefined) throw sqlInstanceUnknown(target);
-    if (second !== undefined) throw sqlTargetMissing(step.id, names);
-    return only;
+    return requireSqlInstance(this.#options.estate, target, step.id);
   }
 
   async #profile(step: Step, context: PlanContext): Promise<SqlProfile> {
-    const { name, host, settings } = this.#instance(step, context);
-    const profile = { instance: name, host, connection: sqlConnectionOf(settings) };
-    return (await this.#options.profile?.(profile)) ?? profile;
+    return profileOf(this.#instance(step, context), this.#options.profile);
   }
 }
 

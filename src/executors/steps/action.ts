@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { BackupFiles } from '../../backup/backup-files.ts';
 import type { BackupSets } from '../../backup/sets.ts';
 import type { Estate } from '../../estate/model.ts';
 import type {
@@ -11,6 +12,7 @@ import type {
 import type { VariableValue } from '../../runbook/variables.ts';
 import type { ShellPool } from '../powershell/session.ts';
 import type { Program } from '../powershell/transport.ts';
+import type { SqlSessions } from '../sql/sessions.ts';
 import type { CommandRunner } from './command-runner.ts';
 import type { NameResolver, PortProbe } from './network.ts';
 
@@ -19,6 +21,10 @@ export interface ActionServices {
   readonly estate: Estate;
   readonly shells: ShellPool;
   readonly backup: BackupSets;
+  /** Single files of backup sets that other programs write. */
+  readonly backupFiles: BackupFiles;
+  /** Sessions on the estate's SQL Server instances. */
+  readonly sql: SqlSessions;
   /** Starts the estate's `hands` command. */
   readonly commands: CommandRunner;
   /** This very program, for commands that begin `recovery-runbooks`. */

@@ -5,7 +5,10 @@ import { NodeCommandRunner } from './node-command-runner.ts';
 import { SystemNames, SystemPorts } from './node-network.ts';
 
 /** What only the composition root can give. */
-export type OwnServices = Pick<ActionServices, 'estate' | 'shells' | 'backup' | 'self'>;
+export type OwnServices = Pick<
+  ActionServices,
+  'estate' | 'shells' | 'backup' | 'backupFiles' | 'sql' | 'self'
+>;
 
 /** Services of a real run: this computer's processes, DNS, network and clock, but for `own`. */
 export function actionServices(

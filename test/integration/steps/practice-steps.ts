@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { dirname, join } from 'node:path';
+import { FolderBackupFiles } from '../../../src/backup/backup-files.ts';
 import { FolderBackupSets } from '../../../src/backup/folder-sets.ts';
 import type { ProblemData } from '../../../src/errors/problem.ts';
 import { asProblem } from '../../../src/errors/problem.ts';
@@ -75,6 +76,8 @@ export class PracticeSteps implements AsyncDisposable {
             estate,
             shells: steps.#recorded(),
             backup: new FolderBackupSets({ paths, location: estate.backup?.location }),
+            backupFiles: new FolderBackupFiles({ paths }),
+            sql: { open: ({ name }) => Promise.reject(new Error(`no server ${name}`)) },
             self,
             operator: 'claire',
             names: new PracticeNames(store),

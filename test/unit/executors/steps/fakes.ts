@@ -1,5 +1,7 @@
+import { FolderBackupFiles } from '../../../../src/backup/backup-files.ts';
 import type { BackupSets, SetSummary } from '../../../../src/backup/sets.ts';
 import type { Estate, Server } from '../../../../src/estate/model.ts';
+import { PathMap } from '../../../../src/estate/path-map.ts';
 import type {
   ShellPool,
   ShellRequest,
@@ -103,6 +105,8 @@ export function estateOf(more: Partial<Estate> = {}): Estate {
         servers: ['se01.contoso.com'],
         services: [],
         fileStore: '\\\\se01.contoso.com\\LyncShare',
+        stores: [],
+        dependsOn: [],
       },
     ],
     servers: [
@@ -110,7 +114,15 @@ export function estateOf(more: Partial<Estate> = {}): Estate {
       serverOf('bk01.contoso.com', { roles: ['BackupHost'] }),
     ],
     sqlInstances: [],
-    fileStores: [{ path: '\\\\se01.contoso.com\\LyncShare', pool: 'se01.contoso.com' }],
+    fileStores: [
+      {
+        path: '\\\\se01.contoso.com\\LyncShare',
+        pool: 'se01.contoso.com',
+        pools: ['se01.contoso.com'],
+      },
+    ],
+    external: [],
+    notUnderstood: [],
     centralManagement: 'se01.contoso.com',
     backup: { location: '\\\\bk01.contoso.com\\LyncBackup' },
     paths: [],
@@ -307,6 +319,8 @@ export function world(options: WorldOptions = {}): World {
     estate: estateOf(options.estate),
     shells,
     backup,
+    backupFiles: new FolderBackupFiles({ paths: new PathMap([], 'posix') }),
+    sql: { open: ({ name }) => Promise.reject(new Error(`no server ${name}`)) },
     commands: {
       run: request => {
         kept.commands.push(request);
