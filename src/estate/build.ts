@@ -1,18 +1,11 @@
 import path from 'node:path';
+import { fileStoreOfPool, fileStoresOf } from './file-stores.ts';
 import { sameName } from './lookup.ts';
-import type {
-  BackupPolicy,
-  Estate,
-  FileStore,
-  PathMapping,
-  Pool,
-  Server,
-  Shell,
-  Site,
-  SqlInstance,
-} from './model.ts';
+import type { BackupPolicy, Estate, PathMapping, Pool, Server, Shell, Site } from './model.ts';
 import type { PathPlatform } from './paths.ts';
 import { defaultDeployment, type EstateFile } from './schema.ts';
+import { sqlInstancesOf } from './sql-instances.ts';
+import { storesOf } from './stores.ts';
 import { normalisePath } from './unc.ts';
 
 type ShellEntry = NonNullable<EstateFile['servers'][number]['shell']>;
@@ -78,78 +71,65 @@ function typeOf(server: Server | undefined): string {
   return server?.roles[0]?.toLowerCase() ?? 'standard-edition';
 }
 
-function poolsOf(file: EstateFile, servers: readonly Server[], site: string): Pool[] {
-  const pools = file.pools.map((entry): Pool => {
-    const own = servers.find(server => sameName(server.fqdn, entry.fqdn));
-    const store = file['file-stores'].find(({ pool }) => sameName(pool, entry.fqdn))?.path;
-    const fileStore = entry['file-store'] ?? store;
-    return {
-      fqdn: entry.fqdn,
-      site: entry.site ?? own?.site ?? site,
-      type: entry.type ?? typeOf(own),
-      servers: entry.servers ?? [entry.fqdn],
-      services: entry.services,
-      ...(fileStore === undefined ? {} : { fileStore: normalisePath(fileStore) }),
-      ...(entry.sql === undefined ? {} : { sql: entry.sql }),
-    };
+function storeOf(file: EstateFile): string | undefined {
+  const named = file['central-management'];
+  if (named !== undefined) return named;
+  return file.pools.find(
+    ({ services, stores }) =>
+      services.includes('central-management') ||
+      stores.some(({ kind }) => kind === 'central-management'),
+  )?.fqdn;
+}
+
+type PoolEntry = EstateFile['pools'][number];
+
+function poolOf(
+  file: EstateFile,
+  servers: readonly Server[],
+  site: string,
+  entry: PoolEntry,
+): Pool {
+  const own = servers.find(server => sameName(server.fqdn, entry.fqdn));
+  const type = entry.type ?? typeOf(own);
+  const fileStore = entry['file-store'] ?? fileStoreOfPool(file, entry.fqdn);
+  const central = storeOf(file);
+  const { sql, stores } = storesOf({
+    type,
+    sql: entry.sql,
+    stores: entry.stores,
+    centralManagement: central !== undefined && sameName(central, entry.fqdn),
   });
+  return {
+    fqdn: entry.fqdn,
+    site: entry.site ?? own?.site ?? site,
+    type,
+    servers: entry.servers ?? [entry.fqdn],
+    services: entry.services,
+    stores,
+    dependsOn: entry['depends-on'],
+    ...(fileStore === undefined ? {} : { fileStore: normalisePath(fileStore) }),
+    ...(sql === undefined ? {} : { sql }),
+    ...(entry.version === undefined ? {} : { version: entry.version }),
+    ...(entry['next-hop'] === undefined ? {} : { nextHop: entry['next-hop'] }),
+    ...(entry['paired-with'] === undefined ? {} : { pairedWith: entry['paired-with'] }),
+  };
+}
+
+/** The pools of the file, and each Standard Edition server that none of them names as one of its own. */
+function poolsOf(file: EstateFile, servers: readonly Server[], site: string): Pool[] {
+  const pools = file.pools.map(entry => poolOf(file, servers, site, entry));
   const members = new Set(pools.flatMap(pool => pool.servers.map(fqdn => fqdn.toLowerCase())));
   for (const server of servers) {
     if (!isStandardEdition(server) || members.has(server.fqdn.toLowerCase())) continue;
-    pools.push(standardEditionPool(file, server));
+    const sql = file.sql.find(({ instance }) => sameName(hostOf(instance), server.fqdn))?.instance;
+    const entry = { fqdn: server.fqdn, services: [], stores: [], 'depends-on': [], sql };
+    pools.push(poolOf(file, servers, site, entry));
   }
   return pools;
 }
 
-/** A Standard Edition server is a pool of one with the same FQDN, whether the file says so or not. */
-function standardEditionPool(file: EstateFile, server: Server): Pool {
-  const store = file['file-stores'].find(({ pool }) => sameName(pool, server.fqdn))?.path;
-  const sql = file.sql.find(({ instance }) => sameName(hostOf(instance), server.fqdn))?.instance;
-  return {
-    fqdn: server.fqdn,
-    site: server.site,
-    type: 'standard-edition',
-    servers: [server.fqdn],
-    services: [],
-    ...(store === undefined ? {} : { fileStore: normalisePath(store) }),
-    ...(sql === undefined ? {} : { sql }),
-  };
-}
-
 function hostOf(instance: string): string {
   return instance.split('\\')[0] ?? instance;
-}
-
-function sqlInstance(name: string, settings: Readonly<Record<string, unknown>>): SqlInstance {
-  const [host = name, instance = ''] = name.split('\\');
-  return { name, host, instance, databases: [], settings };
-}
-
-/** What stands under `sql:`, and the instances that only a pool names. */
-function sqlInstancesOf(file: EstateFile, pools: readonly Pool[]): SqlInstance[] {
-  const instances = file.sql.map((entry): SqlInstance => {
-    const { instance, version, edition, databases } = entry;
-    return {
-      ...sqlInstance(instance, entry),
-      databases,
-      ...(version === undefined ? {} : { version }),
-      ...(edition === undefined ? {} : { edition }),
-    };
-  });
-  for (const { sql } of pools) {
-    if (sql === undefined || instances.some(({ name }) => sameName(name, sql))) continue;
-    instances.push(sqlInstance(sql, {}));
-  }
-  return instances;
-}
-
-function fileStoresOf(file: EstateFile, pools: readonly Pool[]): FileStore[] {
-  const stores = file['file-stores'].map(store => ({ ...store, path: normalisePath(store.path) }));
-  for (const { fqdn, fileStore } of pools) {
-    if (fileStore === undefined || stores.some(({ pool }) => sameName(pool, fqdn))) continue;
-    stores.push({ path: fileStore, pool: fqdn });
-  }
-  return stores;
 }
 
 function pathsOf(file: EstateFile, estateFile: string, platform: PathPlatform): PathMapping[] {
@@ -188,9 +168,7 @@ export function buildEstate(
   const site = sites[0]?.name ?? file.name;
   const servers = file.servers.map(entry => serverOf(entry, site));
   const pools = poolsOf(file, servers, site);
-  const store =
-    file['central-management'] ??
-    pools.find(pool => pool.services.includes('central-management'))?.fqdn;
+  const store = storeOf(file);
   const backup = backupOf(file);
   return {
     file: estateFile,
@@ -204,7 +182,9 @@ export function buildEstate(
     pools,
     servers,
     sqlInstances: sqlInstancesOf(file, pools),
-    fileStores: fileStoresOf(file, pools),
+    fileStores: fileStoresOf(file, pools, servers),
+    external: file.external,
+    notUnderstood: file['not-understood'],
     paths: pathsOf(file, estateFile, platform),
     addresses: file.addresses,
     ...(store === undefined ? {} : { centralManagement: store }),

@@ -35,11 +35,50 @@ export interface Site {
   readonly name: string;
 }
 
+/** Kinds of store that a pool keeps in SQL Server. */
+export const storeKinds = [
+  'user',
+  'application',
+  'central-management',
+  'archiving',
+  'monitoring',
+  'persistent-chat',
+  'persistent-chat-compliance',
+] as const;
+
+export type StoreKind = (typeof storeKinds)[number];
+
+/** One store of a pool, and the SQL Server instance that holds its databases. */
+export interface PoolStore {
+  readonly kind: StoreKind;
+  /** `host\instance`, or `host` for the default instance; of a mirrored one, the first of the two. */
+  readonly sql: string;
+}
+
+/** Types of pool that an estate file may name. */
+export const poolTypes = [
+  'standard-edition',
+  'enterprise',
+  'director',
+  'mediation',
+  'edge',
+  'persistent-chat',
+  'trusted-application',
+  'office-web-apps',
+  'file-server',
+  'sql-server',
+  'gateway',
+  'other',
+] as const;
+
+/** Product versions that share one topology and one model; `SE` is Subscription Edition. */
+export const productVersions = ['2010', '2013', '2015', '2019', 'SE'] as const;
+
 /** A pool, or a stand-alone server, which is a pool of one with the same FQDN. */
 export interface Pool {
   readonly fqdn: string;
   readonly site: string;
-  /** `standard-edition`, `enterprise`, `director`, `mediation`, `edge`, … */
+  /** One of `poolTypes`; without one in the file, that of its one server. */
   readonly type: string;
   /** FQDNs of the members. */
   readonly servers: readonly string[];
@@ -47,8 +86,18 @@ export interface Pool {
   readonly services: readonly string[];
   /** UNC path. */
   readonly fileStore?: string;
-  /** `host\instance`, or `host` for the default instance. */
+  /** Its back end, `host\instance`, or `host` for the default instance. */
   readonly sql?: string;
+  /** Every store of the pool; `sql` is spelled out here as its user and application stores. */
+  readonly stores: readonly PoolStore[];
+  /** One of `productVersions`; without it that of the estate. */
+  readonly version?: string;
+  /** FQDN of the pool that an Edge, Director or Mediation pool hands its traffic to. */
+  readonly nextHop?: string;
+  /** FQDN of the pool that it is paired with; that one names this one. */
+  readonly pairedWith?: string;
+  /** FQDNs of pools, servers and external systems that must work before this pool can. */
+  readonly dependsOn: readonly string[];
 }
 
 /** What a server's certificate must be; the file is a secret and not here. */
@@ -65,10 +114,27 @@ export interface Deployment {
   readonly media: string;
 }
 
+/** Roles of a server that the product knows what to do with. */
+export const knownRoles = [
+  'StandardEdition',
+  'FrontEnd',
+  'BackEnd',
+  'Director',
+  'Mediation',
+  'Edge',
+  'PersistentChat',
+  'SqlServer',
+  'FileServer',
+  'Witness',
+  'BackupHost',
+  'TrustedApplication',
+  'OfficeWebApps',
+] as const;
+
 export interface Server {
   readonly fqdn: string;
   readonly site: string;
-  /** Role names of the field: `StandardEdition`, `FrontEnd`, `BackEnd`, `Edge`, `BackupHost`, … */
+  /** Role names of the field: those of `knownRoles`, or others as written. */
   readonly roles: readonly string[];
   readonly address?: string;
   readonly shell?: Shell;
@@ -83,7 +149,12 @@ export interface SqlInstance {
   readonly instance: string;
   readonly version?: string;
   readonly edition?: string;
+  readonly collation?: string;
   readonly databases: readonly string[];
+  /** The other half of the mirror, `host\instance`; both halves name each other. */
+  readonly mirror?: string;
+  /** The instance that decides between the two halves, on both of them. */
+  readonly witness?: string;
   /** The entry as written, for the settings of the connection. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -91,7 +162,27 @@ export interface SqlInstance {
 export interface FileStore {
   /** UNC path. */
   readonly path: string;
+  /** The first of the pools that use it. */
   readonly pool: string;
+  /** FQDNs of all pools that use it. */
+  readonly pools: readonly string[];
+  /** FQDN of the server with the share, where the estate has that server. */
+  readonly server?: string;
+}
+
+/** Kinds of system that Lync works with and that is recovered by its own procedure. */
+export const externalKinds = [
+  'office-web-apps',
+  'pstn-gateway',
+  'trusted-application',
+  'reverse-proxy',
+  'exchange',
+  'other',
+] as const;
+
+export interface ExternalSystem {
+  readonly fqdn: string;
+  readonly kind: (typeof externalKinds)[number];
 }
 
 export interface BackupPolicy {
@@ -124,6 +215,9 @@ export interface Estate {
   readonly servers: readonly Server[];
   readonly sqlInstances: readonly SqlInstance[];
   readonly fileStores: readonly FileStore[];
+  readonly external: readonly ExternalSystem[];
+  /** What an import met and could not read; a person looks after it. */
+  readonly notUnderstood: readonly string[];
   /** FQDN of the pool that hosts the Central Management store. */
   readonly centralManagement?: string;
   readonly backup?: BackupPolicy;

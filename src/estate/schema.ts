@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
 import { parseEndpoint } from './addresses.ts';
 import { parseDuration } from './durations.ts';
+import { externalKinds, poolTypes, productVersions, storeKinds } from './model.ts';
 import { sqlConnectionFields } from './sql-connection.ts';
 import { parsePath } from './unc.ts';
 
@@ -151,17 +152,36 @@ export const shellSchema = z
 
 const site = z.strictObject({ name: text('Name of the site.') });
 
+const store = z.strictObject({
+  kind: z.enum(storeKinds).describe('Which store of the pool.'),
+  sql: instanceName('SQL Server instance that holds its databases.'),
+});
+
 const pool = z.strictObject({
   fqdn: host('FQDN of the pool.'),
   site: text('Site of the pool.').optional(),
-  type: text('standard-edition, enterprise, director, mediation, edge, …').optional(),
+  type: z.enum(poolTypes).describe('Type of the pool.').optional(),
+  version: z
+    .enum(productVersions)
+    .register(scalars, { accepts: ['text', 'number'] })
+    .describe('Version of the pool; that of the estate without it.')
+    .optional(),
   servers: z.array(host('FQDN of a member.')).optional().describe('Members of the pool.'),
   services: z
     .array(text('A service.'))
     .default([])
     .describe('response-groups, call-park, monitoring, archiving, persistent-chat, …'),
   'file-store': share('File store of the pool.').optional(),
-  sql: instanceName('SQL Server instance of the pool.').optional(),
+  sql: instanceName(
+    'SQL Server instance of the back end: the user and application stores of the pool.',
+  ).optional(),
+  stores: z.array(store).default([]).describe('Stores of the pool and where each of them is.'),
+  'next-hop': host('Pool that an Edge, Director or Mediation pool hands traffic to.').optional(),
+  'paired-with': host('Pool that this one is paired with.').optional(),
+  'depends-on': z
+    .array(host('FQDN of a pool, a server or an external system.'))
+    .default([])
+    .describe('What must work before this pool can.'),
 });
 
 const certificate = z.strictObject({
@@ -195,13 +215,26 @@ export const sqlSchema = z.looseObject({
   instance: instanceName('host\\instance, or host for the default instance.'),
   version: text('Version of SQL Server.').optional(),
   edition: text('Edition of SQL Server.').optional(),
+  collation: text('Collation of the instance.').optional(),
+  mirror: instanceName('The other half of the mirror, as host\\instance.').optional(),
+  witness: instanceName('The witness of the mirror, as host\\instance.').optional(),
   databases: z.array(text('A database.')).default([]).describe('Databases of the instance.'),
   ...sqlConnectionFields,
 });
 
 const fileStore = z.strictObject({
   path: share('UNC path of the file store.'),
-  pool: host('FQDN of the pool that uses it.'),
+  pool: host('FQDN of the pool that uses it.').optional(),
+  pools: z
+    .array(host('FQDN of a pool.'))
+    .default([])
+    .describe('FQDNs of the pools that use it, where it is shared.'),
+  server: host('FQDN of the server that has the share.').optional(),
+});
+
+const external = z.strictObject({
+  fqdn: host('FQDN of the system.'),
+  kind: z.enum(externalKinds).describe('What it is.'),
 });
 
 const backup = z.strictObject({
@@ -244,6 +277,14 @@ export const estateSchema = z.strictObject({
   servers: z.array(server).default([]),
   sql: z.array(sqlSchema).default([]).describe('SQL Server instances.'),
   'file-stores': z.array(fileStore).default([]),
+  external: z
+    .array(external)
+    .default([])
+    .describe('Systems that Lync works with and that are recovered by their own procedures.'),
+  'not-understood': z
+    .array(text('One thing.'))
+    .default([])
+    .describe('What an import could not read; remove a line once it is looked after.'),
   paths: z
     .record(z.string(), text('Folder of this computer; a relative one starts at this file.'))
     .default({})

@@ -121,6 +121,12 @@ export function foldCase(name: string): string {
   return isAscii(name) ? name.toUpperCase() : name.normalize('NFC').toUpperCase();
 }
 
+/** One text for every spelling of a path that Windows takes for the same; other text only folded. */
+export function pathKey(text: string): string {
+  const path = parsePath(text).path;
+  return foldCase(path === undefined ? text : formatPath(path));
+}
+
 function isAscii(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
   return true;

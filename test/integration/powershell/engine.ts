@@ -83,6 +83,8 @@ export function estateWith(shell: Shell | undefined, folder = repository): Estat
     servers: [server],
     sqlInstances: [],
     fileStores: [],
+    external: [],
+    notUnderstood: [],
     paths: [],
     addresses: {},
   };

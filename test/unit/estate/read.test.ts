@@ -110,6 +110,11 @@ describe('reading an estate file', () => {
         services: [],
         fileStore: '\\\\se01\\Share',
         sql: 'SE01\\rtc',
+        stores: [
+          { kind: 'user', sql: 'SE01\\rtc' },
+          { kind: 'application', sql: 'SE01\\rtc' },
+        ],
+        dependsOn: [],
       },
     ]);
   });
@@ -118,7 +123,7 @@ describe('reading an estate file', () => {
     const estate = read(
       "name: C\nservers: [{fqdn: fe01}]\npools: [{fqdn: p, type: enterprise, servers: [fe01], sql: 'be01\\rtc', file-store: '//fs01/Lync'}]\n",
     );
-    assert.deepEqual(estate.fileStores, [{ path: '\\\\fs01\\Lync', pool: 'p' }]);
+    assert.deepEqual(estate.fileStores, [{ path: '\\\\fs01\\Lync', pool: 'p', pools: ['p'] }]);
     assert.equal(estate.sqlInstances[0]?.host, 'be01');
     assert.equal(estate.sqlInstances[0].instance, 'rtc');
     assert.equal(findPool(estate, 'P')?.fqdn, 'p');
@@ -176,13 +181,13 @@ describe('what is wrong with an estate file', () => {
     ],
     [
       'a pool that names a server the file lacks',
-      'name: C\nservers: [{fqdn: fe01}]\npools:\n  - {fqdn: p, type: enterprise, servers: [fe01, fe10]}\n',
-      ['e:4:49: error: fe10 is not under `servers:`. Did you mean `fe01`? [unknown-server]'],
+      'name: C\nservers: [{fqdn: fe01}]\npools:\n  - {fqdn: p, type: director, servers: [fe01, fe10]}\n',
+      ['e:4:47: error: fe10 is not under `servers:`. Did you mean `fe01`? [unknown-server]'],
     ],
     [
       'a pool without members',
-      'name: C\npools:\n  - {fqdn: p, type: enterprise, servers: []}\n',
-      ['e:3:42: error: The pool p has no members. [no-members]'],
+      'name: C\npools:\n  - {fqdn: p, type: director, servers: []}\n',
+      ['e:3:40: error: The pool p has no members. [no-members]'],
     ],
     [
       'two Central Management stores in a list',

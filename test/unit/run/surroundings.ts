@@ -191,6 +191,8 @@ export const estate: Estate = {
   })),
   sqlInstances: [],
   fileStores: [],
+  external: [],
+  notUnderstood: [],
   paths: [],
   addresses: {},
 };
