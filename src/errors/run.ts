@@ -60,6 +60,27 @@ export function unknownTarget(step: string, target: string, known: readonly stri
   });
 }
 
+/** `target` came to nothing, as by an empty variable. */
+export function emptyTarget(step: string, written: string): Problem {
+  return new Problem({
+    code: 'RUN-EMPTY-TARGET',
+    kind: 'usage',
+    what: l10n.t('Step {0} is to run on {1}, which names no server.', step, written),
+    changed: l10n.t('Nothing was sent to any server.'),
+    next: [l10n.t('give the variable the full name of a server or pool.')],
+  });
+}
+
+export function roleWithoutServers(step: string, role: string, known: readonly string[]): Problem {
+  return new Problem({
+    code: 'RUN-ROLE-WITHOUT-SERVERS',
+    kind: 'usage',
+    what: l10n.t('Step {0} is to run on role {1}, which no server of the estate has.', step, role),
+    changed: l10n.t('Nothing was sent to any server.'),
+    next: [l10n.t('roles of this estate: {0}', known.join(', '))],
+  });
+}
+
 export function requirementsNotMet(step: string, detail: readonly string[]): Problem {
   return new Problem({
     code: 'RUN-REQUIRES',

@@ -105,7 +105,7 @@ export interface AttemptEnd {
 export async function runAttempt(
   step: Step,
   plan: StepPlan,
-  executor: StepExecutor,
+  executor: Pick<StepExecutor, 'run'>,
   context: Omit<PlanContext, 'people'>,
   attempt: number,
   around: AttemptSurroundings,

@@ -22,8 +22,7 @@ export interface OutputClock {
  */
 export class LoggedOutput implements StepOutput {
   readonly #log: LogSink;
-  readonly #step: string;
-  readonly #attempt: number;
+  readonly #place: { readonly step: string; readonly attempt: number; readonly server?: string };
   readonly #clock: OutputClock;
   #stream: OutputStream = 'output';
   #gathered = '';
@@ -33,10 +32,10 @@ export class LoggedOutput implements StepOutput {
   #lastProgress = Number.NEGATIVE_INFINITY;
   #lateProgress: Progress | undefined;
 
-  constructor(log: LogSink, step: string, attempt: number, clock: OutputClock) {
+  /** `server`: the one of several targets that writes. */
+  constructor(log: LogSink, step: string, attempt: number, clock: OutputClock, server?: string) {
     this.#log = log;
-    this.#step = step;
-    this.#attempt = attempt;
+    this.#place = { step, attempt, ...(server === undefined ? {} : { server }) };
     this.#clock = clock;
   }
 
@@ -54,7 +53,7 @@ export class LoggedOutput implements StepOutput {
 
   table(table: Table): void {
     this.#spill();
-    this.#append({ type: 'table', step: this.#step, attempt: this.#attempt, table });
+    this.#append({ type: 'table', ...this.#place, table });
   }
 
   progress(progress: Progress): void {
@@ -65,15 +64,14 @@ export class LoggedOutput implements StepOutput {
     }
     this.#lateProgress = undefined;
     this.#lastProgress = now;
-    this.#append({ type: 'progress', step: this.#step, attempt: this.#attempt, progress });
+    this.#append({ type: 'progress', ...this.#place, progress });
   }
 
   evidence(evidence: Evidence): void {
     this.#spill();
     this.#append({
       type: 'evidence',
-      step: this.#step,
-      attempt: this.#attempt,
+      ...this.#place,
       evidence,
       by: 'step',
     });
@@ -85,7 +83,7 @@ export class LoggedOutput implements StepOutput {
     if (this.#lateProgress !== undefined) {
       const progress = this.#lateProgress;
       this.#lateProgress = undefined;
-      this.#append({ type: 'progress', step: this.#step, attempt: this.#attempt, progress });
+      this.#append({ type: 'progress', ...this.#place, progress });
     }
     while (this.#pending.length > 0) await Promise.all(this.#pending.splice(0));
     if (this.#failure !== undefined) {
@@ -102,8 +100,7 @@ export class LoggedOutput implements StepOutput {
       const end = cutPoint(text, at);
       this.#append({
         type: 'output',
-        step: this.#step,
-        attempt: this.#attempt,
+        ...this.#place,
         stream: this.#stream,
         text: text.slice(at, end),
       });

@@ -17,7 +17,7 @@ import { RunDriver } from './driver.ts';
 import { checkMode } from './mode.ts';
 import { checkRunbook, type RunSetup } from './open.ts';
 import { isSatisfied } from './requirements.ts';
-import { resolveTarget } from './target.ts';
+import { targeted } from './targeted.ts';
 
 export interface ResumedRun extends RunSetup {
   /** The log, reopened for writing: verified, its torn tail put aside, and locked. */
@@ -170,10 +170,11 @@ async function reconcile(
   };
   const people = new AttemptPeople(step, open.attempts, around, setup.signal);
   try {
-    return await executor.reconcile(step, {
+    const at = targeted(step, executor, { ...setup, past: open });
+    return await at.executor.reconcile(step, {
       mode: setup.state.mode,
       scope: setup.variables,
-      target: resolveTarget(step, setup.variables, setup.estate),
+      target: at.target,
       signal: setup.signal,
       people,
     });

@@ -4,7 +4,13 @@ import { noExecutor, requirementsNotMet, variableNotDeclared } from '../errors/r
 import type { Estate } from '../estate/model.ts';
 import type { StepOutcome } from '../log/events.ts';
 import type { RunState } from '../log/state.ts';
-import type { PlanContext, RunMode, StepExecutor, StepResult } from '../runbook/execution.ts';
+import type {
+  PlanContext,
+  RunMode,
+  StepExecutor,
+  StepPlan,
+  StepResult,
+} from '../runbook/execution.ts';
 import type { Runbook, Step, StepLanguage } from '../runbook/model.ts';
 import type { RunVariables } from '../runbook/resolve.ts';
 import type { VariableValue } from '../runbook/variables.ts';
@@ -18,7 +24,7 @@ import {
 import { agree, type AgreedPlan } from './confirmation.ts';
 import { loggedPlan } from './plan-hash.ts';
 import { conditionHolds, unmetRequirements } from './requirements.ts';
-import { resolveTarget } from './target.ts';
+import { targeted, type TargetedStep } from './targeted.ts';
 import { loggedValues, scopeValues } from './values.ts';
 
 /** How one step of an execution came out. */
@@ -126,9 +132,10 @@ async function rehearse(
 ): Promise<StepReport> {
   const people = new AttemptPeople(step, 1, around, signal);
   try {
-    const target = resolveTarget(step, around.variables, around.estate);
     const scope = around.variables;
-    const plan = await executor.plan(step, { mode: 'rehearse', scope, target, signal, people });
+    const at = targeted(step, executor, { ...around, past: undefined });
+    const { target } = at;
+    const plan = await at.executor.plan(step, { mode: 'rehearse', scope, target, signal, people });
     await around.log.append({
       type: 'step-passed-over',
       step: step.id,
@@ -156,11 +163,14 @@ async function attempt(
   const people = new AttemptPeople(step, number, around, signal);
   let agreed: AgreedPlan;
   let context: Omit<PlanContext, 'people'>;
+  let at: TargetedStep;
   try {
-    const target = resolveTarget(step, around.variables, around.estate);
-    context = { mode: around.mode, scope: around.variables, target, signal };
+    const past = around.state().steps.get(step.id);
+    at = targeted(step, executor, { ...around, past });
+    context = { mode: around.mode, scope: around.variables, target: at.target, signal };
     const planContext = { ...context, people };
-    agreed = await agree(step, around.mode, () => executor.plan(step, planContext), {
+    const makePlan = (): Promise<StepPlan> => at.executor.plan(step, planContext);
+    agreed = await agree(step, around.mode, makePlan, {
       log: around.log,
       people: around.people,
       waiting: people,
@@ -178,12 +188,13 @@ async function attempt(
     title: step.title,
     language: step.language,
     ...(context.target === undefined ? {} : { target: context.target }),
+    ...at.several,
     text: step.text,
     textHash: step.hash,
     values: scopeValues(around.variables),
     plan: agreed.logged,
   });
-  const end = await runAttempt(step, agreed.plan, executor, context, number, around);
+  const end = await runAttempt(step, agreed.plan, at.executor, context, number, around);
   const waitingMs = end.waitingMs + people.waitedMs;
   return finish(step, number, { ...end, waitingMs }, around);
 }

@@ -153,4 +153,6 @@ export interface StepExecutor extends AsyncDisposable {
   run(step: Step, plan: StepPlan, context: RunContext): Promise<StepResult>;
   /** Looks at the estate after an interruption, reads only. */
   reconcile(step: Step, context: PlanContext): Promise<Reconciliation>;
+  /** The target is not needed soon: what is held open for it may be ended. */
+  release?(target: string): Promise<void>;
 }

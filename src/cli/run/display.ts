@@ -3,6 +3,7 @@ import { describeProblem } from '../../errors/problem.ts';
 import { canonicalText } from '../../log/canonical.ts';
 import type { RunEvent } from '../../log/events.ts';
 import type { LogRecord } from '../../log/record.ts';
+import { MemberLines } from '../../run/member-lines.ts';
 import type { Progress, Table } from '../../runbook/execution.ts';
 import type { StepLanguage } from '../../runbook/model.ts';
 import type { CliStreams } from '../command.ts';
@@ -36,6 +37,7 @@ export class TextDisplay implements RunDisplay {
   readonly #streams: CliStreams;
   readonly #total: number;
   readonly #ordinal: ReadonlyMap<string, number>;
+  readonly #members = new MemberLines();
   readonly #languages = new Map<string, StepLanguage>();
   #live = '';
   #atLineStart = true;
@@ -51,7 +53,7 @@ export class TextDisplay implements RunDisplay {
     const { event } = record;
     switch (event.type) {
       case 'output':
-        this.#output(event.text);
+        this.#output(this.#members.take(event) ?? event.text);
         return;
       case 'table':
         // PowerShell has written its tables as text already; these are for displays that draw them.
@@ -62,8 +64,13 @@ export class TextDisplay implements RunDisplay {
         this.#progress(event.progress);
         return;
       default:
+        if (event.type === 'member-ended') this.#rest(event.server);
         for (const line of this.#lines(event)) this.#line(hanging(line));
     }
+  }
+
+  #rest(server: string): void {
+    for (const { text } of this.#members.rest(server)) this.#output(text);
   }
 
   close(): void {
@@ -89,7 +96,8 @@ export class TextDisplay implements RunDisplay {
       case 'step-started': {
         this.#languages.set(event.step, event.language);
         this.#lastPercent = -25;
-        const where = event.target === undefined ? '' : ` on ${event.target}`;
+        this.#members.begin(event.targets ?? []);
+        const where = placeText(event);
         const { kind, servers } = event.plan.effect;
         const effect =
           kind === 'reads' ? l10n.t('reads only') : [kind, servers.join(', ')].join(' ').trim();
@@ -105,6 +113,11 @@ export class TextDisplay implements RunDisplay {
           return [`  ok  ${event.step}  ${time}  ${event.summary}`];
         }
         return [`  x   ${event.step}  ${time}`, ...problemLines(event.problem)];
+      }
+      case 'member-ended': {
+        const time = durationText(event.durationMs);
+        const mark = event.outcome === 'succeeded' ? 'ok' : 'x ';
+        return [`    ${mark}  ${event.server}  ${time}  ${event.summary}`];
       }
       case 'step-passed-over':
         return [
@@ -182,6 +195,11 @@ export class TextDisplay implements RunDisplay {
     this.#streams.out('\r\x1b[2K');
     this.#live = '';
   }
+}
+
+function placeText({ target, targets }: Extract<RunEvent, { type: 'step-started' }>): string {
+  if (targets !== undefined) return ` ${l10n.t('on {0} servers', targets.length)}`;
+  return target === undefined ? '' : ` ${l10n.t('on {0}', target)}`;
 }
 
 /** Lines after the first begin where the first one does. */

@@ -108,6 +108,10 @@ export class PowerShellExecutor implements StepExecutor {
     return { finding: 'unknown', lines };
   }
 
+  release(target: string): Promise<void> {
+    return this.#options.shells.release(target);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#options.shells[Symbol.asyncDispose]();
   }

@@ -83,6 +83,13 @@ export class PowerShellPool implements ShellPool {
     return session;
   }
 
+  async release(target: string): Promise<void> {
+    const key = target.toLowerCase();
+    const session = this.#sessions.get(key);
+    this.#sessions.delete(key);
+    await session?.[Symbol.asyncDispose]();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     const sessions = [...this.#sessions.values()];
     this.#sessions.clear();

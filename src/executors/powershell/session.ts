@@ -108,4 +108,6 @@ export interface ShellPool extends AsyncDisposable {
     signal: AbortSignal,
     people?: Pick<StepPeople, 'approveCommand'>,
   ): Promise<ShellSession>;
+  /** Ends the session of a target that is not needed soon; the next use opens another. */
+  release(target: string): Promise<void>;
 }

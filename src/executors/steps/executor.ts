@@ -56,6 +56,10 @@ export class StepActionExecutor implements StepExecutor {
     }
   }
 
+  release(target: string): Promise<void> {
+    return this.#options.services.shells.release(target);
+  }
+
   async reconcile(step: Step, context: PlanContext): Promise<Reconciliation> {
     const { action, parameters } = this.#ready(step, context.scope);
     if (action.reconcile === undefined) return { finding: 'unknown', lines: [] };

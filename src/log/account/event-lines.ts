@@ -66,6 +66,10 @@ function otherLines(event: Rest): string[] {
       return [l10n.t('waiting for people: {0}', event.what), ...split(event.text)];
     case 'waiting-ended':
       return [l10n.t('waited {0}', durationText(event.waitedMs))];
+    case 'member-started':
+      return [l10n.t('step {0} begins on {1}', event.step, event.server)];
+    case 'member-ended':
+      return memberEnded(event);
     case 'evidence':
       return evidenceLines(event.evidence, event.by, event.step);
     case 'note':
@@ -96,6 +100,14 @@ function otherLines(event: Rest): string[] {
     case 'progress':
       return [];
   }
+}
+
+function memberEnded(event: Of<'member-ended'>): string[] {
+  const { step, server, durationMs, problem } = event;
+  const time = durationText(durationMs);
+  return problem === undefined
+    ? [l10n.t('step {0} done on {1} in {2}: {3}', step, server, time, event.summary)]
+    : [l10n.t('step {0} ended on {1} after {2}', step, server, time), ...describeProblem(problem)];
 }
 
 function split(text: string): string[] {

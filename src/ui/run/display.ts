@@ -2,8 +2,10 @@ import * as l10n from '@vscode/l10n';
 import type { ProblemData } from '../../errors/problem.ts';
 import type { LoggedPlan, RunEvent } from '../../log/events.ts';
 import type { LogRecord } from '../../log/record.ts';
+import { MemberLines } from '../../run/member-lines.ts';
 import type { Step } from '../../runbook/model.ts';
 import type { Panel } from '../panel.ts';
+import { shortDuration } from '../words.ts';
 import { askText } from './ask-panels.ts';
 import type { CellRun } from './cell-run.ts';
 import { DisplayBatch } from './display-batch.ts';
@@ -27,6 +29,7 @@ export class RunDisplay implements AskPlace {
   readonly notebook: string;
   readonly #make: MakeCellRun;
   readonly #batch = new DisplayBatch();
+  readonly #members = new MemberLines();
   readonly #cells = new Map<string, CellRun>();
   readonly #retriesLeft = new Map<string, number>();
   readonly #failed = new Set<string>();
@@ -90,8 +93,14 @@ export class RunDisplay implements AskPlace {
   record({ event }: LogRecord<RunEvent>): void {
     switch (event.type) {
       case 'step-started':
+        this.#members.begin(event.targets ?? []);
+        this.#cell(event.step)?.start();
+        break;
       case 'waiting-started':
         this.#cell(event.step)?.start();
+        break;
+      case 'member-ended':
+        this.#memberEnded(event);
         break;
       case 'output':
         this.#output(event);
@@ -124,9 +133,20 @@ export class RunDisplay implements AskPlace {
     return made;
   }
 
-  #output({ step, stream, text }: Of<'output'>): void {
+  #output(event: Of<'output'>): void {
+    const { step, stream } = event;
+    const text = this.#members.take(event) ?? event.text;
     this.#said.set(step, ((this.#said.get(step) ?? '') + text).slice(-longestSaid));
     this.#cells.get(step)?.write(stream, text);
+  }
+
+  /** What a server of several still had to say, and how it ended there. */
+  #memberEnded({ step, server, outcome, durationMs, summary }: Of<'member-ended'>): void {
+    const cell = this.#cells.get(step);
+    for (const { stream, text } of this.#members.rest(server)) cell?.write(stream, text);
+    const mark = outcome === 'succeeded' ? '✓' : '✗';
+    const line = `${mark} ${server}  ${shortDuration(durationMs)}  ${summary}`;
+    cell?.write(outcome === 'succeeded' ? 'information' : 'error', `${harmless(line)}\n`);
   }
 
   /** PowerShell prints its objects as text and gives them as a table too; one of them is enough. */

@@ -144,6 +144,7 @@ export class PracticeSteps implements AsyncDisposable {
           [Symbol.asyncDispose]: () => Promise.resolve(),
         };
       },
+      release: () => Promise.resolve(),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };
   }

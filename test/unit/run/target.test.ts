@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { resolveTarget } from '../../../src/run/target.ts';
+import { resolveTargets } from '../../../src/run/target.ts';
 import type { Step } from '../../../src/runbook/model.ts';
 import { readRunbook } from '../../../src/runbook/read.ts';
 import type { VariableScope } from '../../../src/runbook/variables.ts';
 
 const estate = {
+  pools: [],
   servers: [
     {
       fqdn: 'se01.contoso.com',
@@ -42,17 +43,22 @@ function step(language: string, target: string): Step {
 describe('the target of a step', () => {
   it('of SQL is an instance of the estate, in any case and by a variable', () => {
     const name = 'se01.contoso.com\\rtc';
-    assert.equal(resolveTarget(step('sql', 'SE01.contoso.com\\rtc'), scope, estate), name);
-    assert.equal(resolveTarget(step('sql', '$SqlServer'), scope, estate), name);
+    assert.deepEqual(resolveTargets(step('sql', 'SE01.contoso.com\\rtc'), scope, estate), [name]);
+    assert.deepEqual(resolveTargets(step('sql', '$SqlServer'), scope, estate), [name]);
   });
 
   it('of SQL may be a server, too', () => {
-    assert.equal(resolveTarget(step('sql', 'SE01.contoso.com'), scope, estate), 'se01.contoso.com');
+    assert.deepEqual(resolveTargets(step('sql', 'SE01.contoso.com'), scope, estate), [
+      'se01.contoso.com',
+    ]);
   });
 
   it('of PowerShell is a server and no instance', () => {
-    assert.throws(() => resolveTarget(step('powershell', 'se01.contoso.com\\rtc'), scope, estate), {
-      code: 'RUN-UNKNOWN-TARGET',
-    });
+    assert.throws(
+      () => resolveTargets(step('powershell', 'se01.contoso.com\\rtc'), scope, estate),
+      {
+        code: 'RUN-UNKNOWN-TARGET',
+      },
+    );
   });
 });

@@ -143,12 +143,12 @@ describe('what attributes mean', () => {
 
   it('is understood', () => {
     const { attributes, id, diagnostics } = read(
-      'step {#a target=$Server requires="b, c" when=$X confirm timeout=1h30m on-error=retry:3 expect=250ms}',
+      'step {#a target=$Server requires="b, c" when=$X confirm timeout=1h30m on-error=retry:3 expect=250ms rolling throttle=16}',
     );
     assert.deepEqual(diagnostics, []);
     assert.equal(id, 'a');
     const { all, ...rest } = attributes;
-    assert.equal(all.length, 8);
+    assert.equal(all.length, 10);
     assert.deepEqual(rest, {
       target: '$Server',
       requires: ['b', 'c'],
@@ -157,9 +157,12 @@ describe('what attributes mean', () => {
       timeoutMs: 5_400_000,
       onError: { kind: 'retry', times: 3 },
       expectMs: 250,
+      rolling: true,
+      throttle: 16,
     });
     assert.equal(read('step {confirm=false}').attributes.confirm, false);
     assert.deepEqual(read('step').attributes.onError, { kind: 'stop' });
+    assert.equal(read('step').attributes.rolling, false);
   });
 
   it('is refused with what would be right', () => {

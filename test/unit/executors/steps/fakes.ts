@@ -146,6 +146,10 @@ export class RecordingShells implements ShellPool {
     this.#handler = handler;
   }
 
+  release(): Promise<void> {
+    return Promise.resolve();
+  }
+
   session(target: string | undefined): Promise<ShellSession> {
     return Promise.resolve({
       target,
@@ -234,6 +238,10 @@ export class RecordingBackup implements BackupSets {
   list(): Promise<readonly SetSummary[]> {
     this.#call('list');
     return Promise.resolve([{ ...sealedSummary, ...this.summaryOf }]);
+  }
+
+  compare(): ReturnType<BackupSets['compare']> {
+    return Promise.reject(new Error('no step compares sets'));
   }
 
   newestSealed(): Promise<SetSummary | undefined> {
