@@ -2,7 +2,9 @@ import * as l10n from '@vscode/l10n';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nothingToChange } from '../errors/practice.ts';
+import type { RandomBytes } from './chance.ts';
 import { knownServer } from './lose.ts';
+import { damageRows } from './sql-change.ts';
 import {
   configurationState,
   locationsState,
@@ -103,6 +105,7 @@ export async function changeData(
   store: PracticeStore,
   name: string,
   now: number,
+  random: RandomBytes,
 ): Promise<readonly string[]> {
   const fqdn = await knownServer(store, name);
   const computer = await store.computer(fqdn);
@@ -112,6 +115,7 @@ export async function changeData(
     const line = await change(store, fqdn, stateTime(now));
     if (line !== undefined) lines.push(line);
   }
+  lines.push(...(await damageRows(store, fqdn, now, random)));
   if (lines.length === 0) throw nothingToChange(fqdn, l10n.t('it holds none'));
   return lines;
 }

@@ -11,6 +11,8 @@ import { roleCatalogue } from './roles/catalogue.ts';
 import { hostNameOf } from './roles/computer.ts';
 import type { Blueprint, BuildContext, ServerBuild } from './roles/role.ts';
 import { computerGroups } from './roles/software.ts';
+import { createPracticeDatabases } from './sql/estate/create-databases.ts';
+import { createPracticeLogins } from './sql/estate/logins-file.ts';
 import type { AuthorityState, ConfigurationState, DirectoryState } from './state.ts';
 import { PracticeStore, stateTime } from './store.ts';
 
@@ -38,6 +40,11 @@ function buildServers(blueprint: Blueprint, options: CreateOptions): ServerBuild
   });
 }
 
+/** Whether Lync's own software is installed there. */
+function hasLync(build: ServerBuild): boolean {
+  return build.cluster !== undefined && build.cluster.foreign !== true;
+}
+
 function directoryOf(
   blueprint: Blueprint,
   builds: readonly ServerBuild[],
@@ -55,7 +62,7 @@ function directoryOf(
       name: `${hostNameOf(build.sheet.fqdn)}$`,
       fqdn: build.sheet.fqdn,
       sid: `${domainSid}-${1104 + i}`,
-      groups: build.cluster === undefined ? [] : [...computerGroups],
+      groups: hasLync(build) ? [...computerGroups] : [],
     })),
     groups: [
       'RTCUniversalServerAdmins',
@@ -148,7 +155,7 @@ async function writeServer(
   const { layout } = store;
   const { fqdn } = build.sheet;
   const replica = {
-    enabled: build.cluster !== undefined,
+    enabled: hasLync(build),
     version: configuration.version,
     reported: configuration.master.heartbeat,
   };
@@ -161,7 +168,7 @@ async function writeServer(
   for (const { instance, name, content } of build.databases) {
     await store.write(layout.database(fqdn, instance, name), content);
   }
-  if (build.cluster !== undefined) {
+  if (hasLync(build)) {
     const local = { ...configuration, unexported: [] };
     await store.write(layout.database(fqdn, 'RTCLOCAL', 'xds'), local);
   }
@@ -173,6 +180,28 @@ async function writeServer(
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, file.content);
   }
+}
+
+/** The SQL Server instances with their databases, and the logins that open them all. */
+async function writeSql(
+  { layout }: PracticeStore,
+  blueprint: Blueprint,
+  builds: readonly ServerBuild[],
+  { now, random }: CreateOptions,
+): Promise<void> {
+  const bytes = (size: number): Buffer => Buffer.from(random(size));
+  for (const { sheet, sqlInstances = [] } of builds) {
+    for (const instance of sqlInstances) {
+      await createPracticeDatabases(layout.root, {
+        ...instance,
+        host: sheet.fqdn,
+        domain: blueprint.netbios,
+        now: () => now,
+        random: bytes,
+      });
+    }
+  }
+  await createPracticeLogins(layout.root, bytes);
 }
 
 async function claimFolder(folder: string): Promise<void> {
@@ -200,6 +229,7 @@ export async function createPracticeEstate(
   const configuration = configurationOf(blueprint, builds, options);
   await writeDirectory(store, blueprint, builds, options.random);
   for (const build of builds) await writeServer(store, build, configuration);
+  await writeSql(store, blueprint, builds, options);
   await writeFile(store.layout.estateFile, estateFileText(blueprint, builds), { flag: 'wx' });
   return store;
 }

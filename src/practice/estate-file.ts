@@ -30,7 +30,7 @@ export function estateFileText(blueprint: Blueprint, builds: readonly ServerBuil
     sites: blueprint.sites.map(site => ({ name: site.name })),
     pools: present(build => build.estate.pool),
     servers: present(build => build.estate.server),
-    sql: present(build => build.estate.sql),
+    sql: present(build => build.estate.sql).flat(),
     'file-stores': present(build => build.estate.fileStore),
     paths: Object.fromEntries(paths),
     addresses: {},

@@ -21,6 +21,8 @@ export interface Layout {
   database(fqdn: string, instance: string, name: string): string;
   instance(fqdn: string, instance: string): string;
   databases(fqdn: string): string;
+  /** Folder of the server's SQL Server instances, which the SQL endpoint serves. */
+  sql(fqdn: string): string;
 }
 
 /** The one place that knows the folder structure; the PowerShell twin is `State.ps1`. */
@@ -48,5 +50,6 @@ export function layoutOf(root: string): Layout {
       join(instanceFolder(fqdn, instance), `${name.toLowerCase()}.json`),
     instance: instanceFolder,
     databases,
+    sql: fqdn => join(server(fqdn), 'sql'),
   };
 }

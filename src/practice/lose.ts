@@ -53,6 +53,8 @@ export async function loseServer(
   await store.write(layout.computer(fqdn), lost);
   await rm(layout.databases(fqdn), { recursive: true, force: true });
   await rm(layout.shares(fqdn), { recursive: true, force: true });
+  // The endpoint may be reading there in this moment; it lets go by itself.
+  await rm(layout.sql(fqdn), { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   await emptyDisk(layout.disk(fqdn));
   return lost;
 }

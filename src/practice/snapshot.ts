@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { workingFiles } from './data/file-store.ts';
+import { sqlItems } from './sql-snapshot.ts';
 import {
   configurationState,
   dhcpState,
@@ -125,6 +126,7 @@ async function putServer(store: PracticeStore, items: Items, fqdn: string): Prom
   for (const { instance, name } of await store.databases(fqdn)) {
     put(items, [fqdn, 'database', instance, name], true);
   }
+  for (const [name, value] of await sqlItems(store, fqdn)) put(items, name, value);
   await putUsers(store, items, fqdn);
   await putResponseGroups(store, items, fqdn);
   await putLocations(store, items, fqdn);

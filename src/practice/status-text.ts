@@ -27,10 +27,10 @@ function serverLines(server: ServerStatus): string[] {
   if (server.hostName !== server.fqdn) {
     lines.push(`    ${l10n.t('the computer calls itself {0}', server.hostName)}`);
   }
-  for (const { instance, name, rows } of server.databases) {
-    if (!telling.includes(name) || instance.endsWith('local')) continue;
+  for (const { instance, name, rows, state } of server.databases) {
+    if (!telling.includes(name.toLowerCase()) || instance.endsWith('local')) continue;
     const counts = Object.entries(rows).map(([table, count]) => `${table} ${String(count)}`);
-    lines.push(`    ${instance}\\${name}: ${counts.join(', ')}`);
+    lines.push(`    ${instance}\\${name}: ${state ?? counts.join(', ')}`);
   }
   for (const { uses, subject, notAfter, privateKey } of server.certificates) {
     const key = privateKey ? '' : `, ${l10n.t('NO PRIVATE KEY')}`;

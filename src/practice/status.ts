@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readInstances } from './sql/estate/read-instances.ts';
 import { certificateState, configurationState, type ComputerState } from './state.ts';
 import { stateTimeMs, type PracticeStore } from './store.ts';
 
@@ -7,6 +8,8 @@ export interface DatabaseStatus {
   readonly name: string;
   /** Rows by table, for the databases whose content a recovery brings back. */
   readonly rows: Readonly<Record<string, number>>;
+  /** As SQL Server names it, where it is another one than ONLINE. */
+  readonly state?: string;
 }
 
 export interface ServerStatus {
@@ -55,7 +58,30 @@ async function databasesOf(store: PracticeStore, fqdn: string): Promise<Database
     const rows = await rowsOf(store, store.layout.database(fqdn, instance, name));
     found.push({ instance, name, rows });
   }
-  return found;
+  return [...found, ...(await sqlDatabasesOf(store, fqdn, found))];
+}
+
+/** Databases that only SQL Server has; of the others the management shell's view is the one that counts. */
+async function sqlDatabasesOf(
+  store: PracticeStore,
+  fqdn: string,
+  known: readonly DatabaseStatus[],
+): Promise<DatabaseStatus[]> {
+  return (await readInstances(store.layout.sql(fqdn))).flatMap(({ instance, databases }) =>
+    databases
+      .filter(
+        ({ name }) =>
+          !known.some(one => one.instance === instance && one.name === name.toLowerCase()),
+      )
+      .map(({ name, content, facts }) => ({
+        instance,
+        name,
+        rows: Object.fromEntries(
+          (content?.tables ?? []).map(table => [table.name, table.rows.length]),
+        ),
+        ...(facts.state === 'ONLINE' ? {} : { state: facts.state }),
+      })),
+  );
 }
 
 /** `server\instance` of a connection point, as server and instance. */
@@ -99,8 +125,9 @@ async function serverStatus(
     !hasRole ||
     (computer.services.length > 1 && computer.services.every(one => one.status === 'Running'));
   const shares = computer.shares.map(share => share.name);
+  const sql = sheet?.sql.every(one => computer.sql.some(had => had.name === one.name)) ?? true;
   const shared = sheet?.shares.every(share => shares.includes(share.name)) ?? true;
-  const whole = complete && shared;
+  const whole = complete && shared && sql;
   const lost = computer.power === 'lost';
   const replicated = computer.replica.enabled;
   return {

@@ -6,6 +6,7 @@ import type { CliCommand, CliContext } from '../command.ts';
 import { changeWord, createWord, loseWord, statusWord } from './practice/estate-words.ts';
 import { clearWord, faultWord } from './practice/fault-words.ts';
 import { handsWord } from './practice/hands-word.ts';
+import { serveWord } from './practice/serve-word.ts';
 import { compareWord, snapshotWord } from './practice/snapshot-words.ts';
 import { openAt, type PracticeWord } from './practice/word.ts';
 
@@ -40,6 +41,7 @@ const practiceWords: readonly PracticeWord[] = [
   faultWord,
   clearWord,
   handsWord,
+  serveWord,
 ];
 
 /** `practice …`: makes a practice estate, breaks it, and shows what is left of it. */

@@ -19,6 +19,8 @@ export interface TopologyCluster {
   readonly machines: readonly { readonly fqdn: string; readonly address: string }[];
   readonly sqlInstances: readonly string[];
   readonly services: readonly TopologyService[];
+  /** Without Lync's own software (a SQL Server): nothing is replicated to it and nothing set up. */
+  readonly foreign?: boolean;
 }
 
 export interface TopologySource {
@@ -44,8 +46,9 @@ function clusterId(cluster: TopologyCluster): string {
 }
 
 function clusterXml(cluster: TopologyCluster): string[] {
+  const own = cluster.foreign !== true;
   return [
-    `<Cluster RequiresReplication="true" RequiresSetup="true" Fqdn="${xmlText(cluster.fqdn)}">`,
+    `<Cluster RequiresReplication="${own}" RequiresSetup="${own}" Fqdn="${xmlText(cluster.fqdn)}">`,
     ` ${clusterId(cluster)}`,
     ...cluster.machines.flatMap((machine, i) => [
       ` <Machine OrdinalInCluster="${i + 1}" Fqdn="${xmlText(machine.fqdn)}" FaultDomain="" UpgradeDomain="">`,

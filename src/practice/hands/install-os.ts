@@ -18,11 +18,16 @@ export async function sheetOf(store: PracticeStore, server: string): Promise<Bui
 async function refuseInUse(store: PracticeStore, server: string): Promise<void> {
   const computer = await store.computer(server);
   const running = computer.services.filter(service => service.status === 'Running').length;
-  if (computer.power === 'lost' || running === 0) return;
+  const whole = running > 0 || computer.sql.length > 0;
+  if (computer.power === 'lost' || !whole) return;
   throw taskRefused(
     'install-os',
     server,
-    l10n.t('it runs, with {0} services; an installation would destroy it.', running),
+    l10n.t(
+      'it runs, with {0} services of Lync and {1} SQL Server instances; an installation would destroy it.',
+      running,
+      computer.sql.length,
+    ),
     l10n.t('Lose it first: recovery-runbooks practice lose {0}', server),
   );
 }
@@ -51,8 +56,8 @@ export const installOs: HandsTask = {
     const sheet = await sheetOf(store, server);
     await refuseInUse(store, server);
     const { layout } = store;
-    for (const folder of [layout.databases(server), layout.shares(server)]) {
-      await rm(folder, { recursive: true, force: true });
+    for (const folder of [layout.databases(server), layout.shares(server), layout.sql(server)]) {
+      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     }
     await emptyDisk(layout.disk(server));
     const wrong = faultOn(await store.faults(), 'wrong-name', server);

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { taskRefused } from '../../errors/practice.ts';
 import { writeInstalledFiles } from '../installed-files.ts';
 import { managementSoftware, mediaFolder, windowsFeatures } from '../roles/software.ts';
+import { createPracticeDatabases } from '../sql/estate/create-databases.ts';
 import { sheetOf } from './install-os.ts';
 import { runningComputer } from './running.ts';
 import type { HandsTask } from './task.ts';
@@ -39,7 +40,7 @@ export const installPrerequisites: HandsTask = {
 export const installSql: HandsTask = {
   name: 'install-sql',
   describe: () => l10n.t('installs SQL Server with the instance names that the server had'),
-  run: async ({ server }, { store }) => {
+  run: async ({ server }, { store, now, random }) => {
     await runningComputer(store, 'install-sql', server);
     const { sql } = await sheetOf(store, server);
     if (sql.length === 0) {
@@ -49,6 +50,20 @@ export const installSql: HandsTask = {
         l10n.t('it never had SQL Server.'),
         l10n.t('Leave this step out for this server.'),
       );
+    }
+    const { netbios } = await store.directory();
+    const installed = (await store.computer(server)).sql.map(one => one.name);
+    for (const { name, version, edition } of sql.filter(one => !installed.includes(one.name))) {
+      await createPracticeDatabases(store.layout.root, {
+        host: server,
+        instance: name,
+        version,
+        edition,
+        databases: [],
+        domain: netbios,
+        now: () => now,
+        random: size => Buffer.from(random(size)),
+      });
     }
     await store.changeComputer(server, computer => ({
       ...computer,

@@ -13,7 +13,14 @@ import {
 } from '../data/topology.ts';
 import type { BuildSheet, ComputerState } from '../state.ts';
 import { cleanComputer, plainSheet, setUpTime } from './computer.ts';
-import type { BuildContext, DatabaseBuild, PracticeRole, ServerBuild, ServerPlan } from './role.ts';
+import type {
+  BuildContext,
+  DatabaseBuild,
+  PracticeRole,
+  ServerBuild,
+  ServerPlan,
+  SqlInstanceBuild,
+} from './role.ts';
 import {
   databasesOf,
   mediaFolder,
@@ -170,6 +177,17 @@ function databases(
   ];
 }
 
+/** What a SQL client sees of the instance; the management shell has its own view of the databases. */
+function sqlInstanceOf(plan: ServerPlan): SqlInstanceBuild {
+  const stores = ['UserStore', 'ApplicationStore'];
+  const central = plan.centralManagement ? ['CentralMgmtStore'] : [];
+  return {
+    instance: instanceName,
+    ...sqlExpress,
+    databases: databasesOf([...stores, ...central]),
+  };
+}
+
 function estateOf(plan: ServerPlan): ServerBuild['estate'] {
   const sql = `${plan.fqdn}\\${instanceName.toLowerCase()}`;
   const share = `\\\\${plan.fqdn}\\${shareName}`;
@@ -198,12 +216,14 @@ function estateOf(plan: ServerPlan): ServerBuild['estate'] {
       ],
       deployment: { bootstrapper: 'Bootstrapper.exe', media: mediaFolder },
     },
-    sql: {
-      instance: sql,
-      version: 2012,
-      edition: 'express',
-      databases: [...central, 'rtcxds', 'rgsconfig'],
-    },
+    sql: [
+      {
+        instance: sql,
+        version: 2012,
+        edition: 'express',
+        databases: [...central, 'rtcxds', 'rgsconfig'],
+      },
+    ],
     fileStore: { path: share, pool: plan.fqdn },
     shares: [shareName],
   };
@@ -226,6 +246,7 @@ function build(plan: ServerPlan, context: BuildContext): ServerBuild {
     sheet,
     computer: computerOf(sheet, plan, context),
     databases: databases(plan, { users }, number),
+    sqlInstances: [sqlInstanceOf(plan)],
     files: fileStoreOf(shareName, plan.fqdn, number, organizers, plan.centralManagement),
     cluster: clusterOf(plan, number, site),
     users,

@@ -7,6 +7,7 @@ import { Instance, type World } from './engine/instance.ts';
 import { hashPassword, type Login } from './engine/principals.ts';
 import { productOf } from './engine/product.ts';
 import { instanceFolder } from './estate/create-databases.ts';
+import { installRequested } from './estate/installation.ts';
 import type { PracticeLogins } from './estate/logins-file.ts';
 import { applyRequests } from './estate/requests.ts';
 import type { Faults } from './faults/fault.ts';
@@ -139,7 +140,7 @@ export class InstanceHost {
   }
 
   async #refresh(): Promise<Instance | undefined> {
-    const marker = await readMarker(this.folder);
+    const marker = (await readMarker(this.folder)) ?? (await this.#install());
     if (marker !== this.#marker) {
       this.#instance?.retire();
       this.#instance =
@@ -150,6 +151,14 @@ export class InstanceHost {
     }
     if (this.#instance?.listening === true) await applyRequests(this.#instance, this.folder);
     return this.#instance;
+  }
+
+  /** A setup program that cannot make an instance by itself has left word that one is to be there. */
+  async #install(): Promise<string | undefined> {
+    const { options, world } = this.#starting;
+    const { host } = this.served;
+    const made = await installRequested(options.estateFolder, host, nameOf(this.served), world);
+    return made ? readMarker(this.folder) : undefined;
   }
 
   /** Tells other processes on which port this instance is served. */

@@ -108,7 +108,7 @@ describe('the practice commands', function () {
       .parse(JSON.parse(output));
     assert.deepEqual(
       status.servers.map(server => server.state),
-      ['running', 'running', 'lost'],
+      ['running', 'running', 'lost', 'running'],
     );
     assert.equal((await run(estate(), ['lose', 'se02'])).code, 1);
   });

@@ -6,6 +6,7 @@ import { loseServer } from '../../../src/practice/lose.ts';
 import { compareSnapshots, takeSnapshot } from '../../../src/practice/snapshot.ts';
 import { practiceStatus } from '../../../src/practice/status.ts';
 import type { PracticeStore } from '../../../src/practice/store.ts';
+import { countingRandom } from '../../unit/practice/chance.ts';
 import { backUp, backupPath, hands, newEstate, runOn } from './practice-server.ts';
 
 const wizard = (server: string): string => `
@@ -72,7 +73,7 @@ describe('recovering a practice server with the official cmdlets', function () {
         await cp(store.layout.share(server, 'LyncShare'), saved, { recursive: true });
         assert.equal((await backUp(store, 'bk01.contoso.com')).errors, '');
         const before = await takeSnapshot(store);
-        await changeData(store, server, Date.now());
+        await changeData(store, server, Date.now(), countingRandom());
         assert.notEqual(compareSnapshots(before, await takeSnapshot(store)).differences.length, 0);
         await loseServer(store, server, Date.now());
 

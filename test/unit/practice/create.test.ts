@@ -67,6 +67,7 @@ describe('making a practice estate', () => {
         ['bk01.contoso.com', 'running', 'none'],
         ['se01.contoso.com', 'running', 'up to date'],
         ['se02.contoso.com', 'running', 'up to date'],
+        ['sql01.contoso.com', 'running', 'none'],
       ],
     );
     const services = status.servers.flatMap(server => server.services);

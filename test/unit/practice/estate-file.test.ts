@@ -23,6 +23,7 @@ describe('the estate file of a practice estate', () => {
         [
           ['se01.contoso.com', 'command'],
           ['se02.contoso.com', 'command'],
+          ['sql01.contoso.com', 'command'],
           ['bk01.contoso.com', 'command'],
         ],
       );

@@ -59,7 +59,10 @@ describe('losing a practice server', () => {
     assert.equal(status.centralManagement.answers, false);
     await assert.rejects(loseServer(store, se01, now), code('PRACTICE-ALREADY-LOST'));
     await assert.rejects(loseServer(store, 'se77', now), code('PRACTICE-SERVER-UNKNOWN'));
-    await assert.rejects(changeData(store, se01, now), code('PRACTICE-NOTHING-TO-CHANGE'));
+    await assert.rejects(
+      changeData(store, se01, now, countingRandom()),
+      code('PRACTICE-NOTHING-TO-CHANGE'),
+    );
   });
 
   it('makes its ports fall silent while its name stays in DNS', async () => {
@@ -127,7 +130,7 @@ describe('changing data of a practice server', () => {
         random: countingRandom(),
       });
       const before = await takeSnapshot(store);
-      await changeData(store, se01, now);
+      await changeData(store, se01, now, countingRandom());
       const { differences } = compareSnapshots(before, await takeSnapshot(store));
       const kinds = new Set(differences.map(one => one.item.split('/').slice(0, 2).join('/')));
       assert.ok(differences.some(one => one.item.startsWith(`${se01}/user/`)));
@@ -137,7 +140,7 @@ describe('changing data of a practice server', () => {
       assert.ok(differences.some(one => one.item.startsWith('lis')));
       assert.ok(![...kinds].some(kind => kind.startsWith('directory') || kind.startsWith(se02)));
       await assert.rejects(
-        changeData(store, 'bk01', now),
+        changeData(store, 'bk01', now, countingRandom()),
         (error: unknown) => error instanceof Problem && error.code === 'PRACTICE-NOTHING-TO-CHANGE',
       );
     } finally {

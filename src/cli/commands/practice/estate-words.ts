@@ -70,7 +70,7 @@ const changeUsage = ['recovery-runbooks practice change SERVER [--estate DIR]'];
 export const changeWord: PracticeWord = {
   name: 'change',
   usage: changeUsage,
-  async run(words, context, { now }) {
+  async run(words, context, { now, random }) {
     const { values, positionals } = readOptions(
       words,
       estateOption,
@@ -78,7 +78,7 @@ export const changeWord: PracticeWord = {
       changeUsage,
     );
     const store = await openAt(values.estate, context);
-    const lines = await changeData(store, positionals[0] ?? '', now());
+    const lines = await changeData(store, positionals[0] ?? '', now(), random);
     context.out(lines.map(line => `${line}\n`).join(''));
     return 0;
   },

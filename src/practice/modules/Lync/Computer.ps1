@@ -6,6 +6,11 @@ function Test-Software([string] $Kind) {
 }
 
 function Add-SqlInstance([string[]] $Names) {
+  foreach ($name in $Names) {
+    if (@($script:Facts.localDatabases.PSObject.Properties | Where-Object { $_.Name -eq $name }).Count -eq 0) {
+      Add-SqlInstallation $script:ServerName $name $script:Facts.sqlExpress
+    }
+  }
   Update-Computer $script:ServerName {
     param($computer)
     foreach ($name in $Names) {
@@ -16,10 +21,14 @@ function Add-SqlInstance([string[]] $Names) {
   }
 }
 
-# Adds the Windows services of these roles, stopped.
-function Add-LyncService([string[]] $Roles) {
+# Adds the Windows services of these roles, stopped; with -Exact services of other roles go.
+function Add-LyncService([string[]] $Roles, [bool] $Exact = $false) {
   Update-Computer $script:ServerName {
     param($computer)
+    if ($Exact) {
+      $names = @($script:Facts.services | Where-Object { $_.role -eq '' -or $Roles -contains $_.role } | ForEach-Object { $_.name })
+      $computer.services = @(@($computer.services) | Where-Object { $names -contains $_.name })
+    }
     foreach ($service in @($script:Facts.services)) {
       if ($service.role -ne '' -and $Roles -notcontains $service.role) { continue }
       if (@($computer.services | Where-Object { $_.name -eq $service.name }).Count -gt 0) { continue }
@@ -43,9 +52,9 @@ function Install-LocalStore {
 # Edition server has on itself are created, empty; existing ones stay.
 function Install-Roles($Topology, $Cluster) {
   $services = @($Topology.Services | Where-Object { $_.Cluster -eq $Cluster.Fqdn })
-  $roles = @($services | Where-Object { -not $_.Instance } | ForEach-Object { $_.Role })
+  $roles = @(Get-ClusterRoles $Topology $Cluster.Fqdn)
   "Installing roles: $($roles -join ', ')"
-  Add-LyncService $roles
+  Add-LyncService $roles $true
   foreach ($service in @($services | Where-Object { $_.Instance -and $_.Role -ne 'CentralMgmtStore' })) {
     Initialize-Database $script:ServerName $service.Instance @(Get-StoreDatabases $service.Role) $false
   }
@@ -139,15 +148,20 @@ function Enable-CsComputer {
   Enter-Cmdlet $PSCmdlet 'Administrators'
   Assert-RolesInstalled $PSCmdlet
   $own = (Read-Computer).hostName
-  $account = @((Read-Directory).computers | Where-Object { $_.fqdn -eq $own })[0]
-  if ($null -eq $account) { Stop-Cmdlet $PSCmdlet "There is no computer account for ""$own"" in Active Directory." 'ComputerAccountNotFound' 'ObjectNotFound' $own }
-  $missing = @($script:Facts.computerGroups | Where-Object { @($account.groups) -notcontains $_ })
-  if ($missing.Count -gt 0) {
-    Stop-Cmdlet $PSCmdlet "The computer account ""$($account.name)"" is not a member of $($missing -join ', '). Run Enable-CsTopology." 'ComputerNotInGroup' 'PermissionDenied' $own
-  }
+  if (-not (Read-Computer).workgroup) { Assert-ComputerAccount $PSCmdlet $own }
   if (-not (Confirm-Change $PSCmdlet $own 'Enable the computer')) { return }
   Update-Computer $script:ServerName { param($computer) $computer.activated = $true }
   Write-CmdletReport $PSCmdlet $Report @("Services activated on $own")
+}
+
+# The computer has its account in the directory, and that is in Lync's groups, or the cmdlet ends.
+function Assert-ComputerAccount($Cmdlet, [string] $Own) {
+  $account = @((Read-Directory).computers | Where-Object { $_.fqdn -eq $Own })[0]
+  if ($null -eq $account) { Stop-Cmdlet $Cmdlet "There is no computer account for ""$Own"" in Active Directory." 'ComputerAccountNotFound' 'ObjectNotFound' $Own }
+  $missing = @($script:Facts.computerGroups | Where-Object { @($account.groups) -notcontains $_ })
+  if ($missing.Count -gt 0) {
+    Stop-Cmdlet $Cmdlet "The computer account ""$($account.name)"" is not a member of $($missing -join ', '). Run Enable-CsTopology." 'ComputerNotInGroup' 'PermissionDenied' $Own
+  }
 }
 
 function Test-CsComputer {

@@ -17,11 +17,14 @@ function New-DatabaseContent([string] $Name) {
 
 # Creates the databases that are missing; with -Clean the others are deleted and created anew.
 function Initialize-Database([string] $Server, [string] $Instance, [string[]] $Names, [bool] $Clean) {
+  $inSql = @(Get-SqlDatabases $Server $Instance | ForEach-Object { $_.Name })
+  Add-SqlRequest $Server $Instance @{ create = @($Names); clean = $Clean }
   foreach ($name in $Names) {
+    $sqlOnly = Test-SqlOnlyDatabase $name
     $path = Get-DatabasePath $Server $Instance $name
-    $exists = [System.IO.File]::Exists($path)
+    $exists = if ($sqlOnly) { $inSql -contains $name } else { [System.IO.File]::Exists($path) }
     if ($exists -and -not $Clean) { "$Server\$Instance\${name}: exists, left as it is"; continue }
-    Write-State $path (New-DatabaseContent $name)
+    if (-not $sqlOnly) { Write-State $path (New-DatabaseContent $name) }
     if ($exists) { "$Server\$Instance\${name}: deleted and created" } else { "$Server\$Instance\${name}: created" }
   }
 }
@@ -153,9 +156,17 @@ function Uninstall-CsDatabase {
     if ($failure) { Stop-Cmdlet $PSCmdlet $failure 'SqlServerNotFound' 'ConnectionError' $place.Server }
     foreach ($name in $place.Names) {
       if (-not (Confirm-Change $PSCmdlet "$($place.Server)\$($place.Instance)\$name" 'DELETE the database')) { continue }
+      Add-SqlRequest $place.Server $place.Instance @{ drop = @($name) }
       Remove-State (Get-DatabasePath $place.Server $place.Instance $name)
     }
   }
+}
+
+# Why a database cannot be used, or nothing.
+function Get-DatabaseProblem([string] $Server, [string] $Instance, [string] $Name) {
+  if (Test-SqlOnlyDatabase $Name) { return Get-SqlDatabaseProblem $Server $Instance $Name }
+  if ([System.IO.File]::Exists((Get-DatabasePath $Server $Instance $Name))) { return }
+  "Cannot open database ""$Name"" requested by the login. The login failed."
 }
 
 function Test-CsDatabase {
@@ -184,9 +195,9 @@ function Test-CsDatabase {
   foreach ($place in @(Get-DatabasePlaces $PSCmdlet $PSBoundParameters)) {
     $failure = Test-SqlInstance $place.Server $place.Instance
     foreach ($name in $place.Names) {
-      $there = -not $failure -and [System.IO.File]::Exists((Get-DatabasePath $place.Server $place.Instance $name))
       $problem = $failure
-      if (-not $failure -and -not $there) { $problem = "Cannot open database ""$name"" requested by the login. The login failed." }
+      if (-not $failure) { $problem = Get-DatabaseProblem $place.Server $place.Instance $name }
+      $there = -not $problem
       $lines += "$name on $($place.Server)\$($place.Instance): $there $problem"
       [PSCustomObject]@{
         DatabaseName = $name; DatabaseInstance = "$($place.Server)\$($place.Instance)"; SqlServerFqdn = $place.Server

@@ -20,6 +20,7 @@ foreach ($family in @(
     'Replica',
     'ResponseGroups',
     'Settings',
+    'SqlServer',
     'Tests',
     'Topology',
     'Unsupported',

@@ -3,25 +3,31 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeWhole } from '../engine/instance-store.ts';
 import type { Instance } from '../engine/instance.ts';
+import { runInside } from '../engine/internal-session.ts';
 import { folderOf } from '../storage/windows-paths.ts';
 import { grantGroup, instanceFolder, makeDatabase, type Making } from './create-databases.ts';
 import { addLyncTables } from './lync-tables.ts';
 
-const folderName = 'requests';
+export const requestsFolder = 'requests';
 
-/** What setup programs of the practice estate ask of an instance: databases with their empty tables. */
+/** What programs of the practice estate ask of an instance. */
 const requestSchema = z.object({
-  create: z.array(z.string()),
+  /** Databases with their empty tables. */
+  create: z.array(z.string()).default([]),
   /** Replaces databases that are there; without it they are left alone. */
   clean: z.boolean().optional(),
+  /** Databases to delete; one that is not there is no error. */
+  drop: z.array(z.string()).default([]),
+  /** Batches to run, by database. */
+  run: z.array(z.object({ database: z.string(), batch: z.string() })).default([]),
   domain: z.string().optional(),
 });
-export type DatabaseRequest = z.output<typeof requestSchema>;
+export type DatabaseRequest = z.input<typeof requestSchema>;
 
 /**
  * Asks an instance for databases, as `Install-CsDatabase` does on a real server. The request is a JSON
  * file in the instance's folder, so that any program can make one; the instance carries it out before
- * the next connection. Resolves when the file is written.
+ * the next connection. Resolves to the file's path when it is written.
  */
 export async function requestDatabases(
   estateFolder: string,
@@ -29,13 +35,15 @@ export async function requestDatabases(
   instance: string,
   request: DatabaseRequest,
   id: string,
-): Promise<void> {
-  const folder = join(instanceFolder(estateFolder, host, instance), folderName);
+): Promise<string> {
+  const folder = join(instanceFolder(estateFolder, host, instance), requestsFolder);
   await mkdir(folder, { recursive: true });
-  await writeWhole(join(folder, `${id}.json`), JSON.stringify(request));
+  const file = join(folder, `${id}.json`);
+  await writeWhole(file, JSON.stringify(request));
+  return file;
 }
 
-async function create(instance: Instance, request: DatabaseRequest): Promise<void> {
+async function create(instance: Instance, request: z.output<typeof requestSchema>): Promise<void> {
   const making: Making = {
     product: instance.product,
     instance: instance.instanceName,
@@ -57,16 +65,32 @@ async function create(instance: Instance, request: DatabaseRequest): Promise<voi
       await instance.paths.makeFolder(folderOf(file.physicalName));
     instance.add(database);
   }
-  await instance.save();
+}
+
+async function drop(instance: Instance, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const database = instance.find(name);
+    if (database === undefined) continue;
+    instance.remove(name);
+    for (const file of database.facts.files) await instance.removeFile(file.physicalName);
+  }
 }
 
 /** Carries out the requests in an instance's folder, oldest name first. */
 export async function applyRequests(instance: Instance, folder: string): Promise<void> {
-  const from = join(folder, folderName);
+  const from = join(folder, requestsFolder);
   const names = await readdir(from).catch(() => []);
   for (const name of names.filter(one => one.endsWith('.json')).sort()) {
     const path = join(from, name);
-    await create(instance, requestSchema.parse(JSON.parse(await readFile(path, 'utf8'))));
-    await rm(path);
+    try {
+      const request = requestSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+      await drop(instance, request.drop);
+      await create(instance, request);
+      await instance.save();
+      for (const { database, batch } of request.run) await runInside(instance, database, batch);
+    } finally {
+      // One that cannot be carried out is told once; it does not stand in the way of all that follow.
+      await rm(path);
+    }
   }
 }
