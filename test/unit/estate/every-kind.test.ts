@@ -225,8 +225,8 @@ describe('an estate file that contradicts itself', () => {
       'a file store without a pool, and on a server that is nowhere',
       "name: C\nfile-stores:\n  - {path: '\\\\f\\s', server: f}\n",
       [
-        '3:6: error: `pool` is missing. [missing]',
-        '3:27: error: f is not under `servers:`. [unknown-server]',
+        '3:5: error: `pool` is missing. [missing]',
+        '3:29: error: f is not under `servers:`. [unknown-server]',
       ],
     ],
     [
