@@ -149,11 +149,13 @@ function sitesOf(file: EstateFile): Site[] {
 
 function backupOf(file: EstateFile): BackupPolicy | undefined {
   if (file.backup === undefined) return undefined;
-  const { location, rpo, rto } = file.backup;
+  const { location, copy, rpo, rto, retention } = file.backup;
   return {
     location: normalisePath(location),
     ...(rpo === undefined ? {} : { rpoMs: rpo }),
     ...(rto === undefined ? {} : { rtoMs: rto }),
+    ...(copy === undefined ? {} : { copy: normalisePath(copy) }),
+    ...(retention === undefined ? {} : { retention }),
   };
 }
 

@@ -185,6 +185,13 @@ export interface ExternalSystem {
   readonly kind: (typeof externalKinds)[number];
 }
 
+export interface RetentionRules {
+  readonly last: number;
+  readonly daily: number;
+  readonly weekly: number;
+  readonly monthly: number;
+}
+
 export interface BackupPolicy {
   /** UNC path or absolute local path below which every backup set has its folder. */
   readonly location: string;
@@ -192,6 +199,10 @@ export interface BackupPolicy {
   readonly rpoMs?: number;
   /** Longest tolerated recovery time, ms. */
   readonly rtoMs?: number;
+  /** UNC or absolute local path of a second location, to which sets are copied once they are sealed. */
+  readonly copy?: string;
+  /** Which sets are kept: the newest so many, and the newest of so many days, weeks and months. */
+  readonly retention?: RetentionRules;
 }
 
 /** What is done outside (install an operating system, reissue certificates), by a command. */

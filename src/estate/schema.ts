@@ -237,17 +237,42 @@ const external = z.strictObject({
   kind: z.enum(externalKinds).describe('What it is.'),
 });
 
-const backup = z.strictObject({
-  location: filled()
+const count = (description: string): z.ZodPipe<z.ZodString, z.ZodTransform<number, string>> =>
+  filled()
+    .register(scalars, { accepts: ['number'] })
+    .refine(value => /^\d{1,5}$/.test(value), {
+      error: () => l10n.t('A whole number is needed here, 0 or more.'),
+    })
+    .transform(Number)
+    .describe(description);
+
+const retention = z
+  .strictObject({
+    last: count('So many of the newest sets are kept.').default(0),
+    daily: count('The newest set of so many days is kept.').default(0),
+    weekly: count('The newest set of so many weeks is kept.').default(0),
+    monthly: count('The newest set of so many months is kept.').default(0),
+  })
+  .refine(({ last, daily, weekly, monthly }) => last + daily + weekly + monthly > 0, {
+    error: () => l10n.t('Retention needs a rule: last, daily, weekly or monthly.'),
+  });
+
+const location = (description: string): z.ZodString =>
+  filled()
     .refine(value => parsePath(value).path !== undefined, {
       error: () =>
         l10n.t(
           'The backup location must be a full path, such as \\\\bk01.contoso.com\\LyncBackup.',
         ),
     })
-    .describe('Folder below which every backup set has its own folder.'),
+    .describe(description);
+
+const backup = z.strictObject({
+  location: location('Folder below which every backup set has its own folder.'),
+  copy: location('Second location, to which sets are copied once they are sealed.').optional(),
   rpo: duration('Longest tolerated age of the newest backup set.').optional(),
   rto: duration('Longest tolerated recovery time.').optional(),
+  retention: retention.describe('Which sets are kept when old ones are removed.').optional(),
 });
 
 /** A list of one is that one; two Central Management stores are a mistake worth its own words. */
