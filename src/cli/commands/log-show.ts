@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { eventLines } from '../../log/account/event-lines.ts';
+import { printable } from '../../log/account/printable.ts';
 import { readLog, type LoggedLine } from '../../log/reader.ts';
 import type { LogRecord, Verification } from '../../log/record.ts';
 import { applyRecord, emptyState, type RunState } from '../../log/state.ts';
@@ -7,7 +8,6 @@ import { summarise } from '../../log/summary.ts';
 import { verificationText } from '../../log/verification-text.ts';
 import type { CliContext } from '../command.ts';
 import { durationText } from '../text.ts';
-import { printable } from './log-printable.ts';
 
 /**
  * Prints a log as a person reads it, or as one JSON document with every record. The log is read

@@ -1,0 +1,63 @@
+import type { RunFold } from './run-fold.ts';
+
+/** What someone did in a run. */
+export type Part =
+  'operator' | 'confirmed' | 'approved' | 'overrode' | 'noted' | 'gave evidence' | 'decided';
+
+/** Someone who took part, with the records that say so. */
+export interface Participant {
+  readonly name: string;
+  /** Computers of an operator. */
+  readonly hosts: readonly string[];
+  readonly parts: readonly Part[];
+  /** The first record of each part. */
+  readonly evidence: readonly number[];
+}
+
+/** Everyone whom the log names, in the order in which they first appear. */
+export function participantsOf(fold: RunFold): Participant[] {
+  const people = new Map<
+    string,
+    { readonly hosts: Set<string>; readonly parts: Map<Part, number> }
+  >();
+  const note = (name: string, part: Part, seq: number, host?: string): void => {
+    const known = people.get(name) ?? { hosts: new Set(), parts: new Map() };
+    people.set(name, known);
+    if (!known.parts.has(part)) known.parts.set(part, seq);
+    if (host !== undefined) known.hosts.add(host);
+  };
+  for (const { seq, event } of fold.said) {
+    switch (event.type) {
+      case 'run-started':
+      case 'run-resumed':
+        note(event.operator.user, 'operator', seq, event.operator.host);
+        break;
+      case 'confirmation':
+        note(event.by, 'confirmed', seq);
+        break;
+      case 'command-approval':
+        note(event.by, 'approved', seq);
+        break;
+      case 'override':
+        note(event.by, 'overrode', seq);
+        break;
+      case 'note':
+        note(event.by, 'noted', seq);
+        break;
+      case 'evidence':
+        note(event.by, 'gave evidence', seq);
+        break;
+      case 'reconciled':
+        note(event.by, 'decided', seq);
+        break;
+      default:
+        break;
+    }
+  }
+  return [...people].map(([name, { hosts, parts }]) => ({
+    name,
+    hosts: [...hosts],
+    parts: [...parts.keys()],
+    evidence: [...parts.values()],
+  }));
+}

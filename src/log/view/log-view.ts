@@ -1,0 +1,299 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { logMissing } from '../../errors/log.ts';
+import { asProblem, describeProblem } from '../../errors/problem.ts';
+import { RunFold } from '../account/run-fold.ts';
+import { nodeFiles, type LogFile, type LogFiles } from '../files.ts';
+import { parseRecord } from '../line.ts';
+import { ownerOf } from '../lock.ts';
+import { firstLines, lastLines } from '../log-folder.ts';
+import { systemProcesses, type Processes } from '../processes.ts';
+import { besideLog } from '../run-id.ts';
+import type { TrustedKey } from '../trusted-keys.ts';
+import { verificationText } from '../verification-text.ts';
+import { verifyLog } from '../verify.ts';
+import { LogIndex } from './log-index.ts';
+import { overviewOf } from './overview.ts';
+import type { ViewAnswer, ViewEvent, ViewRequest } from './protocol.ts';
+import { Rows } from './rows.ts';
+import { mostMatches, searchLog } from './search.ts';
+import { timelineOf } from './timeline.ts';
+import { WholeTexts } from './whole-texts.ts';
+
+export interface LogViewOptions {
+  readonly file: string;
+  readonly trustedKeys: readonly TrustedKey[];
+  readonly tell: (event: ViewEvent) => void;
+  readonly files?: LogFiles;
+  readonly processes?: Processes;
+  /** Time between two looks at a log that may grow, ms. */
+  readonly everyMs?: number;
+}
+
+/** Changes are told at most this often while a log is read, ms. */
+const tellMs = 150;
+
+/** Numbers of unreadable lines that are told. */
+const fewLines = 20;
+
+/**
+ * A log as a display shows it: read once from the first byte to the last, then followed as it grows.
+ * Requests are answered one after the other. Works on files alone and needs no editor, so that it can
+ * run in a thread of its own.
+ */
+export class LogView implements AsyncDisposable {
+  readonly #options: LogViewOptions;
+  readonly #files: LogFiles;
+  readonly #handle: LogFile;
+  readonly #texts: WholeTexts;
+  readonly #stop = new AbortController();
+  readonly #work: Promise<void>;
+  #index: LogIndex;
+  #rows: Rows;
+  #complete = false;
+  #held = false;
+  #searching = new AbortController();
+  #verifying: Promise<void> | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+  #toldAt = 0;
+
+  private constructor(options: LogViewOptions, handle: LogFile) {
+    this.#options = options;
+    this.#files = options.files ?? nodeFiles;
+    this.#handle = handle;
+    this.#texts = new WholeTexts(this.#files, besideLog(options.file).sideFiles);
+    this.#index = new LogIndex(handle);
+    this.#rows = new Rows(this.#index, this.#texts, () => this.#tick());
+    this.#work = this.#follow().catch((thrown: unknown) => {
+      if (this.#stop.signal.aborted) return;
+      options.tell({ event: 'failed', problem: describeProblem(asProblem(thrown).data) });
+    });
+  }
+
+  /** Opens a log. Throws a `Problem` where the file cannot be read. */
+  static async open(options: LogViewOptions): Promise<LogView> {
+    try {
+      const handle = await (options.files ?? nodeFiles).open(options.file, 'read');
+      return new LogView(options, handle);
+    } catch (thrown) {
+      throw logMissing(options.file, thrown);
+    }
+  }
+
+  /** Answers in the order of the requests; what fails is an answer too. */
+  ask(request: ViewRequest): Promise<ViewAnswer> {
+    const answer = this.#turn.then(async (): Promise<ViewAnswer> => {
+      try {
+        return await this.#answer(request);
+      } catch (thrown) {
+        return { answer: 'failed', problem: describeProblem(asProblem(thrown).data) };
+      }
+    });
+    this.#turn = answer;
+    return answer;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    this.#searching.abort();
+    await this.#work;
+    await this.#verifying;
+    await this.#turn;
+    await this.#handle.close();
+  }
+
+  async #answer(request: ViewRequest): Promise<ViewAnswer> {
+    switch (request.ask) {
+      case 'rows':
+        return this.#rowsBetween(request.from, request.to);
+      case 'fold':
+        this.#rows.fold(request.section, request.open);
+        break;
+      case 'fold-all':
+        this.#rows.foldAll(request.open);
+        break;
+      case 'filter':
+        this.#rows.setFilter(request.filter);
+        break;
+      case 'columns':
+        this.#rows.setColumns(request.columns);
+        break;
+      case 'search':
+        this.#search(request.query);
+        break;
+      case 'reveal':
+        return this.#reveal(request);
+      case 'verify':
+        this.#verify();
+        break;
+    }
+    await this.#rows.lay();
+    return { answer: 'done', total: this.#rows.total };
+  }
+
+  async #rowsBetween(from: number, to: number): Promise<ViewAnswer> {
+    const rows = await this.#rows.between(from, to);
+    return { answer: 'rows', from, total: this.#rows.total, rows };
+  }
+
+  async #reveal({
+    seq,
+    line,
+    section,
+    query,
+  }: ViewRequest & { ask: 'reveal' }): Promise<ViewAnswer> {
+    const at = line ?? seq;
+    const row =
+      at === undefined
+        ? this.#rows.placeOfSection(section ?? -1)
+        : at < this.#index.lines
+          ? await this.#rows.placeOf(at, query)
+          : -1;
+    return { answer: 'place', row, total: this.#rows.total };
+  }
+
+  async #follow(): Promise<void> {
+    const { signal } = this.#stop;
+    this.#held = await this.#isHeld();
+    await this.#tellEnds();
+    for (let looks = 0; !signal.aborted; looks += 1) {
+      const grown = await this.#readOn();
+      const held = await this.#isHeld();
+      const changed = grown || held !== this.#held || !this.#complete;
+      this.#held = held;
+      this.#complete = true;
+      if (changed) await this.#tell();
+      if (looks === 0 || (changed && this.#index.fold.state.finished !== undefined)) this.#verify();
+      await pause(this.#options.everyMs ?? 400, signal);
+    }
+  }
+
+  /** Outcome and figures from the two ends of the file, before it is read. */
+  async #tellEnds(): Promise<void> {
+    const fold = new RunFold();
+    const lines = [
+      ...(await firstLines(this.#handle, 3)),
+      ...(await lastLines(this.#handle)).slice(-3),
+    ];
+    const records = lines.flatMap(line => parseRecord(line) ?? []);
+    const seen = new Map(records.map(record => [record.seq, record]));
+    for (const record of [...seen.values()].sort((a, b) => a.seq - b.seq)) fold.take(record);
+    if (fold.state.run === '') return;
+    this.#options.tell({
+      event: 'changed',
+      overview: this.#overview(fold),
+      timeline: timelineOf(fold),
+      total: 0,
+      unreadable: [],
+    });
+  }
+
+  /** Reads what there is; resolves to whether there was something new. */
+  async #readOn(): Promise<boolean> {
+    if ((await this.#handle.size()) < this.#index.taken) this.#beginAgain();
+    let grown = false;
+    while (!this.#stop.signal.aborted && (await this.#index.advance())) {
+      grown = true;
+      if (performance.now() - this.#toldAt > tellMs) await this.#tell();
+      await this.#tick();
+    }
+    return grown;
+  }
+
+  /** The file is another one now, or was cut. */
+  #beginAgain(): void {
+    this.#index = new LogIndex(this.#handle);
+    this.#rows = new Rows(this.#index, this.#texts, () => this.#tick());
+  }
+
+  async #tell(): Promise<void> {
+    const laid = this.#turn.then(() => this.#rows.lay());
+    this.#turn = laid.catch(() => undefined);
+    await laid;
+    this.#toldAt = performance.now();
+    this.#options.tell({
+      event: 'changed',
+      overview: this.#overview(this.#index.fold),
+      timeline: timelineOf(this.#index.fold),
+      total: this.#rows.total,
+      unreadable: this.#index.odd
+        .filter(({ kind }) => kind === 'unreadable')
+        .slice(0, fewLines)
+        .map(({ index }) => index + 1),
+    });
+  }
+
+  #overview(fold: RunFold): ReturnType<typeof overviewOf> {
+    const { file } = this.#options;
+    return overviewOf(fold, { file, complete: this.#complete, held: this.#held });
+  }
+
+  /** Lets requests and a stop come in between. */
+  async #tick(): Promise<void> {
+    await breathe();
+    this.#stop.signal.throwIfAborted();
+  }
+
+  async #isHeld(): Promise<boolean> {
+    const { lock } = besideLog(this.#options.file);
+    const processes = this.#options.processes ?? systemProcesses;
+    return (await ownerOf(lock, this.#files, processes)) !== undefined;
+  }
+
+  #search(query: string): void {
+    this.#searching.abort();
+    const stop = (this.#searching = new AbortController());
+    const signal = AbortSignal.any([stop.signal, this.#stop.signal]);
+    const lines: number[] = [];
+    const tell = (done: boolean): void => {
+      this.#options.tell({ event: 'found', query, lines, done });
+    };
+    const found = (more: readonly number[]): void => {
+      const first = lines.length === 0;
+      lines.push(...more.filter(line => this.#index.partOf(line) >= 0));
+      if (first || lines.length < mostMatches / 100) tell(false);
+    };
+    searchLog(this.#handle, query, { texts: this.#texts, signal, found }).then(
+      () => {
+        tell(true);
+      },
+      (thrown: unknown) => {
+        if (signal.aborted) return;
+        this.#options.tell({ event: 'failed', problem: describeProblem(asProblem(thrown).data) });
+      },
+    );
+  }
+
+  #verify(): void {
+    this.#verifying ??= this.#verifyNow()
+      .catch((thrown: unknown) => {
+        if (this.#stop.signal.aborted) return;
+        this.#options.tell({ event: 'failed', problem: describeProblem(asProblem(thrown).data) });
+      })
+      .finally(() => {
+        this.#verifying = undefined;
+      });
+  }
+
+  async #verifyNow(): Promise<void> {
+    const { file, trustedKeys, tell } = this.#options;
+    const { signal } = this.#stop;
+    const verification = await verifyLog(file, { trustedKeys, files: this.#files, signal });
+    tell({ event: 'verified', verification, text: verificationText(verification) });
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) {
+      resolve();
+      return;
+    }
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+  });
+}

@@ -1,0 +1,182 @@
+import type { Part } from '../account/parts.ts';
+import type { RunFold } from '../account/run-fold.ts';
+import { headingOf, opensAtFirst } from './heading.ts';
+import type { LogIndex } from './log-index.ts';
+import { PartLayout } from './part-layout.ts';
+import type { Row, RowFilter } from './row.ts';
+import { folded } from './search.ts';
+import type { WholeTexts } from './whole-texts.ts';
+
+/** Columns at least and at most; a display that is not laid out yet has none. */
+const fewest = 20;
+const widest = 1000;
+
+/** Rows of one answer at most. */
+const mostRows = 2000;
+
+/**
+ * The log as rows of equal height: a heading for each part, and below it, where it is unfolded, its
+ * lines. Parts that the filter leaves out have no rows.
+ */
+export class Rows {
+  readonly #index: LogIndex;
+  readonly #texts: WholeTexts;
+  readonly #tick: () => Promise<void>;
+  readonly #open = new Map<number, PartLayout>();
+  /** What a person folded or unfolded. */
+  readonly #chosen = new Map<number, boolean>();
+  #columns = 120;
+  #filter: RowFilter = {};
+  #shown: number[] = [];
+  #starts: number[] = [0];
+
+  constructor(index: LogIndex, texts: WholeTexts, tick: () => Promise<void>) {
+    this.#index = index;
+    this.#texts = texts;
+    this.#tick = tick;
+  }
+
+  get total(): number {
+    return this.#starts.at(-1) ?? 0;
+  }
+
+  setColumns(columns: number): void {
+    const used = Math.min(widest, Math.max(fewest, columns));
+    if (used === this.#columns) return;
+    this.#columns = used;
+    this.#open.clear();
+  }
+
+  setFilter(filter: RowFilter): void {
+    this.#filter = filter;
+  }
+
+  fold(section: number, open: boolean): void {
+    this.#chosen.set(section, open);
+  }
+
+  foldAll(open: boolean): void {
+    for (const { id } of this.#parts) this.#chosen.set(id, open);
+  }
+
+  /** Takes in what has come since, and what was chosen. */
+  async lay(): Promise<void> {
+    const shown: number[] = [];
+    const starts: number[] = [0];
+    let total = 0;
+    const matches = filterOf(this.#filter, this.#index.fold);
+    for (const part of this.#parts) {
+      if (!matches(part)) continue;
+      total += 1 + (this.#isOpen(part) ? await this.#measured(part.id) : 0);
+      shown.push(part.id);
+      starts.push(total);
+    }
+    this.#shown = shown;
+    this.#starts = starts;
+  }
+
+  /** Rows from a position up to another one, as they were laid out last. */
+  async between(from: number, to: number): Promise<Row[]> {
+    const end = Math.min(to, from + mostRows, this.total);
+    const rows: Row[] = [];
+    for (let place = this.#placeAt(from); place < this.#shown.length; place += 1) {
+      const start = this.#starts[place] ?? 0;
+      if (start >= end) break;
+      const part = this.#parts[this.#shown[place] ?? -1];
+      if (part === undefined) continue;
+      if (start >= from) rows.push(await this.#heading(part));
+      const body = start + 1;
+      if (!this.#isOpen(part)) continue;
+      const layout = this.#open.get(part.id);
+      if (layout === undefined) continue;
+      rows.push(...(await layout.between(Math.max(0, from - body), end - body)));
+    }
+    return rows.slice(0, end - from);
+  }
+
+  /** Row of a line of the file: the one with the query in it, where one is given. */
+  async placeOf(line: number, query = ''): Promise<number> {
+    const id = this.#index.partOf(line);
+    const first = this.#index.membersOf(id).at(0);
+    const inHeading = line === first && (query === '' || this.#parts[id]?.kind === 'run');
+    if (!inHeading) this.#chosen.set(id, true);
+    await this.lay();
+    const start = this.placeOfSection(id);
+    const layout = this.#open.get(id);
+    if (start < 0 || inHeading || layout === undefined) return start;
+    const { from, to } = layout.startOf(line);
+    if (query === '') return start + 1 + from;
+    const wanted = folded(query);
+    const rows = await layout.between(from, Math.min(to, from + mostRows));
+    const at = rows.findIndex(row => folded(row.text).includes(wanted));
+    return start + 1 + from + Math.max(0, at);
+  }
+
+  /** Row of a part's heading; -1 where the filter leaves it out. */
+  placeOfSection(id: number): number {
+    const place = this.#shown.indexOf(id);
+    return place < 0 ? -1 : (this.#starts[place] ?? -1);
+  }
+
+  get #parts(): readonly Part[] {
+    return this.#index.fold.parts.list;
+  }
+
+  #isOpen(part: Part): boolean {
+    return this.#chosen.get(part.id) ?? opensAtFirst(part);
+  }
+
+  async #measured(id: number): Promise<number> {
+    const known = this.#open.get(id) ?? new PartLayout(this.#index, id, this.#columns, this.#texts);
+    this.#open.set(id, known);
+    return known.measure(this.#tick);
+  }
+
+  async #heading(part: Part): Promise<Row> {
+    const first = this.#index.membersOf(part.id).at(0);
+    return headingOf(part, await this.#index.record(first), this.#isOpen(part));
+  }
+
+  #placeAt(row: number): number {
+    let low = 0;
+    let high = this.#shown.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#starts[middle + 1] ?? 0) <= row) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function filterOf(filter: RowFilter, fold: RunFold): (part: Part) => boolean {
+  const { outcome = '', server = '', kind = '' } = filter;
+  const people = kind === 'people' ? partsOfPeople(fold) : undefined;
+  const wanted = server.toLowerCase();
+  return part => {
+    if (outcome !== '' && (part.kind !== 'step' || part.outcome !== outcome)) return false;
+    if (server !== '' && !part.servers.some(each => each.toLowerCase() === wanted)) return false;
+    if (people !== undefined) return people.has(part.id);
+    return kind === '' || part.language === kind;
+  };
+}
+
+/** Parts in which a person said or did something. */
+function partsOfPeople(fold: RunFold): Set<number> {
+  const said = fold
+    .of('confirmation', 'override', 'evidence', 'note', 'reconciled', 'command-approval')
+    .map(({ seq }) => seq);
+  const seqs = [...said, ...fold.waits.map(({ seq }) => seq)].sort((a, b) => a - b);
+  const found = new Set<number>();
+  for (const { id, firstSeq, lastSeq } of fold.parts.list) {
+    let low = 0;
+    let high = seqs.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((seqs[middle] ?? 0) < firstSeq) low = middle + 1;
+      else high = middle;
+    }
+    if ((seqs[low] ?? Infinity) <= lastSeq) found.add(id);
+  }
+  return found;
+}
