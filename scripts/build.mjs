@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { leftOut } from './bundle/left-out.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Built aside and put in place at the end, so that whoever runs the program meets a whole one. */
@@ -35,51 +36,66 @@ const requireBanner =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 /**
- * The editor side is two bundles, of which the second is loaded when it is first needed. What holds
- * state or is told apart by its class lies in files of its own, so that both have the same one.
+ * What shows texts to a reader has the reader's language. All other code writes English, whoever runs
+ * it: its texts go into recovery logs, and displays translate them (`src/errors/language.ts`).
  */
-const sharedByEditor = new Map([
-  [/^@vscode\/l10n$/, './l10n.cjs'],
-  [/\/problem\.ts$/, './problem.cjs'],
-  [/^\.\/editor\.ts$/, './editor.cjs'],
-]);
-const editorParts = {
-  name: 'editor-parts',
+const displays =
+  /[\\/]src[\\/](?:(?:ui|cli|authoring|recovery|log[\\/](?:account|report|view|compare))[\\/]|(?:cli|editor|extension)\.ts$|compose[\\/]language\.ts$)/;
+const twoLanguages = {
+  name: 'two-languages',
   setup(build) {
-    for (const [filter, path] of sharedByEditor) {
-      build.onResolve({ filter }, ({ kind }) =>
-        kind === 'entry-point' ? undefined : { path, external: true },
+    build.onResolve({ filter: /^@vscode\/l10n$/ }, ({ importer }) => ({
+      path: displays.test(importer) ? './l10n.cjs' : './l10n-english.cjs',
+      external: true,
+    }));
+  },
+};
+
+/**
+ * The editor loads a small bundle at its start (`extension.cjs`, which alone may ask for `vscode`) and
+ * the rest when it is first needed (`editor.mjs`, which shares its parts with the command line). What
+ * holds state or is told apart by its class lies in files of its own, so that both have the same one.
+ */
+const shared = new Map([
+  [/\/problem\.ts$/, './problem.cjs'],
+  [/\/errors\/language\.ts$|^\.\/language\.ts$/, './language.cjs'],
+  [/^\.\/editor\.ts$/, './editor.mjs'],
+]);
+const sharedParts = {
+  name: 'shared-parts',
+  setup(build) {
+    for (const [filter, path] of shared) {
+      build.onResolve({ filter }, ({ kind, importer }) =>
+        kind === 'entry-point' || importer === '' ? undefined : { path, external: true },
       );
     }
   },
 };
-const editorBundle = (source, name) =>
-  existsSync(at(source)) &&
-  build({
-    ...common,
-    entryPoints: [source],
-    outfile: `${building}/${name}.cjs`,
-    format: 'cjs',
-    external: ['vscode'],
-    plugins: [editorParts],
-    // the entry loads its second part as `require` does; the second part may import by address
-    supported: { 'dynamic-import': name !== 'extension' },
-    // what asks for its own address is given one by the composition root here
-    logOverride: { 'empty-import-meta': 'silent' },
-  });
+const commonjs = {
+  ...common,
+  format: 'cjs',
+  external: ['vscode'],
+  plugins: [leftOut, twoLanguages, sharedParts],
+};
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 await Promise.all([
-  editorBundle('src/extension.ts', 'extension'),
-  editorBundle('src/editor.ts', 'editor'),
-  editorBundle('src/errors/problem.ts', 'problem'),
   build({
-    ...common,
-    entryPoints: ['@vscode/l10n'],
-    outfile: `${building}/l10n.cjs`,
-    format: 'cjs',
+    ...commonjs,
+    entryPoints: ['src/extension.ts', 'src/errors/problem.ts', 'src/errors/language.ts'],
+    outdir: building,
+    entryNames: '[name]',
+    outExtension: { '.js': '.cjs' },
   }),
+  ...['l10n', 'l10n-english'].map(name =>
+    build({
+      ...commonjs,
+      stdin: { contents: "export { config, t } from '@vscode/l10n';", resolveDir: root },
+      plugins: [],
+      outfile: `${building}/${name}.cjs`,
+    }),
+  ),
   existsSync(at('src/ui/renderer/index.ts')) &&
     build({
       ...common,
@@ -89,17 +105,22 @@ await Promise.all([
       format: 'esm',
       keepNames: false,
     }),
-  existsSync(at('src/cli.ts')) &&
-    build({
-      ...common,
-      entryPoints: { cli: 'src/cli.ts', 'backup-thread': 'src/backup/thread.ts' },
-      outdir: building,
-      outExtension: { '.js': '.mjs' },
-      format: 'esm',
-      splitting: true,
-      chunkNames: 'chunks/[name]-[hash]',
-      banner: { js: requireBanner },
-    }),
+  build({
+    ...common,
+    entryPoints: {
+      cli: 'src/cli.ts',
+      editor: 'src/editor.ts',
+      'backup-thread': 'src/backup/thread.ts',
+    },
+    outdir: building,
+    outExtension: { '.js': '.mjs' },
+    format: 'esm',
+    splitting: true,
+    // beside the entries: what is shared is imported from there
+    chunkNames: 'part-[hash]',
+    plugins: [leftOut, twoLanguages, sharedParts],
+    banner: { js: requireBanner },
+  }),
 ]);
 for (const [from, to] of carried) {
   if (!existsSync(at(from))) continue;

@@ -30,8 +30,8 @@ function newest(path) {
 /** The bundles in `dist/`, built again where a source is newer. */
 export async function ensureBuild() {
   const built = join(root, 'dist', 'cli.mjs');
-  const sources = ['src', 'notebooks', 'package.json', 'scripts/build.mjs'].map(name =>
-    join(root, name),
+  const sources = ['src', 'notebooks', 'package.json', 'scripts/build.mjs', 'scripts/bundle'].map(
+    name => join(root, name),
   );
   const latest = Math.max(...sources.filter(existsSync).map(newest));
   if (existsSync(built) && statSync(built).mtimeMs >= latest) return;

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { root } from './places.mjs';
 import { projectNode, run } from './process.mjs';
 import { ensureBuild, ensureDebian, ensurePackages, ensurePowerShell } from './setup.mjs';
+import { tryVsix } from './vsix.mjs';
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 
@@ -24,6 +25,13 @@ async function check(name, script, args) {
   const { status } = await run(projectNode(), [join(root, 'node_modules', script), ...args]);
   process.stdout.write(`${status === 0 ? 'ok' : 'FAILED'}: ${name}\n`);
   add(status === 0 ? { passed: 1 } : { failed: 1 });
+}
+
+/** The VSIX is packed as it would be published, and is not too large. */
+async function checkVsix() {
+  const told = await tryVsix();
+  process.stdout.write(`ok: size of the VSIX (${told})\n`);
+  add({ passed: 1 });
 }
 
 function hasTests(folder) {
@@ -76,6 +84,7 @@ const stages = {
       '--max-warnings',
       '0',
     ]);
+    await checkVsix();
   },
   unit: () => mocha('test/unit', 20_000),
   async grammar() {
