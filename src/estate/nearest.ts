@@ -1,5 +1,5 @@
 /** Number of single-character insertions, deletions, replacements and swaps of neighbours. */
-function distance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
@@ -28,7 +28,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
   const wanted = plain(name).slice(0, 64);
   let best: { readonly name: string; readonly distance: number } | undefined;
   for (const candidate of known) {
-    const found = distance(wanted, plain(candidate));
+    const found = editDistance(wanted, plain(candidate));
     if (best === undefined || found < best.distance) best = { name: candidate, distance: found };
   }
   const limit = Math.max(1, Math.floor(wanted.length / 3));
