@@ -7,15 +7,18 @@ import type { CliCommand, CliContext } from './cli/command.ts';
 import { estateCommand } from './cli/commands/estate.ts';
 import { lintCommand } from './cli/commands/lint.ts';
 import { logCommand } from './cli/commands/log.ts';
+import { planCommand } from './cli/commands/plan.ts';
 import { practiceCommand } from './cli/commands/practice.ts';
 import { runCommand } from './cli/commands/run.ts';
 import { setCommand } from './cli/commands/set.ts';
 import { main } from './cli/main.ts';
 import { processTerminal } from './cli/terminal.ts';
+import { localeOf, speak } from './compose/language.ts';
 import { findPowerShell } from './compose/powershell.ts';
 import { carriedFiles, secretVariable, type Program } from './compose/program.ts';
 import { findEstate, readRunbookFile } from './compose/reading.ts';
 import { backupThreads, beginRun, continueRun, operatorName, trustedKeys } from './compose/runs.ts';
+import { setsInLogs } from './compose/sets-in-logs.ts';
 
 const dist = dirname(fileURLToPath(import.meta.url));
 
@@ -23,6 +26,12 @@ function versionOf(): string {
   const text: unknown = JSON.parse(readFileSync(join(dirname(dist), 'package.json'), 'utf8'));
   const known = typeof text === 'object' && text !== null && 'version' in text;
   return known && typeof text.version === 'string' ? text.version : '0';
+}
+
+// What a program reads stays English, whatever the reader speaks.
+if (!process.argv.includes('--json')) {
+  const system = (): string => new Intl.DateTimeFormat().resolvedOptions().locale;
+  speak(localeOf(process.env, system), join(dirname(dist), 'l10n'));
 }
 
 const program: Program = {
@@ -53,7 +62,12 @@ function commands(): CliCommand[] {
     }),
     lintCommand({ readRunbook: readRunbookFile }),
     logCommand({ trustedKeys: () => trustedKeys(program) }),
-    setCommand({ threadModule: backupThreads(program) }),
+    setCommand({
+      threadModule: backupThreads(program),
+      user: operatorName(),
+      setsInLogs,
+    }),
+    planCommand({ readEstate: findEstate }),
     estateCommand(),
     practiceCommand({
       locatePowerShell: () => findPowerShell(program),

@@ -21,6 +21,13 @@ import { appendAllToJournal, appendToJournal } from './journal.ts';
 import { ownProcesses, takeLock, type Processes, type SetLock } from './lock.ts';
 import { journalName, manifestName } from './names.ts';
 import { isPathInside } from './read-manifest.ts';
+import {
+  planPrune,
+  type DatedSet,
+  type KeepRules,
+  type PrunePlan,
+} from './retention/keep-rules.ts';
+import type { Removal } from './retention/remove.ts';
 import { runJob, type JobOptions } from './run-job.ts';
 import type {
   BackupSets,
@@ -28,14 +35,17 @@ import type {
   CopyReport,
   CopyRequest,
   ProducedFile,
+  SetComparison,
   SetSummary,
   SetVerification,
   VerifyLevel,
   WorkOptions,
 } from './sets.ts';
+import type { SetPlace } from './summary.ts';
 import { threadModule } from './thread-module.ts';
 import type { Texts } from './threads.ts';
 import type { Work } from './work.ts';
+import type { BackupNeed } from './worth/needs.ts';
 
 export interface FolderBackupSetsOptions {
   readonly paths: PathMap;
@@ -48,6 +58,8 @@ export interface FolderBackupSetsOptions {
   /** Translated texts, for the threads. */
   readonly texts?: Texts;
   readonly processes?: Processes;
+  /** What the estate needs of a set; without it nothing is said of what a set lacks. */
+  readonly needs?: readonly BackupNeed[];
 }
 
 const never = new AbortController().signal;
@@ -64,6 +76,7 @@ export class FolderBackupSets implements BackupSets {
   readonly #module: URL;
   readonly #texts: Texts | undefined;
   readonly #processes: Processes;
+  readonly #needs: readonly BackupNeed[];
   readonly #locks = new Map<string, { lock: Promise<SetLock>; users: number }>();
   readonly #usedNames = new Set<string>();
 
@@ -74,6 +87,7 @@ export class FolderBackupSets implements BackupSets {
     this.#module = options.threadModule ?? threadModule();
     this.#texts = options.texts;
     this.#processes = options.processes ?? ownProcesses;
+    this.#needs = options.needs ?? [];
   }
 
   nextName(nowMs: number): string {
@@ -133,26 +147,67 @@ export class FolderBackupSets implements BackupSets {
     await this.#writing(folder, shown, () =>
       this.#job('seal', { folder, shown, by: options.by }, options),
     );
-    return this.#job('summary', { folder, shown }, { signal: never });
+    return this.#job('summary', { folder, shown, needs: this.#needs }, { signal: never });
   }
 
   verify(set: string, level: VerifyLevel, options: WorkOptions): Promise<SetVerification> {
-    const order = { folder: this.#paths.toLocal(set), shown: this.#shown(set), level };
-    return this.#job('verify', order, options);
+    return this.#job('verify', { ...this.#place(set), level }, options);
   }
 
   summary(set: string): Promise<SetSummary> {
-    const order = { folder: this.#paths.toLocal(set), shown: this.#shown(set) };
-    return this.#job('summary', order, { signal: never });
+    return this.#job('summary', this.#place(set), { signal: never });
   }
 
   async list(location: string | undefined): Promise<readonly SetSummary[]> {
     const shown = this.#locationOf(location);
     const separator = fullPath(shown).kind === 'posix' ? '/' : '\\';
-    const order = { folder: this.#paths.toLocal(shown), shown, separator };
+    const order = { folder: this.#paths.toLocal(shown), shown, separator, needs: this.#needs };
     const sets = await this.#job('list', order, { signal: never });
     for (const { name } of sets) this.#usedNames.add(name);
     return sets;
+  }
+
+  compare(left: string, right: string): Promise<SetComparison> {
+    const order = { left: this.#place(left), right: this.#place(right) };
+    return this.#job('compare', order, { signal: never });
+  }
+
+  /**
+   * Which sets of a location the rules would remove; nothing is changed. `isInLog` tells the sets that
+   * a recovery log refers to.
+   */
+  async planPrune(
+    location: string | undefined,
+    rules: KeepRules,
+    isInLog: (set: DatedSet) => boolean,
+  ): Promise<PrunePlan> {
+    const offsetMinutes = (timeMs: number): number => -new Date(timeMs).getTimezoneOffset();
+    return planPrune(await this.list(location), { rules, isInLog, offsetMinutes });
+  }
+
+  /**
+   * Removes sets that a plan named. The plan is made again first, and what it no longer names stays, so
+   * that the last fully verified set is kept whatever happened meanwhile. `by`: who asked for it.
+   */
+  async prune(
+    location: string | undefined,
+    sets: readonly DatedSet[],
+    again: { readonly rules: KeepRules; readonly isInLog: (set: DatedSet) => boolean },
+    by: string,
+  ): Promise<Removal> {
+    const shown = this.#locationOf(location);
+    const { remove } = await this.planPrune(location, again.rules, again.isInLog);
+    const still = new Set(remove.map(set => set.name));
+    const order = {
+      folder: this.#paths.toLocal(shown),
+      shown,
+      sets: sets.filter(set => still.has(set.name)),
+      by,
+    };
+    const done = await this.#job('remove', order, { signal: never });
+    const kept = sets.filter(set => !still.has(set.name));
+    const left = kept.map(({ name }) => ({ name, reason: 'changed' as const }));
+    return { removed: done.removed, left: [...done.left, ...left] };
   }
 
   async newestSealed(location: string | undefined): Promise<SetSummary | undefined> {
@@ -182,6 +237,10 @@ export class FolderBackupSets implements BackupSets {
   /** A set's path as the estate writes it: a local folder below a mapping has a UNC name. */
   #shown(set: string): string {
     return this.#paths.toEstate(set);
+  }
+
+  #place(set: string): SetPlace {
+    return { folder: this.#paths.toLocal(set), shown: this.#shown(set), needs: this.#needs };
   }
 
   #copyOrder(request: CopyRequest): CopyOrder {

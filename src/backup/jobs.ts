@@ -1,5 +1,6 @@
 import { relative, sep } from 'node:path';
 import { fileSystemFailed, shareVanished } from '../errors/backup.ts';
+import { compareSets, type CompareOrder } from './compare-sets.ts';
 import type { CopyOrder } from './copy/order.ts';
 import { planTree } from './copy/plan.ts';
 import { copyTree } from './copy/run.ts';
@@ -7,9 +8,11 @@ import { isFileSystemError, isVanished, wordsOf } from './failures.ts';
 import { findSetFile, hashOne, type FileHash, type FileOrder, type SetFile } from './file-jobs.ts';
 import type { Hasher } from './hasher.ts';
 import { appendAllToJournal } from './journal.ts';
+import { ownProcesses } from './lock.ts';
 import { isPartName } from './names.ts';
+import { removeSets, type Removal, type RemoveOrder } from './retention/remove.ts';
 import { sealSet, type SealOrder } from './seal.ts';
-import type { CopyPlan, CopyReport, SetSummary, SetVerification } from './sets.ts';
+import type { CopyPlan, CopyReport, SetComparison, SetSummary, SetVerification } from './sets.ts';
 import { listSets, summariseSet, type ListOrder, type SetPlace } from './summary.ts';
 import { verifySet, type VerifyOrder } from './verify.ts';
 import type { Work } from './work.ts';
@@ -26,6 +29,8 @@ export interface CopyNote {
 export interface Jobs {
   readonly summary: { readonly order: SetPlace; readonly result: SetSummary };
   readonly list: { readonly order: ListOrder; readonly result: readonly SetSummary[] };
+  readonly compare: { readonly order: CompareOrder; readonly result: SetComparison };
+  readonly remove: { readonly order: RemoveOrder; readonly result: Removal };
   readonly seal: { readonly order: SealOrder; readonly result: null };
   readonly verify: { readonly order: VerifyOrder; readonly result: SetVerification };
   readonly planCopy: { readonly order: CopyOrder; readonly result: CopyPlan };
@@ -75,6 +80,8 @@ function copyWithNote(order: Jobs['copy']['order'], work: Work): Promise<CopyRep
 const table: JobTable = {
   summary: (order, { work }) => summariseSet(order, work),
   list: (order, { work }) => listSets(order, work),
+  compare: (order, { work }) => compareSets(order, work),
+  remove: (order, { work }) => removeSets(order, work, ownProcesses),
   seal: async (order, { work, hasher }) => {
     await sealSet(order, work, hasher);
     return null;

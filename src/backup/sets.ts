@@ -14,8 +14,43 @@ export interface SetSummary {
   readonly bytes: number;
   /** Last verification that found nothing, if any. */
   readonly verified?: { readonly at: string; readonly level: VerifyLevel };
+  /** When every byte was last read again and nothing was found; absent once damage was found since. */
+  readonly fullyVerified?: string;
   /** Why it is damaged, one line each. */
   readonly findings: readonly string[];
+  /** What it holds of what the estate needs; absent while unfinished, or where no estate is known. */
+  readonly coverage?: SetCoverage;
+}
+
+/** What a set lacks of what a recovery of the estate's servers needs. */
+export interface MissingNeed {
+  readonly kind:
+    | 'settings'
+    | 'locations'
+    | 'user-data'
+    | 'response-groups'
+    | 'database'
+    | 'file-store'
+    | 'certificates';
+  /** Pool, `host\instance`, network path or server; empty for what the estate has once. */
+  readonly of: string;
+  readonly databases: readonly string[];
+  /** FQDNs of the servers that cannot be recovered without it. */
+  readonly servers: readonly string[];
+}
+
+export interface SetCoverage {
+  /** FQDNs of the servers that need something of a set. */
+  readonly servers: readonly string[];
+  /** Those of them for which everything is in it. */
+  readonly complete: readonly string[];
+  readonly missing: readonly MissingNeed[];
+}
+
+/** What a recovery loses when a file cannot be used. */
+export interface SetHits {
+  readonly databases: readonly string[];
+  readonly servers: readonly string[];
 }
 
 /** `quick`: manifest and sizes. `sample`: a rotating part re-read. `full`: every byte re-read. */
@@ -28,6 +63,17 @@ export interface SetFinding {
   /** Path inside the set, `/` between parts; empty for the set itself. */
   readonly file: string;
   readonly message: string;
+  /** Where the estate is known: databases and servers whose recovery needs this file. */
+  readonly hits?: SetHits;
+}
+
+/** An older set to restore from in place of a damaged one. */
+export interface OlderSet {
+  readonly name: string;
+  readonly path: string;
+  readonly sealed?: string;
+  /** When it was last read whole and nothing was found; absent where that was never done. */
+  readonly fullyVerified?: string;
 }
 
 export interface SetVerification {
@@ -36,10 +82,42 @@ export interface SetVerification {
   readonly files: number;
   readonly bytes: number;
   readonly findings: readonly SetFinding[];
+  /** With findings: the next older set that is sealed, one that was verified in full before others. */
+  readonly olderGood?: OlderSet;
+  /** What could not be looked at, and why; no finding. */
+  readonly notes?: readonly string[];
   /** SHA-256, hex, of the manifest's bytes. */
   readonly manifestHash?: string;
   /** Why the result could not be kept beside the set (a read-only share, say). */
   readonly unrecorded?: string;
+}
+
+/** One of two sets that were compared, as its manifest says it. */
+export interface ComparedSet {
+  readonly path: string;
+  readonly name: string;
+  readonly created: string;
+  readonly sealed: string;
+  readonly by: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** Files of one kind; the first of them by name. */
+export interface ComparedFiles {
+  readonly count: number;
+  /** Paths inside the set, `/` between parts. */
+  readonly files: readonly string[];
+}
+
+/** Two sets by their manifests. */
+export interface SetComparison {
+  readonly left: ComparedSet;
+  readonly right: ComparedSet;
+  readonly same: number;
+  readonly onlyLeft: ComparedFiles;
+  readonly onlyRight: ComparedFiles;
+  readonly changed: ComparedFiles;
 }
 
 export interface WorkProgress {
@@ -113,6 +191,8 @@ export interface BackupSets {
   summary(set: string): Promise<SetSummary>;
   /** All folders below the location, newest first; no file is hashed. */
   list(location: string | undefined): Promise<readonly SetSummary[]>;
+  /** Compares two sealed sets by their manifests. */
+  compare(left: string, right: string): Promise<SetComparison>;
   /** The newest sealed set, if any. */
   newestSealed(location: string | undefined): Promise<SetSummary | undefined>;
   planCopy(request: CopyRequest, signal: AbortSignal): Promise<CopyPlan>;

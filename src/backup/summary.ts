@@ -10,11 +10,15 @@ import type { SetSummary } from './sets.ts';
 import { walkTree, type Tree } from './tree.ts';
 import { readVerifications } from './verifications.ts';
 import { forEachAtOnce, type Work } from './work.ts';
+import { coverageOf } from './worth/coverage.ts';
+import type { BackupNeed } from './worth/needs.ts';
 
 /** A set by its folder here and its path as the estate writes it. */
 export interface SetPlace {
   readonly folder: string;
   readonly shown: string;
+  /** What the estate needs of a set; nothing where no estate is known. */
+  readonly needs: readonly BackupNeed[];
 }
 
 /** Findings that a summary names. */
@@ -56,7 +60,7 @@ async function closed(
   work: Work,
 ): Promise<SetSummary> {
   const { findings } = compareTree(manifest, tree);
-  const { clean, damage } = await readVerifications(
+  const { clean, full, damage, damagedFiles } = await readVerifications(
     place.folder,
     manifest.hash,
     place.shown,
@@ -67,6 +71,8 @@ async function closed(
   );
   const lines = [...now, ...damage.filter(line => line !== '' && !now.includes(line))];
   const damaged = findings.length > 0 || damage.length > 0;
+  const unusable = new Set([...damagedFiles, ...findings.map(({ file }) => file)]);
+  const coverage = coverageOf(manifest, place.needs, unusable);
   return {
     name: basename(place.folder),
     path: place.shown,
@@ -76,6 +82,8 @@ async function closed(
     ...manifest.totals,
     findings: cut(lines),
     ...(clean === undefined || damaged ? {} : { verified: clean }),
+    ...(full === undefined || damaged ? {} : { fullyVerified: full }),
+    ...(coverage === undefined ? {} : { coverage }),
   };
 }
 
@@ -138,6 +146,7 @@ export interface ListOrder {
   readonly shown: string;
   /** Path of a set as the estate writes it. */
   readonly separator: string;
+  readonly needs: readonly BackupNeed[];
 }
 
 /** All sets below a location, newest first. Links are shown as damaged and not followed. */
@@ -155,7 +164,8 @@ export async function listSets(order: ListOrder, work: Work): Promise<SetSummary
   const sets: SetSummary[] = [];
   await forEachAtOnce(names, 4, async name => {
     const shown = `${order.shown.replace(/[\\/]$/, '')}${order.separator}${name}`;
-    sets.push(await summariseOrTell({ folder: join(order.folder, name), shown }, work));
+    const place = { folder: join(order.folder, name), shown, needs: order.needs };
+    sets.push(await summariseOrTell(place, work));
   });
   return sets.sort(newestFirst);
 }

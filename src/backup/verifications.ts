@@ -19,17 +19,24 @@ export interface VerificationRecord {
   /** Number of findings; their first few lines. */
   readonly findings: number;
   readonly lines: readonly string[];
+  /** Paths of the files that cannot be used, as far as they are kept. */
+  readonly damaged: readonly string[];
 }
 
-/** Lines of findings that a record keeps. */
+/** Lines of findings, and paths of damaged files, that a record keeps. */
 const keptLines = 20;
+const keptPaths = 1000;
 
 export async function recordVerification(
   folder: string,
-  record: Omit<VerificationRecord, 'lines'> & { readonly lines: readonly string[] },
+  record: VerificationRecord,
   files: Files,
 ): Promise<void> {
-  const kept = { ...record, lines: record.lines.slice(0, keptLines) };
+  const kept = {
+    ...record,
+    lines: record.lines.slice(0, keptLines),
+    damaged: record.damaged.slice(0, keptPaths),
+  };
   await appendDurably(join(folder, verificationsName), JSON.stringify(kept), files);
 }
 
@@ -58,7 +65,6 @@ function recordOf(line: string): VerificationRecord | undefined {
   if (typeof files !== 'number' || typeof bytes !== 'number' || typeof findings !== 'number') {
     return undefined;
   }
-  const texts: unknown[] = Array.isArray(lines) ? lines : [];
   return {
     at,
     level,
@@ -67,17 +73,29 @@ function recordOf(line: string): VerificationRecord | undefined {
     files,
     bytes,
     findings,
-    lines: texts.filter(text => typeof text === 'string'),
+    lines: textsOf(lines),
+    damaged: textsOf(get('damaged')),
   };
+}
+
+function textsOf(value: unknown): string[] {
+  const items: unknown[] = Array.isArray(value) ? value : [];
+  return items.filter(item => typeof item === 'string');
 }
 
 /** What the verifications of this manifest, at this place, say together. */
 export interface VerificationState {
   /** The last that found nothing. */
   readonly clean?: { readonly at: string; readonly level: VerifyLevel };
+  /** When the last full one was that found nothing, with no damage found since. */
+  readonly full?: string;
   /** Findings that no later full verification cleared. */
   readonly damage: readonly string[];
+  /** Paths of the files they are about, as far as they were kept. */
+  readonly damagedFiles: readonly string[];
 }
+
+const nothingKnown: VerificationState = { damage: [], damagedFiles: [] };
 
 /** Largest file of verifications that is read, bytes. */
 const largestFile = 64 * 1024 * 1024;
@@ -96,24 +114,35 @@ export async function readVerifications(
   let text: string;
   try {
     const stats = await files.lstat(file);
-    if (!stats.isFile() || stats.size > largestFile) return { damage: [] };
+    if (!stats.isFile() || stats.size > largestFile) return nothingKnown;
     text = await files.readFile(file, 'utf8');
   } catch (error) {
-    if (isMissing(error)) return { damage: [] };
+    if (isMissing(error)) return nothingKnown;
     throw error;
   }
   let clean: VerificationState['clean'];
+  let full: string | undefined;
   let damage: readonly string[] = [];
+  let damagedFiles: readonly string[] = [];
   for (const line of text.split('\n')) {
     const record = recordOf(line);
     if (record?.manifest !== manifest || record.set !== set) continue;
     if (record.findings > 0) {
       clean = undefined;
+      full = undefined;
       damage = record.lines.length > 0 ? record.lines : [''];
+      damagedFiles = record.damaged;
     } else if (damage.length === 0 || record.level === 'full') {
       clean = { at: record.at, level: record.level };
+      if (record.level === 'full') full = record.at;
       damage = [];
+      damagedFiles = [];
     }
   }
-  return clean === undefined ? { damage } : { clean, damage };
+  return {
+    damage,
+    damagedFiles,
+    ...(clean === undefined ? {} : { clean }),
+    ...(full === undefined ? {} : { full }),
+  };
 }

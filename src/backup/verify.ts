@@ -9,10 +9,13 @@ import { sumsLines } from './manifest.ts';
 import { isOwnFile, sumsName } from './names.ts';
 import { ProgressMeter } from './progress-meter.ts';
 import { readManifest, type ManifestReading } from './read-manifest.ts';
-import type { SetFinding, SetVerification, VerifyLevel } from './sets.ts';
+import type { SetFinding, SetHits, SetVerification, VerifyLevel } from './sets.ts';
 import { walkTree } from './tree.ts';
 import { recordVerification } from './verifications.ts';
 import type { Work } from './work.ts';
+import { hitsBy, hitsOfAll } from './worth/coverage.ts';
+import type { BackupNeed } from './worth/needs.ts';
+import { olderGoodSet } from './worth/older-good.ts';
 
 export interface VerifyOrder {
   /** Folder of the set on this computer. */
@@ -20,6 +23,8 @@ export interface VerifyOrder {
   /** The set as the estate writes it. */
   readonly shown: string;
   readonly level: VerifyLevel;
+  /** What the estate needs of a set; nothing where no estate is known. */
+  readonly needs: readonly BackupNeed[];
 }
 
 /** A sample covers the whole set in this many days. */
@@ -121,12 +126,33 @@ async function findBySums(
   }
 }
 
+/** Tells what a file is needed for; a file too many is needed for nothing. */
+function hitsIn(
+  needs: readonly BackupNeed[],
+  manifest: ManifestReading | undefined,
+): (finding: RawFinding) => SetHits | undefined {
+  const ofFile = hitsBy(needs);
+  const sources = new Map(manifest?.files.map(file => [file.path, file]));
+  return ({ kind, file }) => {
+    if (file === '') return hitsOfAll(needs);
+    if (kind === 'extra' || file === sumsName) return undefined;
+    return ofFile(sources.get(file) ?? { path: file });
+  };
+}
+
 /** Findings with their words, in order of their files. */
-function worded(findings: readonly RawFinding[]): SetFinding[] {
+function worded(
+  findings: readonly RawFinding[],
+  { needs }: VerifyOrder,
+  manifest?: ManifestReading,
+): SetFinding[] {
   const sorted = findings.toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
-  const shown = sorted
-    .slice(0, mostFindings)
-    .map(({ kind, file, fact }) => ({ kind, file, message: findingText(fact) }));
+  const hitsOf = hitsIn(needs, manifest);
+  const shown = sorted.slice(0, mostFindings).map((finding): SetFinding => {
+    const { kind, file, fact } = finding;
+    const hits = hitsOf(finding);
+    return { kind, file, message: findingText(fact), ...(hits === undefined ? {} : { hits }) };
+  });
   const count = sorted.length - shown.length;
   if (count > 0) {
     shown.push({ kind: 'manifest', file: '', message: findingText({ fact: 'more', count }) });
@@ -153,6 +179,7 @@ async function keep(
         bytes,
         findings: findings.length,
         lines: findings.map(({ file, message }) => (file === '' ? message : `${file}: ${message}`)),
+        damaged: findings.flatMap(({ kind, file }) => (kind === 'extra' ? [] : file)),
       },
       work.files,
     );
@@ -183,9 +210,9 @@ export async function verifySet(
   if (read.found === 'nothing') throw setUnfinished(shown);
   if (read.found === 'fault') {
     const fact = { fact: 'manifest', reason: read.reason } as const;
-    const findings = worded([{ kind: 'manifest', file: '', fact }]);
+    const findings = worded([{ kind: 'manifest', file: '', fact }], order);
     const hash = read.hash === undefined ? {} : { manifestHash: read.hash };
-    return { set: shown, level, files: 0, bytes: 0, findings, ...hash };
+    return withOlder({ set: shown, level, files: 0, bytes: 0, findings, ...hash }, order, work);
   }
   const { manifest } = read;
   const tree = await walkTree(folder, work, { leaveOut: path => isOwnFile(path) });
@@ -198,10 +225,22 @@ export async function verifySet(
     level,
     files: level === 'quick' ? compared.candidates.length : toRead.length,
     bytes: level === 'quick' ? sizeOf(compared.candidates) : hashed.bytes,
-    findings: worded([...compared.findings, ...sums, ...hashed.findings]),
+    findings: worded([...compared.findings, ...sums, ...hashed.findings], order, manifest),
     manifestHash: manifest.hash,
   };
-  return keep(order, verification, manifest.hash, work);
+  const kept = await keep(order, verification, manifest.hash, work);
+  return withOlder(kept, order, work);
+}
+
+/** Names the set to take instead, where something was found. */
+async function withOlder(
+  verification: SetVerification,
+  order: VerifyOrder,
+  work: Work,
+): Promise<SetVerification> {
+  if (verification.findings.length === 0) return verification;
+  const olderGood = await olderGoodSet(order, work);
+  return olderGood === undefined ? verification : { ...verification, olderGood };
 }
 
 function sizeOf(candidates: readonly Candidate[]): number {

@@ -13,6 +13,7 @@ export type Files = Pick<
   | 'readFile'
   | 'realpath'
   | 'rename'
+  | 'rm'
   | 'stat'
   | 'unlink'
   | 'utimes'

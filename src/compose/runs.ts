@@ -16,12 +16,12 @@ import { stepActions } from '../executors/steps/registry.ts';
 import { actionServices } from '../executors/steps/services.ts';
 import type { LoggedOperator, LoggedTool } from '../log/events.ts';
 import { nodeFiles } from '../log/files.ts';
-import { userKey, userPublicKey } from '../log/key.ts';
+import { userKey } from '../log/key.ts';
 import { openLog } from '../log/open.ts';
 import { Redactor } from '../log/redactor.ts';
 import { reopenLog } from '../log/reopen.ts';
 import { newRunId } from '../log/run-id.ts';
-import { listTrustedKeys, type TrustedKey } from '../log/trusted-keys.ts';
+import { keysTrustedBy, type TrustedKey } from '../log/trusted-keys.ts';
 import { PracticeNames, PracticePorts } from '../practice/names.ts';
 import { openPracticeEstate } from '../practice/open.ts';
 import { systemClock } from '../run/clock.ts';
@@ -76,11 +76,8 @@ export function backupThreads({ dist }: Program): URL {
 }
 
 /** The keys whose signatures this user trusts: the own one, and those on the list. */
-export async function trustedKeys(program: Program): Promise<readonly TrustedKey[]> {
-  const folder = userDataFolder(program);
-  const listed = await listTrustedKeys(nodeFiles, folder);
-  const own = await userPublicKey(folder);
-  return own === undefined ? listed : [{ name: operatorName(), publicKey: own }, ...listed];
+export function trustedKeys(program: Program): Promise<readonly TrustedKey[]> {
+  return keysTrustedBy(nodeFiles, userDataFolder(program), operatorName());
 }
 
 export function pathsOf({ platform }: Program, estate: Estate): PathMap {

@@ -112,6 +112,18 @@ export function setUnfinished(path: string): Problem {
   });
 }
 
+/** Two sets are compared by their manifests; this one has none that can be believed. */
+export function setNotComparable(path: string, reason: string | undefined): Problem {
+  return new Problem({
+    code: 'BACKUP-NOT-COMPARABLE',
+    kind: 'usage',
+    what: reason ?? l10n.t('The backup set has no manifest, so there is nothing to compare.'),
+    where: path,
+    changed: nothingChanged(),
+    next: [l10n.t('compare two sealed sets; `recovery-runbooks set list` shows which are.')],
+  });
+}
+
 export function alreadySealed(path: string): Problem {
   return new Problem({
     code: 'BACKUP-SEALED',

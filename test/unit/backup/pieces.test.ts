@@ -173,7 +173,15 @@ describe('the journal of an unfinished set', () => {
 });
 
 describe('verifications beside a set', () => {
-  const record = { level: 'full', manifest: 'm', set: 's', files: 1, bytes: 1, lines: [] } as const;
+  const record = {
+    level: 'full',
+    manifest: 'm',
+    set: 's',
+    files: 1,
+    bytes: 1,
+    damaged: [],
+    lines: [],
+  } as const;
   it('count for their own manifest and place only, and damage stays until a full one is clean', async () => {
     await using scratch = await Scratch.make();
     const { files } = new TestWork();
@@ -185,20 +193,22 @@ describe('verifications beside a set', () => {
         { ...record, at: '2026-11-22T03:00:00Z', findings: 0, ...more },
         files,
       );
-    assert.deepEqual(await state(), { damage: [] });
+    assert.deepEqual(await state(), { damage: [], damagedFiles: [] });
     await add({ manifest: 'other' });
     await add({ set: 'elsewhere' });
-    assert.deepEqual(await state(), { damage: [] });
+    assert.deepEqual(await state(), { damage: [], damagedFiles: [] });
     await add({ level: 'sample' });
     assert.deepEqual((await state()).clean, { at: '2026-11-22T03:00:00Z', level: 'sample' });
-    await add({ findings: 2, lines: ['a: changed'] });
+    await add({ findings: 2, lines: ['a: changed'], damaged: ['a'] });
     await add({ level: 'quick' });
-    assert.deepEqual(await state(), { damage: ['a: changed'] });
+    assert.deepEqual(await state(), { damage: ['a: changed'], damagedFiles: ['a'] });
     await add({ at: '2026-11-23T03:00:00Z' });
     await appendFile(scratch.at('backup-set.verifications.jsonl'), '{"at":');
     assert.deepEqual(await state(), {
       clean: { at: '2026-11-23T03:00:00Z', level: 'full' },
+      full: '2026-11-23T03:00:00Z',
       damage: [],
+      damagedFiles: [],
     });
   });
 });
