@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { say } from './language.ts';
 
 /**
  * How a problem ends what was going on, and so the exit status of the command line:
@@ -94,24 +95,45 @@ export function cancelled(where?: string): Problem {
 function theirLine(words: TheirWords): string {
   const parts = [
     words.number === undefined ? undefined : String(words.number),
-    words.severity === undefined ? undefined : l10n.t('severity {0}', words.severity),
-    words.state === undefined ? undefined : l10n.t('state {0}', words.state),
-    words.line === undefined ? undefined : l10n.t('line {0}', words.line),
+    words.severity === undefined ? undefined : say(l10n.t('severity {0}', words.severity)),
+    words.state === undefined ? undefined : say(l10n.t('state {0}', words.state)),
+    words.line === undefined ? undefined : say(l10n.t('line {0}', words.line)),
   ].filter(part => part !== undefined);
   const numbers = parts.length > 0 ? ` ${parts.join(', ')}` : '';
   return `${words.source}${numbers}: ${words.text}`;
 }
 
+/** The problem in the reader's language, for displays that show its parts; logs keep English. */
+export function spokenProblem(data: ProblemData): ProblemData {
+  const { theirs, changed, next } = data;
+  return {
+    ...data,
+    what: say(data.what),
+    ...(theirs === undefined
+      ? {}
+      : {
+          theirs: theirs.map(words => ({
+            ...words,
+            source: say(words.source),
+            text: say(words.text),
+          })),
+        }),
+    ...(changed === undefined ? {} : { changed: say(changed) }),
+    ...(next === undefined ? {} : { next: next.map(say) }),
+  };
+}
+
 /**
  * The problem as lines of text, always in this order: what failed and where; the other side's own
  * words and numbers; what has and has not changed; what to do next. Cell, log, report and command
- * line show the same lines.
+ * line show the same lines, in the reader's language.
  */
-export function describeProblem(data: ProblemData): string[] {
+export function describeProblem(written: ProblemData): string[] {
+  const data = spokenProblem(written);
   const lines = [data.where === undefined ? data.what : `${data.what} (${data.where})`];
   for (const words of data.theirs ?? []) lines.push(theirLine(words));
   if (data.changed !== undefined) lines.push(data.changed);
   const [first, ...others] = data.next ?? [];
-  if (first !== undefined) lines.push(l10n.t('Next: {0}', first), ...others);
+  if (first !== undefined) lines.push(say(l10n.t('Next: {0}', first)), ...others);
   return lines;
 }

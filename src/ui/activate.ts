@@ -1,5 +1,6 @@
 import { config as configureTexts } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { chooseLanguage } from '../errors/language.ts';
 import { backgroundOf, type Background } from './background.ts';
 import { registerEstateCommands } from './commands/estate-commands.ts';
 import { registerLogCommands } from './commands/log-commands.ts';
@@ -89,7 +90,9 @@ export function activateEditor(
   context: vscode.ExtensionContext,
   make: () => Promise<EditorServices>,
 ): RunningEditor {
-  if (vscode.l10n.bundle !== undefined) configureTexts({ contents: vscode.l10n.bundle });
+  const { bundle } = vscode.l10n;
+  if (bundle !== undefined) configureTexts({ contents: bundle });
+  chooseLanguage(bundle);
   const load = loadOnce(make);
   const keep = <T extends { dispose(): unknown }>(part: T): T => {
     context.subscriptions.push(part);

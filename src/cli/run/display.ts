@@ -3,6 +3,7 @@ import { describeProblem } from '../../errors/problem.ts';
 import { canonicalText } from '../../log/canonical.ts';
 import type { RunEvent } from '../../log/events.ts';
 import type { LogRecord } from '../../log/record.ts';
+import { spokenEvent } from '../../log/spoken-event.ts';
 import { MemberLines } from '../../run/member-lines.ts';
 import type { Progress, Table } from '../../runbook/execution.ts';
 import type { StepLanguage } from '../../runbook/model.ts';
@@ -50,7 +51,7 @@ export class TextDisplay implements RunDisplay {
   }
 
   show(record: LogRecord<RunEvent>): void {
-    const { event } = record;
+    const event = spokenEvent(record.event);
     switch (event.type) {
       case 'output':
         this.#output(this.#members.take(event) ?? event.text);

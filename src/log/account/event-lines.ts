@@ -3,12 +3,14 @@ import { describeProblem, type ProblemData } from '../../errors/problem.ts';
 import type { Evidence, Table } from '../../runbook/execution.ts';
 import type { LoggedPlan, LoggedValues, RunEvent } from '../events.ts';
 import type { LoggedEvent } from '../record.ts';
+import { spokenEvent } from '../spoken-event.ts';
 import { bytesText, durationText } from './figures.ts';
 
 type Of<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 
 /** An event as lines of text, the first one its heading; nothing for what only serves the chain. */
-export function eventLines(event: LoggedEvent): string[] {
+export function eventLines(logged: LoggedEvent): string[] {
+  const event = spokenEvent(logged);
   switch (event.type) {
     case 'run-started':
       return runStarted(event);

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { ProblemData } from '../../errors/problem.ts';
 import type { LoggedPlan, RunEvent } from '../../log/events.ts';
 import type { LogRecord } from '../../log/record.ts';
+import { spokenEvent } from '../../log/spoken-event.ts';
 import { MemberLines } from '../../run/member-lines.ts';
 import type { Step } from '../../runbook/model.ts';
 import type { Panel } from '../panel.ts';
@@ -90,7 +91,8 @@ export class RunDisplay implements AskPlace {
     };
   }
 
-  record({ event }: LogRecord<RunEvent>): void {
+  record(record: LogRecord<RunEvent>): void {
+    const event = spokenEvent(record.event);
     switch (event.type) {
       case 'step-started':
         this.#members.begin(event.targets ?? []);

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { describeProblem, type ProblemData } from '../../errors/problem.ts';
+import { describeProblem, spokenProblem, type ProblemData } from '../../errors/problem.ts';
 import type { Panel, PanelButton } from '../panel.ts';
 import { harmless } from './stream-text.ts';
 
@@ -36,9 +36,10 @@ function theirLines(data: ProblemData): string[] {
  */
 export function problemPanel(
   step: string,
-  data: ProblemData,
+  written: ProblemData,
   buttons: readonly PanelButton[],
 ): Panel {
+  const data = spokenProblem(written);
   return {
     panel: 'problem',
     step,
