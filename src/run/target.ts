@@ -1,12 +1,10 @@
 import { emptyTarget, roleWithoutServers, unknownTarget } from '../errors/run.ts';
+import { identityOf } from '../estate/identity.ts';
 import { sameName } from '../estate/lookup.ts';
 import type { Estate } from '../estate/model.ts';
 import type { Step } from '../runbook/model.ts';
 import { substituteText } from '../runbook/substitution.ts';
 import type { VariableScope } from '../runbook/variables.ts';
-
-/** What targets are looked up in. */
-export type TargetEstate = Pick<Estate, 'servers' | 'sqlInstances' | 'pools'>;
 
 /** Before the name of a role: each server of the estate that has it. */
 const rolePrefix = 'role:';
@@ -20,7 +18,7 @@ const rolePrefix = 'role:';
 export function resolveTargets(
   step: Step,
   scope: VariableScope,
-  estate: TargetEstate,
+  estate: Estate,
 ): readonly string[] | undefined {
   const written = step.attributes.target;
   if (written === undefined) return undefined;
@@ -33,7 +31,7 @@ export function resolveTargets(
   return found.filter((name, at) => found.findIndex(each => sameName(each, name)) === at);
 }
 
-function named(step: Step, name: string, estate: TargetEstate): readonly string[] {
+function named(step: Step, name: string, estate: Estate): readonly string[] {
   if (name.toLowerCase().startsWith(rolePrefix)) {
     return ofRole(step, name.slice(rolePrefix.length).trim(), estate);
   }
@@ -51,9 +49,12 @@ function named(step: Step, name: string, estate: TargetEstate): readonly string[
   ]);
 }
 
-function ofRole(step: Step, role: string, { servers }: TargetEstate): readonly string[] {
-  const found = servers.filter(server => server.roles.some(each => sameName(each, role)));
-  if (found.length > 0) return found.map(server => server.fqdn);
-  const known = new Set(servers.flatMap(server => server.roles));
+function ofRole(step: Step, role: string, estate: Estate): readonly string[] {
+  const roles = estate.servers.map(
+    ({ fqdn }) => [fqdn, identityOf(estate, fqdn)?.roles ?? []] as const,
+  );
+  const found = roles.filter(([, names]) => names.some(each => sameName(each, role)));
+  if (found.length > 0) return found.map(([fqdn]) => fqdn);
+  const known = new Set(roles.flatMap(([, names]) => names));
   throw roleWithoutServers(step.id, role, [...known].sort());
 }

@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict';
+import type { Estate } from '../../../src/estate/model.ts';
 import { resolveTargets } from '../../../src/run/target.ts';
 import type { Step } from '../../../src/runbook/model.ts';
 import { readRunbook } from '../../../src/runbook/read.ts';
 import type { VariableScope } from '../../../src/runbook/variables.ts';
+import { estate as practiceEstate } from './surroundings.ts';
 
-const estate = {
-  pools: [],
-  servers: [
-    {
-      fqdn: 'se01.contoso.com',
-      site: 'Paris',
-      roles: [],
-      certificates: [],
-      deployment: { bootstrapper: '', media: '' },
-    },
-  ],
+const estate: Estate = {
+  ...practiceEstate,
+  servers: practiceEstate.servers.slice(0, 1),
   sqlInstances: [
     {
       name: 'se01.contoso.com\\rtc',
