@@ -157,8 +157,8 @@ Set-CsConfigurationStoreLocation -SqlServerFqdn ${se01} -SqlInstanceName rtc`,
   });
 
   it('a cmdlet that the estate does not have says so', async () => {
-    const { errors } = await lync(se01, 'Get-CsPersistentChatRoom -Identity x');
-    assert.match(errors, /Get-CsPersistentChatRoom is not supported by the practice estate/u);
+    const { errors } = await lync(se01, 'Get-CsPersistentChatAddin -Identity x');
+    assert.match(errors, /Get-CsPersistentChatAddin is not supported by the practice estate/u);
   });
 
   it('an injected fault makes a cmdlet fail with its text, as often as asked', async () => {

@@ -1,12 +1,22 @@
 # Certificates of this computer: requested, imported, assigned to their uses, tested.
 
+# Uses for which clients outside look at the name that they know, not at the computer's.
+$script:ExternalUses = @('AccessEdgeExternal', 'DataEdgeExternal', 'AudioVideoAuthentication', 'XmppServer')
+
+# The name that a certificate of this use must have, or empty where it is another than the computer's.
+function Get-NameForUse([string] $Use, [string] $HostName) {
+  if ($script:ExternalUses -contains $Use -or $Use -eq 'OAuthTokenIssuer') { return '' }
+  return $HostName
+}
+
 # Uses that this computer needs by the roles of the topology in its local store.
 function Get-NeededUses($Topology, $Cluster) {
   $roles = @($Topology.Services | Where-Object { $_.Cluster -eq $Cluster.Fqdn } | ForEach-Object { $_.Role })
   $uses = @()
   foreach ($service in @($script:Facts.services | Where-Object { $roles -contains $_.role })) { $uses += @($service.certificates) }
   if ($uses.Count -eq 0) { return @() }
-  @('Default', 'WebServicesInternal', 'WebServicesExternal', 'OAuthTokenIssuer') | Where-Object { $uses -contains $_ -or $_ -eq 'OAuthTokenIssuer' }
+  if ($roles -contains 'Registrar') { $uses += 'OAuthTokenIssuer' }
+  @('Default', 'WebServicesInternal', 'WebServicesExternal', 'Internal') + $script:ExternalUses + 'OAuthTokenIssuer' | Where-Object { $uses -contains $_ }
 }
 
 # Why a certificate cannot serve this computer, or nothing.
@@ -235,8 +245,8 @@ function Set-CsCertificate {
   [void](Get-CertificateCluster $PSCmdlet)
   $computer = Read-Computer
   $certificate = Find-Certificate $computer $Thumbprint
-  $problem = Get-CertificateProblem $certificate $computer.hostName
-  if ($Type -contains 'OAuthTokenIssuer') { $problem = Get-CertificateProblem $certificate '' }
+  $problem = ''
+  foreach ($use in $Type) { if (-not $problem) { $problem = Get-CertificateProblem $certificate (Get-NameForUse $use $computer.hostName) } }
   if ($problem) { Stop-Cmdlet $PSCmdlet "The certificate cannot be assigned: $problem" 'CertificateNotUsable' 'InvalidData' $Thumbprint }
   if (-not (Confirm-Change $PSCmdlet "$($certificate.subject) $($certificate.thumbprint)" "Assign to $($Type -join ', ')")) { return }
   $local = @($Type | Where-Object { $_ -ne 'OAuthTokenIssuer' })
@@ -308,7 +318,7 @@ function Test-CsCertificateConfiguration {
     }
     $assigned = @(@($computer.assignments) | Where-Object { $_.use -eq $use }).Count -gt 0
     $problem = 'no certificate is assigned.'
-    if ($assigned) { $problem = Get-CertificateProblem (Get-AssignedCertificate $computer $use) $computer.hostName }
+    if ($assigned) { $problem = Get-CertificateProblem (Get-AssignedCertificate $computer $use) (Get-NameForUse $use $computer.hostName) }
     if ($problem) { $failures += "${use}: $problem" }
   }
   Write-CmdletReport $PSCmdlet $Report $failures

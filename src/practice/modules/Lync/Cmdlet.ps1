@@ -12,6 +12,8 @@ function Enter-Cmdlet($Cmdlet, [string[]] $Groups = @()) {
   if ($null -ne $slow) { Wait-Milliseconds ([int]$slow.detail) }
   $fault = Use-Fault 'cmdlet' $name
   if ($null -ne $fault) { Stop-Cmdlet $Cmdlet $fault.detail 'InjectedFault' 'NotSpecified' $name }
+  # On a computer outside the domain only the local administrators count.
+  if ($computer.workgroup) { $Groups = @($Groups | Where-Object { $_ -eq 'Administrators' }) }
   foreach ($group in $Groups) {
     $members = @((Read-Directory).groups | Where-Object { $_.name -eq $group } | ForEach-Object { $_.members })
     $taken = Use-FaultDetail 'no-rights' $group
@@ -63,23 +65,24 @@ function Test-SqlInstance([string] $Server, [string] $Instance) {
   if ($found.Count -eq 0) { return "$words (provider: SQL Network Interfaces, error: 26 - Error Locating Server/Instance Specified) Server: $Server\$Instance" }
 }
 
-# The Central Management store that the connection point in the directory names. Ends the cmdlet where
-# it does not answer.
+# The Central Management store that the connection point in the directory names: its own side or the
+# mirrored one. Ends the cmdlet where neither answers.
 function Get-CentralStore($Cmdlet) {
-  $place = (Read-Directory).connectionPoint
+  $directory = Read-Directory
+  $place = $directory.connectionPoint
+  if ((Read-Computer).workgroup) {
+    Stop-Cmdlet $Cmdlet "The Central Management store cannot be reached: the computer $script:ServerName is not a member of the domain." 'NotInDomain' 'ConnectionError' $script:ServerName
+  }
   if (-not $place) {
     Stop-Cmdlet $Cmdlet 'The service connection point of the Central Management store is not set in the directory.' 'NoConnectionPoint' 'ObjectNotFound'
   }
   $at = Split-Instance $place
-  $failure = Test-SqlInstance $at.Server $at.Instance
-  if ($failure) {
-    Stop-Cmdlet $Cmdlet "Cannot connect to the Central Management store $place. $failure" 'CmsUnavailable' 'ConnectionError' $place
+  $mirror = "$($directory.connectionPointMirror)"
+  $found = Find-Database ([PSCustomObject]@{ Cluster = $at.Server; Instance = $at.Instance; Mirror = $mirror }) 'xds'
+  if ($found.Problem) {
+    Stop-Cmdlet $Cmdlet "Cannot connect to the Central Management store $place. $($found.Problem)" 'CmsUnavailable' 'ConnectionError' $place
   }
-  $path = Get-DatabasePath $at.Server $at.Instance 'xds'
-  if (-not [System.IO.File]::Exists($path)) {
-    Stop-Cmdlet $Cmdlet "Cannot open database ""xds"" requested by the login on $place. The login failed." 'CmsDatabaseMissing' 'ConnectionError' $place
-  }
-  [PSCustomObject]@{ Server = $at.Server; Instance = $at.Instance; Path = $path }
+  return $found
 }
 
 # This server's copy of the configuration. Ends the cmdlet where step 1 has not made it.

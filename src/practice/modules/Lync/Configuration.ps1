@@ -92,7 +92,7 @@ function Get-CsConfigurationStoreLocation {
     return
   }
   Write-CmdletReport $PSCmdlet $Report @($place)
-  [PSCustomObject]@{ BackEndServer = $place; MirrorBackEndServer = '' }
+  [PSCustomObject]@{ BackEndServer = $place; MirrorBackEndServer = "$((Read-Directory).connectionPointMirror)" }
 }
 
 function Set-CsConfigurationStoreLocation {
@@ -109,7 +109,6 @@ function Set-CsConfigurationStoreLocation {
     [string] $SqlInstanceName
   )
   Enter-Cmdlet $PSCmdlet 'RTCUniversalServerAdmins', 'Domain Admins'
-  if ($MirrorSqlServerFqdn -or $MirrorSqlInstanceName) { Stop-Unsupported $PSCmdlet 'with a mirror' }
   if (-not $SkipLookup) {
     $failure = Test-SqlInstance $SqlServerFqdn $SqlInstanceName
     if ($failure) {
@@ -118,7 +117,7 @@ function Set-CsConfigurationStoreLocation {
   }
   $place = "$SqlServerFqdn\$SqlInstanceName".TrimEnd('\')
   if (-not (Confirm-Change $PSCmdlet $place 'Set the service connection point')) { return }
-  Update-State (Get-DirectoryPath 'ad.json') { param($directory) $directory.connectionPoint = $place }
+  Set-ConnectionPoint $place "$MirrorSqlServerFqdn\$MirrorSqlInstanceName".Trim('\')
   Write-CmdletReport $PSCmdlet $Report @("Connection point: $place")
 }
 
@@ -131,7 +130,7 @@ function Remove-CsConfigurationStoreLocation {
   )
   Enter-Cmdlet $PSCmdlet 'RTCUniversalServerAdmins', 'Domain Admins'
   if (-not (Confirm-Change $PSCmdlet 'service connection point' 'Remove')) { return }
-  Update-State (Get-DirectoryPath 'ad.json') { param($directory) $directory.connectionPoint = '' }
+  Set-ConnectionPoint '' ''
 }
 
 function Get-CsManagementConnection {

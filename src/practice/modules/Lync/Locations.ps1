@@ -2,11 +2,9 @@
 
 function Get-LocationsPath($Cmdlet) {
   $central = Get-CentralStore $Cmdlet
-  $path = Get-DatabasePath $central.Server $central.Instance 'lis'
-  if (-not [System.IO.File]::Exists($path)) {
-    Stop-Cmdlet $Cmdlet "Cannot open database ""lis"" on $($central.Server)\$($central.Instance)." 'LisDatabaseMissing' 'ConnectionError'
-  }
-  return $path
+  $found = Find-Database ([PSCustomObject]@{ Cluster = $central.Server; Instance = $central.Instance; Mirror = '' }) 'lis'
+  if ($found.Problem) { Stop-Cmdlet $Cmdlet $found.Problem 'LisDatabaseMissing' 'ConnectionError' }
+  return $found.Path
 }
 
 function Export-CsLisConfiguration {

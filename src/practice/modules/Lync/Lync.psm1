@@ -10,6 +10,7 @@ if (@((Read-Computer).software | Where-Object { $_.name -eq $tools }).Count -eq 
 }
 
 foreach ($family in @(
+    'CentralManagement',
     'Certificates',
     'Cmdlet',
     'Computer',
@@ -17,16 +18,28 @@ foreach ($family in @(
     'Databases',
     'Documents',
     'Locations',
+    'Mirroring',
+    'Pairing',
+    'Parameters',
+    'PersistentChat',
+    'Pools',
     'Replica',
     'ResponseGroups',
     'Settings',
     'SqlServer',
+    'Stores',
     'Tests',
     'Topology',
+    'TopologyChanges',
     'Unsupported',
     'UserData',
     'Users',
     'WindowsServices'
   )) {
   . ([System.IO.Path]::Combine($PSScriptRoot, "$family.ps1"))
+}
+
+# One file for each cmdlet whose parameter sets are data.
+foreach ($property in $script:ParameterFacts.PSObject.Properties) {
+  . ([System.IO.Path]::Combine($PSScriptRoot, 'Cmdlets', "$($property.Name).ps1"))
 }

@@ -3,10 +3,26 @@
 # Seconds after a change before replication has carried it out by itself.
 $script:ReplicationDelay = 5
 
+# The computers of the pool that has the Central Management service by the topology.
+function Get-MasterMachines($Topology) {
+  $service = @($Topology.Services | Where-Object { $_.Role -eq 'CentralMgmt' })[0]
+  @($Topology.Clusters | Where-Object { $null -ne $service -and $_.Fqdn -eq $service.Cluster } | ForEach-Object { $_.Machines })
+}
+
+# Computers of the deployment on which a service runs.
+function Get-RunningOn($Topology, [string] $Name) {
+  $all = @($Topology.Clusters | Where-Object { $_.Replicates } | ForEach-Object { $_.Machines })
+  @($all | Where-Object { (Get-ServiceStatus $_ $Name) -eq 'Running' })
+}
+
 # Why the master cannot send, or nothing.
 function Get-MasterProblem($Central) {
+  $machines = @(Get-MasterMachines (ConvertFrom-TopologyXml (Read-State $Central.Path).topology))
+  if ($machines.Count -eq 0) { return 'The topology of the store names no server with the Central Management service.' }
   foreach ($name in @('MASTER', 'FTA')) {
-    if ((Get-ServiceStatus $Central.Server $name) -ne 'Running') { return "The service $name does not run on $($Central.Server)." }
+    if (@($machines | Where-Object { (Get-ServiceStatus $_ $name) -eq 'Running' }).Count -eq 0) {
+      return "The service $name does not run on $($machines -join ', ')."
+    }
   }
 }
 
@@ -18,6 +34,7 @@ function Sync-Replica($Cmdlet, $Central, [string] $Only) {
   foreach ($machine in @($topology.Clusters | Where-Object { $_.Replicates } | ForEach-Object { $_.Machines })) {
     if ($Only -and $machine -ne $Only) { continue }
     $computer = Read-Computer $machine
+    if ($null -ne $computer -and $computer.replica.version -eq $state.version) { continue }
     if ($null -eq $computer -or -not $computer.replica.enabled -or -not (Test-Reachable $machine)) { continue }
     if ((Get-ServiceStatus $machine 'REPLICA') -ne 'Running' -or $null -ne (Use-Fault 'replication-stuck' $machine)) { continue }
     $local = New-EmptyConfiguration
@@ -51,7 +68,9 @@ function Get-CsManagementStoreReplicationStatus {
     $problem = Get-MasterProblem $central
     $heartbeat = ConvertFrom-StateTime $state.master.heartbeat
     $agents = @()
-    if (-not $problem) { $heartbeat = [datetime]::UtcNow; $agents = @($central.Server) }
+    # After a move, servers that were not set up anew go on as transfer agents: they show here too.
+    if (-not $problem) { $heartbeat = [datetime]::UtcNow }
+    $agents = @(Get-RunningOn (ConvertFrom-TopologyXml $state.topology) 'FTA')
     return [PSCustomObject]@{
       LastHeartbeat = $heartbeat; LastUpdatedOn = $changed; ActiveMasterFQDN = $state.master.fqdn; ActiveMasterLastHeartbeat = $heartbeat
       ActiveFileTransferAgents = $agents; ActiveReplicas = @(); DeletedReplicas = @()

@@ -17,17 +17,13 @@ function Get-GroupStorePath($Cmdlet, [string] $PoolFqdn) {
   if ($null -eq $store) {
     Stop-Cmdlet $Cmdlet "The application server ""$PoolFqdn"" is not in the topology." 'PoolNotFound' 'ObjectNotFound' $PoolFqdn
   }
-  $failure = Test-SqlInstance $store.Cluster $store.Instance
-  if ($failure) { Stop-Cmdlet $Cmdlet $failure 'ApplicationStoreUnavailable' 'ConnectionError' $PoolFqdn }
-  $path = Get-DatabasePath $store.Cluster $store.Instance 'rgsconfig'
-  if (-not [System.IO.File]::Exists($path)) {
-    Stop-Cmdlet $Cmdlet "Cannot open database ""rgsconfig"" on $($store.Cluster)\$($store.Instance)." 'ApplicationStoreMissing' 'ConnectionError' $PoolFqdn
-  }
+  $found = Find-Database $store 'rgsconfig'
+  if ($found.Problem) { Stop-Cmdlet $Cmdlet $found.Problem 'ApplicationStoreUnavailable' 'ConnectionError' $PoolFqdn }
   $running = @(Get-PoolMembers $Cmdlet $PoolFqdn | Where-Object { (Get-ServiceStatus $_ 'RTCRGS') -eq 'Running' })
   if ($running.Count -eq 0) {
     Stop-Cmdlet $Cmdlet "The Response Group service (RTCRGS) does not run on $PoolFqdn." 'RgsServiceStopped' 'ConnectionError' $PoolFqdn
   }
-  return $path
+  return $found.Path
 }
 
 # Objects of an import that the pool's own list does not show by itself.
@@ -175,8 +171,9 @@ function Find-NameConflict($Cmdlet, [string] $PoolFqdn, [string] $List, $Objects
   $ids = @($Objects | ForEach-Object { $_.id })
   $topology = Get-PublishedTopology $Cmdlet $false
   foreach ($store in @($topology.Services | Where-Object { $_.Role -eq 'ApplicationStore' })) {
-    $state = Read-State (Get-DatabasePath $store.Cluster $store.Instance 'rgsconfig')
-    if ($null -eq $state) { continue }
+    $found = Find-Database $store 'rgsconfig'
+    if ($found.Problem) { continue }
+    $state = Read-State $found.Path
     foreach ($object in @($state.$List)) {
       if ($null -eq $object -or $ids -contains $object.id) { continue }
       if (@($Objects | Where-Object { $_.name -eq $object.name }).Count -gt 0) { $object.name }

@@ -59,3 +59,13 @@ function Get-SqlDatabaseProblem([string] $Server, [string] $Instance, [string] $
   if ($found.Count -eq 0) { return "Cannot open database ""$Name"" requested by the login. The login failed." }
   if ($found[0].State -ne 'ONLINE') { return "Database '$Name' cannot be opened: it is $($found[0].State)." }
 }
+
+# A request as JSON text, for values that must not be read and written anew.
+function Add-SqlRequestText([string] $Server, [string] $Instance, [string] $Text) {
+  $folder = Join-Parts (Get-SqlInstanceFolder $Server $Instance) 'requests'
+  [void][System.IO.Directory]::CreateDirectory($folder)
+  $id = [datetime]::UtcNow.Ticks.ToString('D20') + '-' + [System.Diagnostics.Process]::GetCurrentProcess().Id
+  $new = Join-Parts $folder "$id.new"
+  [System.IO.File]::WriteAllText($new, $Text, $script:Utf8)
+  [System.IO.File]::Move($new, (Join-Parts $folder "$id.json"))
+}

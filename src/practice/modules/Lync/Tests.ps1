@@ -332,5 +332,7 @@ function Get-CsPoolBackupRelationship {
   )
   Enter-Cmdlet $PSCmdlet
   [void](Get-PoolMembers $PSCmdlet $PoolFqdn ([bool]$LocalStore))
-  Write-CmdletWarning $PSCmdlet "The pool $PoolFqdn has no backup pool."
+  $backup = Get-BackupPool (Get-PublishedTopology $PSCmdlet ([bool]$LocalStore)) $PoolFqdn
+  if (-not $backup) { Write-CmdletWarning $PSCmdlet "The pool $PoolFqdn has no backup pool."; return }
+  [PSCustomObject]@{ BackupPoolFqdn = $backup; PoolFqdn = $PoolFqdn }
 }

@@ -38,14 +38,15 @@ function Read-TopologyXml([string] $Xml) {
         Replicates = ($cluster.GetAttribute('RequiresReplication') -eq 'true'); Machines = $machines
       }
     }
+    $instances = @(Select-Node $root 'SqlInstances/SqlInstance' | ForEach-Object { Read-SqlInstance $_ $clusters })
     foreach ($service in @(Select-Node $root 'Services/Service')) {
       $id = @(Select-Node $service 'ServiceId')[0]
       $onSql = @(Select-Node $service 'InstalledOn/SqlInstanceId')[0]
       $instance = ''
       $place = @(Select-Node $service 'InstalledOn/ClusterId')[0]
       if ($null -ne $onSql) { $instance = $onSql.GetAttribute('Name'); $place = @(Select-Node $onSql 'ClusterId')[0] }
-      $key = $place.GetAttribute('SiteId') + ':' + $place.GetAttribute('Number')
-      $cluster = @($clusters | Where-Object { $_.Key -eq $key })[0]
+      $cluster = Get-ClusterById $place $clusters
+      $pair = @($instances | Where-Object { $null -ne $onSql -and $_.Server -eq $cluster.Fqdn -and $_.Instance -eq $instance })[0]
       $share = ''
       foreach ($detail in @(Select-Node $service 'FileStoreService')) { $share = $detail.GetAttribute('ShareName') }
       $owner = @($clusters | Where-Object { $_.Key -eq ($id.GetAttribute('SiteId') + ':' + $id.GetAttribute('Instance')) })[0]
@@ -53,12 +54,50 @@ function Read-TopologyXml([string] $Xml) {
       if ($null -ne $owner) { $pool = $owner.Fqdn }
       $services += [PSCustomObject]@{
         Role = $id.GetAttribute('RoleName'); Cluster = $cluster.Fqdn; Pool = $pool; Instance = $instance
+        Mirror = "$($pair.Mirror)"; Witness = "$($pair.Witness)"; Key = Get-ServiceKey $id
+        Needs = @(Select-Node $service 'DependsOn/Dependency' | ForEach-Object {
+            [PSCustomObject]@{ Usage = $_.GetAttribute('Usage'); Key = Get-ServiceKey @(Select-Node $_ 'ServiceId')[0] }
+          })
         SiteId = $id.GetAttribute('SiteId'); Version = $service.GetAttribute('ServiceVersion'); Share = $share
         Folder = $id.GetAttribute('SiteId') + '-' + $id.GetAttribute('RoleName') + '-' + $id.GetAttribute('Instance')
       }
     }
   }
   [PSCustomObject]@{ Sites = $sites; Clusters = $clusters; Services = $services }
+}
+
+# `site:role:number` of a ServiceId element.
+function Get-ServiceKey([System.Xml.XmlElement] $Id) {
+  @($Id.GetAttribute('SiteId'), $Id.GetAttribute('RoleName'), $Id.GetAttribute('Instance')) -join ':'
+}
+
+# The cluster that a ClusterId element names.
+function Get-ClusterById([System.Xml.XmlElement] $Id, $Clusters) {
+  $key = $Id.GetAttribute('SiteId') + ':' + $Id.GetAttribute('Number')
+  @($Clusters | Where-Object { $_.Key -eq $key })[0]
+}
+
+# An instance with the other half of its mirror and the witness, each as `server\instance`, if any.
+function Read-SqlInstance([System.Xml.XmlElement] $Element, $Clusters) {
+  $places = @{ SqlInstanceId = ''; MirrorSqlInstanceId = ''; WitnessSqlInstanceId = '' }
+  foreach ($name in @($places.Keys)) {
+    $id = @(Select-Node $Element $name)[0]
+    if ($null -eq $id) { continue }
+    $server = (Get-ClusterById @(Select-Node $id 'ClusterId')[0] $Clusters).Fqdn
+    $places[$name] = "$server\$($id.GetAttribute('Name'))"
+  }
+  $own = Split-Instance $places.SqlInstanceId
+  [PSCustomObject]@{
+    Server = $own.Server; Instance = $own.Instance; Mirror = $places.MirrorSqlInstanceId; Witness = $places.WitnessSqlInstanceId
+  }
+}
+
+# The service of this role that a service depends on for this usage, or $null.
+function Get-NeededService($Topology, $Service, [string] $Usage, [string] $Role) {
+  foreach ($need in @($Service.Needs | Where-Object { $_.Usage -eq $Usage })) {
+    $found = @($Topology.Services | Where-Object { $_.Key -eq $need.Key -and $_.Role -eq $Role })[0]
+    if ($null -ne $found) { return $found }
+  }
 }
 
 function Get-PublishedTopology($Cmdlet, [bool] $Local) {
@@ -197,12 +236,19 @@ function Test-CsTopology {
   $failures = @()
   foreach ($service in @($topology.Services)) {
     if ($Service -and ($Service -replace '^service:', '') -notlike "*$($service.Cluster)") { continue }
-    if (-not (Test-Reachable $service.Cluster)) { $failures += "$($service.Role) on $($service.Cluster): the server does not answer." }
-    elseif ($service.Instance) {
-      $failure = Test-SqlInstance $service.Cluster $service.Instance
-      if ($failure) { $failures += "$($service.Role) on $($service.Cluster): $failure" }
+    if ($service.Instance) {
+      foreach ($name in @(Get-StoreDatabases $service.Role)) {
+        $place = Find-Database $service $name
+        if ($place.Problem) { $failures += "$($service.Role) on $($service.Cluster): $($place.Problem)" }
+      }
+      continue
     }
-    elseif ($service.Share -and -not [System.IO.Directory]::Exists((Get-ShareFolder $service.Cluster $service.Share))) {
+    foreach ($machine in @($topology.Clusters | Where-Object { $_.Fqdn -eq $service.Cluster } | ForEach-Object { $_.Machines })) {
+      if ($null -ne (Read-Computer $machine) -and -not (Test-Reachable $machine)) {
+        $failures += "$($service.Role) on ${machine}: the server does not answer."
+      }
+    }
+    if ($service.Share -and -not [System.IO.Directory]::Exists((Get-ShareFolder $service.Cluster $service.Share))) {
       $failures += "FileStore \\$($service.Cluster)\$($service.Share): the network name cannot be found."
     }
   }
@@ -246,7 +292,7 @@ function Get-CsPool {
     $services = @($topology.Services | Where-Object { $_.Cluster -eq $cluster.Fqdn } | ForEach-Object { (Get-ServiceIdentity $_) })
     [PSCustomObject]@{
       Identity = $cluster.Fqdn; Fqdn = $cluster.Fqdn; Services = $services; Computers = @($cluster.Machines)
-      BackupPoolFqdn = ''; Site = "Site:$siteName"
+      BackupPoolFqdn = (Get-BackupPool $topology $cluster.Fqdn); Site = "Site:$siteName"
     }
   }
   if ($found -eq 0 -and $Identity) { Write-CmdletError $PSCmdlet "Cannot find pool ""$Identity""." 'PoolNotFound' 'ObjectNotFound' $Identity }

@@ -8,13 +8,9 @@ function Get-UserStorePath($Cmdlet, [string] $PoolFqdn) {
   if ($null -eq $service) {
     Stop-Cmdlet $Cmdlet "The pool ""$PoolFqdn"" is not in the topology or has no user services." 'PoolNotFound' 'ObjectNotFound' $PoolFqdn
   }
-  $failure = Test-SqlInstance $service.Cluster $service.Instance
-  if ($failure) { Stop-Cmdlet $Cmdlet $failure 'UserStoreUnavailable' 'ConnectionError' $PoolFqdn }
-  $path = Get-DatabasePath $service.Cluster $service.Instance 'rtcxds'
-  if (-not [System.IO.File]::Exists($path)) {
-    Stop-Cmdlet $Cmdlet "Cannot open database ""rtcxds"" requested by the login on $($service.Cluster)\$($service.Instance)." 'UserStoreMissing' 'ConnectionError' $PoolFqdn
-  }
-  return $path
+  $found = Find-Database $service 'rtcxds'
+  if ($found.Problem) { Stop-Cmdlet $Cmdlet $found.Problem 'UserStoreUnavailable' 'ConnectionError' $PoolFqdn }
+  return $found.Path
 }
 
 # What the store holds, imports that the services have not taken up yet included.
@@ -124,7 +120,7 @@ function Import-CsUserData {
   if ($LegacyFormat -or $RoutingGroupFilter) { Stop-Unsupported $PSCmdlet '-LegacyFormat or -RoutingGroupFilter' }
   if ($Identity) { $PoolFqdn = Get-PoolOfIdentity $Identity }
   $path = Get-UserStorePath $PSCmdlet $PoolFqdn
-  $running = @(Get-PoolMembers $PSCmdlet $PoolFqdn | Where-Object { (Get-ServiceStatus $_ 'RTCSRV') -eq 'Running' })
+  $running = @(Get-PoolMembers $PSCmdlet $PoolFqdn | Where-Object { @('Running', 'StartPending') -contains (Get-ServiceStatus $_ 'RTCSRV') })
   if ($running.Count -gt 0) {
     Stop-Cmdlet $PSCmdlet "The Front End service is running on $($running -join ', '). Stop the services on every Front End of $PoolFqdn before the import (Stop-CsWindowsService); nothing was imported." 'ServicesRunning' 'ResourceBusy' $PoolFqdn
   }

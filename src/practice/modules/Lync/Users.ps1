@@ -75,7 +75,7 @@ function Get-CsUserPoolInfo {
     Stop-Cmdlet $PSCmdlet "Management object not found for identity ""$Identity""." 'UserNotFound' 'ObjectNotFound' $Identity
   }
   [PSCustomObject]@{
-    Identity = "CN=$($user.name),OU=Users,DC=contoso,DC=com"; PrimaryPoolFqdn = $user.pool; BackupPoolFqdn = ''
+    Identity = "CN=$($user.name),OU=Users,DC=contoso,DC=com"; PrimaryPoolFqdn = $user.pool; BackupPoolFqdn = (Get-BackupPool (Get-PublishedTopology $PSCmdlet ([bool]$LocalStore)) $user.pool)
     PrimaryPoolMachinesInPreferredOrder = @(Get-PoolMembers $PSCmdlet $user.pool ([bool]$LocalStore))
   }
 }
@@ -93,8 +93,7 @@ function Get-CsUserDatabaseState {
   foreach ($service in @($topology.Services | Where-Object { $_.Role -eq 'UserStore' })) {
     if ($RegistrarPool -and $service.Pool -ne $RegistrarPool) { continue }
     if ($Identity -and "UserDatabase:$($service.Cluster)" -ne ($Identity -replace '^service:', '')) { continue }
-    $path = Get-DatabasePath $service.Cluster $service.Instance 'rtcxds'
-    $online = -not (Test-SqlInstance $service.Cluster $service.Instance) -and [System.IO.File]::Exists($path)
+    $online = -not (Find-Database $service 'rtcxds').Problem
     [PSCustomObject]@{ Identity = "UserDatabase:$($service.Cluster)"; Online = $online }
   }
 }

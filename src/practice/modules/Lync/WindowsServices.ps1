@@ -8,13 +8,24 @@ function Get-ServiceStatus([string] $Fqdn, [string] $Name) {
   return $service.status
 }
 
+# What is known of a service on a computer with these topology roles: one name may serve several roles.
+function Get-ServiceFact([string] $Name, [string[]] $Roles) {
+  $facts = @($script:Facts.services | Where-Object { $_.name -eq $Name })
+  $fitting = @($facts | Where-Object { $_.role -eq '' -or $Roles -contains $_.role })
+  if ($fitting.Count -gt 0) { return $fitting[0] }
+  return $facts[0]
+}
+
+# Topology roles of a cluster itself; stores on SQL Servers are none of its own.
+function Get-ClusterRoles($Topology, [string] $ClusterFqdn) {
+  @($Topology.Services | Where-Object { $_.Cluster -eq $ClusterFqdn -and -not $_.Instance } | ForEach-Object { $_.Role })
+}
+
 # Why a service cannot start on a server, or nothing.
 function Get-StartProblem([string] $Fqdn, [string] $Name) {
   $computer = Read-Computer $Fqdn
   if (Use-FaultDetail 'service-fails' $Name $Fqdn) { return 'The service did not respond to the start or control request in a timely fashion.' }
-  $fact = @($script:Facts.services | Where-Object { $_.name -eq $Name })[0]
-  if ($null -eq $fact) { return 'The service is not known.' }
-  if ($fact.role -eq '') {
+  if (@($script:Facts.services | Where-Object { $_.name -eq $Name -and $_.role -eq '' }).Count -gt 0) {
     if (-not $computer.replica.enabled) { return 'The replica is not enabled on this computer (Enable-CsReplica).' }
     return
   }
@@ -28,10 +39,12 @@ function Get-StartProblem([string] $Fqdn, [string] $Name) {
   if (@($records | Where-Object { @($computer.addresses) -contains $_.data }).Count -eq 0) {
     return "DNS does not give an address of this computer for $($computer.hostName)."
   }
+  $fact = Get-ServiceFact $Name (Get-ClusterRoles $topology $cluster.Fqdn)
+  if ($null -eq $fact) { return 'The service is not known.' }
   foreach ($use in @($fact.certificates)) {
     $assigned = @(@($computer.assignments) | Where-Object { $_.use -eq $use }).Count -gt 0
     if (-not $assigned) { return "No certificate is assigned for $use (event 14397: a configured certificate could not be loaded)." }
-    $problem = Get-CertificateProblem (Get-AssignedCertificate $computer $use) $computer.hostName
+    $problem = Get-CertificateProblem (Get-AssignedCertificate $computer $use) (Get-NameForUse $use $computer.hostName)
     if ($problem) { return "${use}: $problem (event 14397: a configured certificate could not be loaded)" }
   }
   foreach ($name in @($fact.databases)) {
@@ -44,38 +57,49 @@ function Get-StartProblem([string] $Fqdn, [string] $Name) {
 function Test-PoolDatabase($Topology, [string] $PoolFqdn, [string] $Name) {
   foreach ($store in @($Topology.Services | Where-Object { $_.Pool -eq $PoolFqdn -and $_.Instance })) {
     if (@(Get-StoreDatabases $store.Role) -notcontains $Name) { continue }
-    $failure = Test-SqlInstance $store.Cluster $store.Instance
-    if ($failure) { return $failure }
-    if (-not [System.IO.File]::Exists((Get-DatabasePath $store.Cluster $store.Instance $Name))) {
-      return "Cannot open database ""$Name"" on $($store.Cluster)\$($store.Instance)."
-    }
+    $found = Find-Database $store $Name
+    if ($found.Problem) { return $found.Problem }
   }
 }
 
 # What happens when a service has started: imported user data is taken up, the master takes its office.
 function Complete-Start([string] $Fqdn, [string] $Name) {
-  if ($Name -eq 'RTCSRV') {
-    $local = Read-State (Get-DatabasePath $Fqdn 'RTCLOCAL' 'xds')
-    $topology = ConvertFrom-TopologyXml $local.topology
-    $cluster = @($topology.Clusters | Where-Object { @($_.Machines) -contains $Fqdn })[0]
-    $store = @($topology.Services | Where-Object { $_.Role -eq 'UserStore' -and $_.Pool -eq $cluster.Fqdn })[0]
-    Update-State (Get-DatabasePath $store.Cluster $store.Instance 'rtcxds') {
-      param($users)
-      $data = Get-StoredUserData $users
-      $users.users = @($data.Users)
-      $users.directories = @($data.Directories)
-      $users.pending = @()
-    }
+  $local = Read-State (Get-DatabasePath $Fqdn 'RTCLOCAL' 'xds')
+  if ($null -eq $local) { return }
+  $topology = ConvertFrom-TopologyXml $local.topology
+  $cluster = @($topology.Clusters | Where-Object { @($_.Machines) -contains $Fqdn })[0]
+  if ($Name -eq 'RTCSRV') { Complete-Import $topology $cluster.Fqdn }
+  if ($Name -eq 'MASTER') { Set-ActiveMaster $Fqdn $cluster }
+}
+
+# The Front End service of a pool shows what was imported while it was stopped.
+function Complete-Import($Topology, [string] $PoolFqdn) {
+  $store = Get-PoolStore $Topology $PoolFqdn 'UserStore'
+  if ($null -eq $store) { return }
+  Update-State (Find-Database $store 'rtcxds').Path {
+    param($users)
+    $data = Get-StoredUserData $users
+    $users.users = @($data.Users)
+    $users.directories = @($data.Directories)
+    $users.pending = @()
   }
-  if ($Name -eq 'MASTER') {
-    $at = Split-Instance (Read-Directory).connectionPoint
-    $path = Get-DatabasePath $at.Server $at.Instance 'xds'
-    if ($at.Server -ne $Fqdn -or -not [System.IO.File]::Exists($path)) { return }
-    Update-State $path {
-      param($central)
-      $central.master.fqdn = $Fqdn
-      $central.master.heartbeat = Get-StateTime
-    }
+}
+
+# One master of the pool with the store works; another one that starts leaves it its office.
+function Set-ActiveMaster([string] $Fqdn, $Cluster) {
+  $directory = Read-Directory
+  $at = Split-Instance $directory.connectionPoint
+  $found = Find-Database ([PSCustomObject]@{ Cluster = $at.Server; Instance = $at.Instance; Mirror = "$($directory.connectionPointMirror)" }) 'xds'
+  if ($found.Problem) { return }
+  $state = Read-State $found.Path
+  $service = @((ConvertFrom-TopologyXml $state.topology).Services | Where-Object { $_.Role -eq 'CentralMgmt' })[0]
+  if ($null -eq $service -or $service.Cluster -ne $Cluster.Fqdn) { return }
+  $current = $state.master.fqdn
+  if (@($Cluster.Machines) -contains $current -and $current -ne $Fqdn -and (Get-ServiceStatus $current 'MASTER') -eq 'Running') { return }
+  Update-State $found.Path {
+    param($central)
+    $central.master.fqdn = $Fqdn
+    $central.master.heartbeat = Get-StateTime
   }
 }
 
@@ -144,7 +168,7 @@ function Start-CsWindowsService {
   $names = @(Select-LyncService $PSCmdlet $server $Name $InputObject | ForEach-Object { $_.name })
   $lines = @()
   foreach ($fact in @($script:Facts.services | Where-Object { $names -contains $_.name })) {
-    if ((Get-ServiceStatus $server $fact.name) -eq 'Running') { continue }
+    if (@('Running', 'StartPending') -contains (Get-ServiceStatus $server $fact.name)) { continue }
     if (-not (Confirm-Change $PSCmdlet "$($fact.name) on $server" 'Start')) { continue }
     $problem = Get-StartProblem $server $fact.name
     if ($problem) {
@@ -152,9 +176,15 @@ function Start-CsWindowsService {
       Write-CmdletError $PSCmdlet "The service $($fact.name) ($($fact.display)) could not be started on ${server}: $problem" 'ServiceNotStarted' 'ResourceUnavailable' $fact.name
       continue
     }
-    Set-ServiceState $server $fact.name 'Running'
-    Complete-Start $server $fact.name
-    $lines += "$($fact.name): Running"
+    $status = 'Running'
+    if ($fact.name -eq 'RTCSRV') { $status = Get-MemberStatus $server }
+    Set-ServiceState $server $fact.name $status
+    if ($status -eq 'Running') { Complete-Start $server $fact.name }
+    if ($fact.name -eq 'RTCSRV') { Sync-PoolMembers $server }
+    if ($status -ne 'Running' -and (Get-ServiceStatus $server $fact.name) -ne 'Running' -and -not $NoWait) {
+      Write-CmdletWarning $PSCmdlet (Get-PendingText $server)
+    }
+    $lines += "$($fact.name): $(Get-ServiceStatus $server $fact.name)"
   }
   Write-CmdletReport $PSCmdlet $Report $lines
 }
@@ -183,6 +213,7 @@ function Stop-CsWindowsService {
     if ($LeaveWebServerRunning -and $service.name -eq 'W3SVC') { continue }
     if ($service.status -eq 'Stopped' -or -not (Confirm-Change $PSCmdlet "$($service.name) on $server" 'Stop')) { continue }
     Set-ServiceState $server $service.name 'Stopped'
+    if ($service.name -eq 'RTCSRV') { Sync-PoolMembers $server }
   }
   Write-CmdletReport $PSCmdlet $Report @($services | ForEach-Object { "$($_.name): Stopped" })
 }

@@ -1,0 +1,4 @@
+Add-Cmdlet 'Test-CsAVEdgeConnectivity' {
+  Test-Transaction $PSCmdlet $TargetFqdn @('RTCSRV') $PSBoundParameters
+  Test-EdgeService $PSCmdlet $TargetFqdn @('RTCMEDIARELAY', 'RTCMRAUTH')
+}

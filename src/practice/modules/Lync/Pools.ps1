@@ -1,0 +1,59 @@
+# Pools of several Front Ends: how many must run, and what their Front End service does otherwise.
+
+# Rows of the quorum table for a pool with this many members; larger pools follow the last row.
+function Get-QuorumRow([int] $Members) {
+  $row = $null
+  foreach ($one in @($script:Facts.quorum)) { if ($one.members -le $Members) { $row = $one } }
+  return $row
+}
+
+# The cluster of a computer by its own copy of the topology, or $null.
+function Get-ClusterOf([string] $Fqdn) {
+  $local = Read-State (Get-DatabasePath $Fqdn 'RTCLOCAL' 'xds')
+  if ($null -eq $local -or -not $local.topology) { return }
+  @((ConvertFrom-TopologyXml $local.topology).Clusters | Where-Object { @($_.Machines) -contains $Fqdn })[0]
+}
+
+# Members of a pool whose Front End service has one of these states; the first ones of the table only.
+function Select-Members($Machines, [string[]] $Statuses, [int] $First = 0) {
+  $counted = @($Machines)
+  if ($First -gt 0 -and $First -lt $counted.Count) { $counted = @($counted[0..($First - 1)]) }
+  @($counted | Where-Object { $Statuses -contains (Get-ServiceStatus $_ 'RTCSRV') })
+}
+
+# Whether enough members run for the pool to work.
+function Test-PoolWorks($Machines) {
+  $row = Get-QuorumRow @($Machines).Count
+  @(Select-Members $Machines @('Running') $row.of).Count -ge $row.running
+}
+
+# State of a Front End service that is being started: in a pool that does not work it waits until as
+# many as a first start needs are there.
+function Get-MemberStatus([string] $Fqdn) {
+  $machines = @((Get-ClusterOf $Fqdn).Machines)
+  if ($machines.Count -le 1 -or (Test-PoolWorks $machines)) { return 'Running' }
+  $waiting = @(Select-Members $machines @('Running', 'StartPending') | Where-Object { $_ -ne $Fqdn })
+  if ($waiting.Count + 1 -ge (Get-QuorumRow $machines.Count).cold) { return 'Running' }
+  return 'StartPending'
+}
+
+# After a change of one member: those that waited come up with it, or those that are too few wait.
+function Sync-PoolMembers([string] $Fqdn) {
+  $machines = @((Get-ClusterOf $Fqdn).Machines)
+  if ($machines.Count -le 1) { return }
+  $row = Get-QuorumRow $machines.Count
+  if ((Get-ServiceStatus $Fqdn 'RTCSRV') -eq 'Running') {
+    foreach ($machine in @(Select-Members $machines @('StartPending'))) { Set-ServiceState $machine 'RTCSRV' 'Running' }
+  }
+  elseif (-not (Test-PoolWorks $machines)) {
+    foreach ($machine in @(Select-Members $machines @('Running'))) { Set-ServiceState $machine 'RTCSRV' 'StartPending' }
+  }
+}
+
+function Get-PendingText([string] $Fqdn) {
+  $cluster = Get-ClusterOf $Fqdn
+  $machines = @($cluster.Machines)
+  $started = @(Select-Members $machines @('Running', 'StartPending')).Count
+  $needed = (Get-QuorumRow $machines.Count).cold
+  "RTCSRV on $Fqdn is still starting: $started of $($machines.Count) Front Ends of $($cluster.Fqdn) are started and $needed are needed for the first start of the pool (event 32174)."
+}
