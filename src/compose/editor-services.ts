@@ -3,14 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { estateFileUnreadable } from '../errors/estate.ts';
-import { Problem } from '../errors/problem.ts';
 import type { Estate } from '../estate/model.ts';
 import { checkEstate } from '../estate/read.ts';
-import { nodeFiles, systemCode } from '../log/files.ts';
-import { userKey, userPublicKey } from '../log/key.ts';
+import { systemCode } from '../log/files.ts';
+import { userKey } from '../log/key.ts';
 import { reopenLog } from '../log/reopen.ts';
 import { summarise } from '../log/summary.ts';
-import { listTrustedKeys, type TrustedKey } from '../log/trusted-keys.ts';
 import { verifyLog } from '../log/verify.ts';
 import { contoso } from '../practice/blueprint.ts';
 import { createPracticeEstate } from '../practice/create.ts';
@@ -21,18 +19,15 @@ import { systemClock } from '../run/clock.ts';
 import { outcomeOf } from '../run/driver.ts';
 import { isRecovery } from '../run/open.ts';
 import { readDocument, writeDocument } from '../runbook/document.ts';
-import type { Runbook, VariableDeclaration } from '../runbook/model.ts';
-import { nameKey } from '../runbook/names.ts';
-import { namesInText } from '../runbook/references.ts';
-import { resolveVariables } from '../runbook/resolve.ts';
 import { StreamPainter } from '../ui/run/stream-text.ts';
 import type { EditorServices } from '../ui/services.ts';
 import type { ServerState, ServerStates } from '../ui/trees/servers.ts';
 import { localMinute } from '../ui/words.ts';
+import { defaultValues } from './default-values.ts';
 import { LogShelf, outputOf } from './log-shelf.ts';
 import { userDataFolder, type Program } from './program.ts';
 import { readWholeRunbook } from './reading.ts';
-import { backupSetsOf, beginRun, continueRun, factsOf, operatorName, pathsOf } from './runs.ts';
+import { backupSetsOf, beginRun, continueRun, operatorName, pathsOf, trustedKeys } from './runs.ts';
 
 /** Longest output that is shown as one document, UTF-16 units. */
 const longestDocument = 20_000_000;
@@ -57,7 +52,7 @@ export function makeEditorServices(program: Program): EditorServices {
     localPath: (estate, path) => pathsOf(program, estate).toLocal(path),
     listLogs: (folder, live) => shelf.list(folder, live),
     readLog: file => shelf.read(file),
-    verifyLog: async file => verifyLog(file, { trustedKeys: await trustedKeys(dataFolder) }),
+    verifyLog: async file => verifyLog(file, { trustedKeys: await trustedKeys(program) }),
     outputOf: wholeOutput,
     begin: request => beginRun(program, request),
     resume: request => continueRun(program, request),
@@ -109,13 +104,6 @@ async function serverStates(estate: Estate): Promise<ServerStates> {
   return new Map(servers.map(server => [server.fqdn.toLowerCase(), stateOf(server)]));
 }
 
-/** The keys that the user trusts: the listed ones, and the own. */
-async function trustedKeys(dataFolder: string): Promise<TrustedKey[]> {
-  const listed = await listTrustedKeys(nodeFiles, dataFolder);
-  const own = await userPublicKey(dataFolder);
-  return own === undefined ? listed : [...listed, { name: operatorName(), publicKey: own }];
-}
-
 async function wholeOutput(file: string, step: string): Promise<string> {
   const painter = new StreamPainter(false);
   const parts: string[] = [];
@@ -139,51 +127,4 @@ async function closeRun(file: string, dataFolder: string): Promise<void> {
   await using closing = log;
   const summary = summarise(state, { steps: [...state.steps.keys()] });
   await closing.append({ type: 'run-finished', outcome: outcomeOf(summary), summary });
-}
-
-/** The declarations that a default needs, itself among them. */
-function neededBy(
-  wanted: VariableDeclaration,
-  all: readonly VariableDeclaration[],
-): VariableDeclaration[] {
-  const found = new Map<string, VariableDeclaration>();
-  const add = (declaration: VariableDeclaration): void => {
-    const key = nameKey(declaration.name);
-    if (found.has(key)) return;
-    found.set(key, { ...declaration, required: false });
-    for (const name of namesInText(declaration.default ?? '')) {
-      const other = all.find(each => nameKey(each.name) === nameKey(name));
-      if (other !== undefined) add(other);
-    }
-  };
-  add(wanted);
-  return [...found.values()];
-}
-
-/** What the defaults give, each by itself: one that cannot be worked out yet hides no other. */
-async function defaultValues(
-  program: Program,
-  runbook: Runbook,
-  estate: Estate | undefined,
-  given: ReadonlyMap<string, string>,
-): Promise<ReadonlyMap<string, string>> {
-  const values = new Map<string, string>();
-  if (estate === undefined) return values;
-  const facts = await factsOf(program, estate);
-  const none = { get: () => Promise.resolve(undefined) };
-  for (const declaration of runbook.variables) {
-    if (declaration.type === 'secret' || declaration.default === undefined) continue;
-    try {
-      const needed = neededBy(declaration, runbook.variables);
-      const known = new Map(
-        [...given].filter(([name]) => needed.some(each => nameKey(each.name) === nameKey(name))),
-      );
-      const scope = await resolveVariables(needed, known, facts, none);
-      const value = scope.variable(declaration.name);
-      if (typeof value === 'string' && value !== '') values.set(declaration.name, value);
-    } catch (thrown) {
-      if (!(thrown instanceof Problem)) throw thrown;
-    }
-  }
-  return values;
 }
