@@ -323,6 +323,26 @@ export function sqlBatchFailed(
   });
 }
 
+/** A question about the server or a database had no answer. */
+export function sqlQuestionFailed(
+  instance: string,
+  theirs: readonly TheirWords[],
+  known: { readonly means: string; readonly next: readonly string[] } | undefined,
+): Problem {
+  return new Problem({
+    code: 'SQL-QUESTION-FAILED',
+    kind: 'failed',
+    what:
+      known === undefined
+        ? l10n.t('SQL Server could not be asked about its databases.')
+        : l10n.t('SQL Server could not be asked about its databases: {0}', known.means),
+    where: instance,
+    theirs,
+    changed: l10n.t('Nothing was changed by the question: it only reads.'),
+    next: known?.next ?? [l10n.t('check that the server is up and reachable, then run again.')],
+  });
+}
+
 /** The connection went away under a request. */
 export function sqlConnectionLost(
   place: { readonly step: string; readonly instance: string },

@@ -3,6 +3,7 @@ import type { TheirWords } from '../../errors/problem.ts';
 import { knownSqlError } from '../../errors/sql-catalogue.ts';
 import { sqlBatchFailed, sqlCancelled, sqlConnectionLost } from '../../errors/sql.ts';
 import type { RunContext, StepResult } from '../../runbook/execution.ts';
+import { lookAfterwards } from './aftermath.ts';
 import {
   errorSeverity,
   type SqlBackend,
@@ -15,8 +16,8 @@ import {
 } from './backend.ts';
 import type { CellBatch, SqlCell } from './cell.ts';
 import { serverWords } from './connect-failure.ts';
-import { readDatabaseState, stateLine, waysOn } from './database-state.ts';
 import { ResultTables } from './result-tables.ts';
+import { rootCauseFirst } from './root-cause.ts';
 import { Watchdog, type WatchTimes } from './watchdog.ts';
 
 export interface CellRunOptions {
@@ -28,17 +29,7 @@ export interface CellRunOptions {
   readonly watch: WatchTimes;
 }
 
-/** Errors that only say that something failed; the cause is another one. */
-const wrappers = new Set([3013, 3119, 5069, 1802]);
 const percentDone = 3211;
-/** How long the states of databases may take to be read after a failure, ms. */
-const lookMs = 20_000;
-
-/** All errors, the cause first, then the rest in the server's order. */
-export function rootCauseFirst(errors: readonly SqlMessage[]): SqlMessage[] {
-  const cause = errors.find(({ number }) => !wrappers.has(number));
-  return cause === undefined ? [...errors] : [cause, ...errors.filter(each => each !== cause)];
-}
 
 /** One attempt of a SQL cell. */
 export class CellRun {
@@ -174,24 +165,11 @@ export class CellRun {
   async #lookAfter(end: SqlEnd): Promise<{ lines: string[]; ways: string[] }> {
     const { cell, backend, profile, context } = this.#options;
     if (cell.kind === 'reads' || cell.databases.length === 0) return { lines: [], ways: [] };
-    const lines: string[] = [];
-    const ways: string[] = [];
-    const signal = AbortSignal.timeout(lookMs);
-    try {
-      await using session = await backend.open(profile, signal);
-      for (const database of cell.databases) {
-        const state = await readDatabaseState(session, database, signal);
-        if (state === undefined) continue;
-        lines.push(stateLine(state));
-        ways.push(...waysOn(state));
-      }
-    } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
-      lines.push(l10n.t('The state of the databases could not be read: {0}', words));
-      if (end.kind === 'lost') {
-        ways.push(l10n.t('when the server is back, read the state of its databases first.'));
-      }
-    }
+    const { lines, ways } = await lookAfterwards(
+      signal => backend.open(profile, signal),
+      cell.databases,
+      end.kind === 'lost',
+    );
     for (const line of lines) context.output.write('information', `${line}\n`);
     return { lines, ways };
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { knownSqlError } from '../../../../src/errors/sql-catalogue.ts';
-import { rootCauseFirst } from '../../../../src/executors/sql/cell-run.ts';
+import { rootCauseFirst } from '../../../../src/executors/sql/root-cause.ts';
 
 const numbers = [
   233, 53, 26, 40, 262, 911, 4060, 4064, 916, 924, 927, 942, 945, 954, 3059, 1105, 9002, 1416, 1418,
