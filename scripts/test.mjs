@@ -5,10 +5,10 @@
  *
  * `npm test -- unit integration` runs the named stages only.
  */
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { root } from './places.mjs';
-import { projectNode, run } from './process.mjs';
+import { projectEnvironment, projectNode, run } from './process.mjs';
 import { ensureBuild, ensureDebian, ensurePackages, ensurePowerShell } from './setup.mjs';
 import { tryVsix } from './vsix.mjs';
 
@@ -42,7 +42,7 @@ function hasTests(folder) {
 }
 
 /** Mocha over a folder, in a process of its own; a run that ends without its counts has failed. */
-async function mocha(folder, timeoutMs) {
+async function mocha(folder, timeoutMs, environment = {}) {
   if (!hasTests(join(root, folder))) return;
   process.stdout.write(`\n== ${folder}\n`);
   const args = [
@@ -54,16 +54,19 @@ async function mocha(folder, timeoutMs) {
     '--forbid-only',
     '--no-color',
   ];
-  const { status, output } = await run(projectNode(), [
-    join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'),
-    ...args,
-    `${folder}/**/*.test.ts`,
-  ]);
+  const { status, output } = await run(
+    projectNode(),
+    [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), ...args, `${folder}/**/*.test.ts`],
+    { env: projectEnvironment(environment) },
+  );
   const count = word => Number(new RegExp(`^\\s*(\\d+) ${word}\\b`, 'm').exec(output)?.[1] ?? 0);
   const result = { passed: count('passing'), failed: count('failing'), skipped: count('pending') };
   if (status !== 0 && result.failed === 0) result.failed = 1;
   add(result);
 }
+
+/** What practice SQL servers were sent during the integration tests; `test/tsql` reads it. */
+const sqlTrace = join(root, 'out', 'practice-sql-trace.jsonl');
 
 const stages = {
   async checks() {
@@ -92,7 +95,14 @@ const stages = {
     if (!existsSync(script)) return;
     add(await (await import(script)).runTests());
   },
-  integration: () => mocha('test/integration', 180_000),
+  integration() {
+    rmSync(sqlTrace, { force: true });
+    mkdirSync(dirname(sqlTrace), { recursive: true });
+    return mocha('test/integration', 180_000, {
+      RECOVERY_RUNBOOKS_PRACTICE_SQL_TRACE: sqlTrace,
+    });
+  },
+  tsql: () => mocha('test/tsql', 240_000),
   async vscode() {
     const script = join(root, 'test', 'vscode', 'run.mjs');
     if (!existsSync(script)) return;

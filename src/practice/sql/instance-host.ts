@@ -14,6 +14,7 @@ import type { Faults } from './faults/fault.ts';
 import type { PracticeSqlOptions, ServedInstance } from './serve.ts';
 import type { WireSettings } from './session/contract.ts';
 import { ServerPaths } from './storage/server-paths.ts';
+import { traceToFile, traceVariable } from './trace.ts';
 import { makeCertificate, type SelfMadeCertificate } from './wire/certificate.ts';
 
 async function certificateOf(folder: string, now: number): Promise<SelfMadeCertificate> {
@@ -96,9 +97,20 @@ async function startInstance(starting: Starting, served: ServedInstance): Promis
     tdsVersion: product.tdsVersion,
     version: product.version,
   };
-  const { onDefect } = options;
+  const { onDefect, trace = traceToFile(process.env[traceVariable]) } = options;
   return new Instance(
-    { name: served.name, instanceName, store, paths, product, wire, faults, world, onDefect },
+    {
+      name: served.name,
+      instanceName,
+      store,
+      paths,
+      product,
+      wire,
+      faults,
+      world,
+      onDefect,
+      trace,
+    },
     loaded.facts,
     loaded.databases,
   );

@@ -11,6 +11,7 @@ import { InstanceHost } from './instance-host.ts';
 import { Listener } from './server-listener.ts';
 import type { WireSettings } from './session/contract.ts';
 import type { ShareMapping } from './storage/server-paths.ts';
+import type { Trace } from './trace.ts';
 
 const loopback = '127.0.0.1';
 
@@ -41,6 +42,8 @@ export interface PracticeSqlOptions {
   readonly browserPort?: number | false;
   /** Takes what is a defect of the practice server itself; the connection concerned is ended. */
   readonly onDefect: (error: unknown) => void;
+  /** Hears every text that is understood; by default the file that the environment names. */
+  readonly trace?: Trace;
 }
 
 export interface SqlEndpoint {

@@ -9,6 +9,7 @@ import {
   type WireSettings,
 } from '../session/contract.ts';
 import type { ServerPaths } from '../storage/server-paths.ts';
+import type { Trace } from '../trace.ts';
 import type { Login7 } from '../wire/login.ts';
 import type { ServerMessage } from '../wire/tokens.ts';
 import { authenticate, refused } from './authenticate.ts';
@@ -45,6 +46,8 @@ export interface InstanceOptions {
   readonly faults: Faults;
   readonly world: World;
   readonly onDefect: (error: unknown) => void;
+  /** Hears every text that is understood. */
+  readonly trace?: Trace | undefined;
 }
 
 /** A session that no client of ours holds: an application that uses a database. */

@@ -163,7 +163,9 @@ export class Session implements SqlSession {
   /** The statements of a batch, or undefined after its syntax error was reported. */
   parse(text: string, execution: Execution): readonly Statement[] | undefined {
     try {
-      return parseBatch(text, this.instance.product.version[0]);
+      const statements = parseBatch(text, this.instance.product.version[0]);
+      this.instance.options.trace?.({ program: this.client.appName, text });
+      return statements;
     } catch (error) {
       const errors = errorsOf(error);
       if (errors === undefined) throw error;
