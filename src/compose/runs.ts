@@ -60,28 +60,9 @@ export function logsFolderOf(estate: Estate): string {
   return join(dirname(estate.file), 'recovery-logs');
 }
 
-/** Backup sets below the backup location of an estate. */
-export function backupSetsOf(program: Program, estate: Estate): FolderBackupSets {
-  return new FolderBackupSets({
-    paths: pathsOf(program, estate),
-    location: estate.backup?.location,
-    threadModule: backupThreads(program),
-    needs: backupNeeds(estate),
-  });
-}
-
-/** Module of the threads that hash and copy. */
-export function backupThreads({ dist }: Program): URL {
-  return pathToFileURL(join(dist, 'backup-thread.mjs'));
-}
-
 /** The keys whose signatures this user trusts: the own one, and those on the list. */
 export function trustedKeys(program: Program): Promise<readonly TrustedKey[]> {
   return keysTrustedBy(nodeFiles, userDataFolder(program), operatorName());
-}
-
-export function pathsOf({ platform }: Program, estate: Estate): PathMap {
-  return new PathMap(estate.paths, platform === 'win32' ? 'windows' : 'posix');
 }
 
 /** Begins a run. Throws a `Problem` where it must not begin; no log is made then. */
@@ -175,22 +156,6 @@ function operator(): LoggedOperator {
 
 function toolOf({ version, platform, front }: Program): LoggedTool {
   return { version, node: process.version, platform, front };
-}
-
-/** Facts of the estate file, and the ones that are read off the backup location. */
-export async function factsOf(
-  program: Program,
-  estate: Estate,
-): Promise<(path: string) => string | undefined> {
-  const sets = backupSetsOf(program, estate);
-  const newest =
-    estate.backup === undefined ? undefined : await sets.newestSealed(undefined).catch(noSet);
-  return path => (path === 'estate.backup.newest-set' ? newest?.path : estateFact(estate, path));
-}
-
-/** A backup location that cannot be read has no newest set; the step that needs one says why. */
-function noSet(): undefined {
-  return undefined;
 }
 
 async function variablesOf(program: Program, order: RunOrder): Promise<RunVariables> {

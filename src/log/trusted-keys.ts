@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { badTrustedKey, keyNameTaken, trustedKeysUnreadable } from '../errors/log.ts';
 import { readSmall, systemCode, writeNew, type LogFiles } from './files.ts';
+import { userPublicKey } from './key.ts';
 import { fingerprintOf, isPublicKey } from './signing.ts';
 
 /** A public key and whose it is. */
@@ -49,6 +50,17 @@ export async function listTrustedKeys(files: LogFiles, dataFolder: string): Prom
     throw trustedKeysUnreadable(file, thrown);
   }
   return readTrustedKeys(files, file);
+}
+
+/** The keys that a user trusts: the own one under the user's name, and those on the list. */
+export async function keysTrustedBy(
+  files: LogFiles,
+  dataFolder: string,
+  user: string,
+): Promise<TrustedKey[]> {
+  const listed = await listTrustedKeys(files, dataFolder);
+  const own = await userPublicKey(dataFolder);
+  return own === undefined ? listed : [{ name: user, publicKey: own }, ...listed];
 }
 
 /** Adds a key under a name. The same key under the same name is right; another key is refused. */

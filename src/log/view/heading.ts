@@ -9,7 +9,12 @@ export function headingOf(part: Part, record: LogRecord | undefined, open: boole
   const lines = record === undefined ? [] : eventLines(record.event).flatMap(linesOf);
   const foldable = part.kind === 'step' || lines.length > 1;
   const head: SectionHead = { id: part.id, kind: part.kind, open: open && foldable, foldable };
-  const shared = { seq: part.firstSeq, time: part.time };
+  const shared = {
+    seq: part.firstSeq,
+    time: part.time,
+    part: part.id,
+    ...(part.step === undefined ? {} : { step: part.step }),
+  };
   if (part.kind === 'run') {
     return { ...shared, text: lines[0] ?? '', tone: toneOfRun(record), section: head };
   }

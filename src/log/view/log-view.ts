@@ -21,7 +21,8 @@ import { WholeTexts } from './whole-texts.ts';
 
 export interface LogViewOptions {
   readonly file: string;
-  readonly trustedKeys: readonly TrustedKey[];
+  /** Asked for at each verification, so that a key that was just trusted counts. */
+  readonly trustedKeys: () => Promise<readonly TrustedKey[]>;
   readonly tell: (event: ViewEvent) => void;
   readonly files?: LogFiles;
   readonly processes?: Processes;
@@ -276,8 +277,9 @@ export class LogView implements AsyncDisposable {
 
   async #verifyNow(): Promise<void> {
     const { file, trustedKeys, tell } = this.#options;
+    const keys = await trustedKeys();
     const { signal } = this.#stop;
-    const verification = await verifyLog(file, { trustedKeys, files: this.#files, signal });
+    const verification = await verifyLog(file, { trustedKeys: keys, files: this.#files, signal });
     tell({ event: 'verified', verification, text: verificationText(verification) });
   }
 }

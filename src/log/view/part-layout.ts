@@ -82,6 +82,8 @@ export class PartLayout {
   async between(from: number, to: number): Promise<Row[]> {
     const members = this.#index.membersOf(this.#part);
     const rows: Row[] = [];
+    const step = this.#index.fold.parts.list[this.#part]?.step;
+    const place = { part: this.#part, ...(step === undefined ? {} : { step }) };
     for (let member = this.#memberAt(from); member < this.#starts.length - 1; member += 1) {
       const start = this.#starts[member] ?? 0;
       const next = this.#starts[member + 1] ?? 0;
@@ -92,7 +94,7 @@ export class PartLayout {
       const lines = await this.#linesOf(member, record);
       const wrapped = lines.flatMap(({ text, tone }) =>
         wrapLine(text, this.#columns).map((piece): Row => {
-          return { seq: record.seq, time: record.time, text: piece, tone };
+          return { ...place, seq: record.seq, time: record.time, text: piece, tone };
         }),
       );
       rows.push(...wrapped.slice(Math.max(0, from - start), to - start));

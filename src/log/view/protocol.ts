@@ -1,6 +1,5 @@
 import { isObject } from '../canonical.ts';
 import type { Verification } from '../record.ts';
-import type { TrustedKey } from '../trusted-keys.ts';
 import type { Overview, Row, RowFilter, Timeline } from './row.ts';
 
 /** What a display asks of a view of a log. Rows are counted from 0. */
@@ -66,7 +65,9 @@ export type ViewEvent =
 export interface ViewStart {
   readonly role: 'log-view';
   readonly file: string;
-  readonly trustedKeys: readonly TrustedKey[];
+  /** Folder with the user's own key and list of trusted keys. */
+  readonly dataFolder: string;
+  readonly user: string;
   /** Translated texts by their English ones; a thread has no editor to ask. */
   readonly texts: Readonly<Record<string, string>> | undefined;
 }

@@ -38,6 +38,10 @@ export interface Row {
   readonly time: string;
   readonly text: string;
   readonly tone: LineTone;
+  /** Section that the row belongs to. */
+  readonly part: number;
+  /** Id of the section's step. */
+  readonly step?: string;
   /** Set in the first row of a section. */
   readonly section?: SectionHead;
 }

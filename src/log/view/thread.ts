@@ -3,13 +3,18 @@ import * as l10n from '@vscode/l10n';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { asProblem, describeProblem } from '../../errors/problem.ts';
 import { isObject } from '../canonical.ts';
+import { nodeFiles } from '../files.ts';
+import { keysTrustedBy, type TrustedKey } from '../trusted-keys.ts';
 import { LogView } from './log-view.ts';
 import type { ThreadMessage, ViewEvent, ViewRequest, ViewStart } from './protocol.ts';
 
 /** What the starter sends: a numbered request, or the word to end. */
 export type ThreadOrder = { readonly id: number; readonly request: ViewRequest } | 'end';
 
-async function serve(port: MessagePort, { file, trustedKeys, texts }: ViewStart): Promise<void> {
+async function serve(
+  port: MessagePort,
+  { file, dataFolder, user, texts }: ViewStart,
+): Promise<void> {
   if (texts !== undefined) l10n.config({ contents: texts });
   const say = (message: ThreadMessage): void => {
     port.postMessage(message);
@@ -25,6 +30,7 @@ async function serve(port: MessagePort, { file, trustedKeys, texts }: ViewStart)
     const tell = (told: ViewEvent): void => {
       say({ told });
     };
+    const trustedKeys = (): Promise<TrustedKey[]> => keysTrustedBy(nodeFiles, dataFolder, user);
     const view = await LogView.open({ file, trustedKeys, tell });
     take = order => {
       if (order === 'end') {

@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { TrustedKey } from '../trusted-keys.ts';
 import type { ThreadMessage, ViewAnswer, ViewEvent, ViewRequest, ViewStart } from './protocol.ts';
 import type { ThreadOrder } from './thread.ts';
 
@@ -12,7 +11,9 @@ export interface OpenView extends AsyncDisposable {
 
 export interface ViewOptions {
   readonly file: string;
-  readonly trustedKeys: readonly TrustedKey[];
+  /** Folder with the user's own key and list of trusted keys. */
+  readonly dataFolder: string;
+  readonly user: string;
   readonly tell: (event: ViewEvent) => void;
   /** Translated texts by their English ones. */
   readonly texts?: Readonly<Record<string, string>>;
@@ -37,8 +38,8 @@ const oldGenerationMb = 512;
 
 /** Starts the thread. What it cannot do it tells as an event; a thread that dies answers `failed`. */
 export function openLogView(options: ViewOptions): OpenView {
-  const { file, trustedKeys, tell, texts } = options;
-  const data: ViewStart = { role: 'log-view', file, trustedKeys, texts };
+  const { file, dataFolder, user, tell, texts } = options;
+  const data: ViewStart = { role: 'log-view', file, dataFolder, user, texts };
   const worker = new Worker(options.module ?? threadModule(), {
     workerData: data,
     execArgv: [],

@@ -1,0 +1,226 @@
+import * as l10n from '@vscode/l10n';
+import type { Objective } from '../../log/account/objectives.ts';
+import type { Participant } from '../../log/account/participants.ts';
+import type { Overview, Timeline } from '../../log/view/row.ts';
+import type { RunMode } from '../../runbook/execution.ts';
+import type { Mood, PageChoice, PageHead, PageObjective } from '../log-page.ts';
+import { outcomeText } from '../notebook/header-panel.ts';
+import { ageText, clockText, localMinute, modeWord } from '../words.ts';
+
+/** How an outcome of a run or a step is meant. */
+export function moodOf(outcome: string): Mood {
+  switch (outcome) {
+    case 'succeeded':
+      return 'good';
+    case 'failed':
+    case 'refused':
+    case 'interrupted':
+    case 'abandoned':
+      return 'bad';
+    case 'running':
+      return 'open';
+    case 'open':
+      return 'warning';
+    default:
+      return 'neutral';
+  }
+}
+
+/** An outcome of a run or a step in one word. */
+export function outcomeWord(outcome: string): string {
+  switch (outcome) {
+    case 'running':
+      return l10n.t('running');
+    case 'open':
+      return l10n.t('not finished');
+    case 'interrupted':
+      return l10n.t('interrupted');
+    case 'skipped':
+      return l10n.t('skipped');
+    case 'pending':
+      return l10n.t('not begun');
+    default:
+      return outcomeText(outcome);
+  }
+}
+
+function outcomeLine({ outcome, openStep, waitingFor }: Overview): string {
+  if (outcome === 'running') {
+    if (waitingFor !== undefined) return l10n.t('waits for an answer in {0}', waitingFor);
+    return openStep === undefined ? l10n.t('running') : l10n.t('running: {0}', openStep);
+  }
+  if (outcome !== 'open') return outcomeWord(outcome);
+  return openStep === undefined
+    ? l10n.t('not finished')
+    : l10n.t('interrupted in {0}; its outcome is unknown', openStep);
+}
+
+function isMode(mode: string): mode is RunMode {
+  return mode === 'rehearse' || mode === 'practice' || mode === 'live';
+}
+
+function factsOf(overview: Overview): PageHead['facts'] {
+  const { counts, runbook, incident, operator } = overview;
+  const fact = (label: string, text: string): { label: string; text: string }[] =>
+    text === '' ? [] : [{ label, text }];
+  return [
+    ...fact(l10n.t('Mode'), isMode(overview.mode) ? modeWord(overview.mode) : overview.mode),
+    ...fact(l10n.t('Estate'), overview.estate.name),
+    ...fact(l10n.t('Operator'), l10n.t('{0} on {1}', operator.user, operator.host)),
+    ...fact(l10n.t('Began'), localMinute(overview.started ?? '')),
+    ...fact(l10n.t('Ended'), localMinute(overview.ended ?? '')),
+    ...fact(l10n.t('Duration'), clockText(overview.durationMs)),
+    ...fact(l10n.t('Waiting for people'), clockText(overview.waitingMs)),
+    ...(overview.interruptedMs === 0
+      ? []
+      : fact(l10n.t('Interrupted for'), clockText(overview.interruptedMs))),
+    ...(incident === undefined
+      ? []
+      : fact(
+          l10n.t('Incident'),
+          l10n.t('{0}, declared {1}', incident.id, localMinute(incident.declared)),
+        )),
+    ...fact(
+      l10n.t('Runbook'),
+      runbook.commit === undefined
+        ? runbook.file
+        : l10n.t('{0}, commit {1}', runbook.file, runbook.commit.slice(0, 12)),
+    ),
+    ...fact(
+      l10n.t('Recorded'),
+      l10n.t(
+        '{0} confirmations, {1} overrides, {2} pieces of evidence, {3} notes',
+        counts.confirmations,
+        counts.overrides,
+        counts.evidence,
+        counts.notes,
+      ),
+    ),
+    ...(counts.clockJumps === 0
+      ? []
+      : fact(l10n.t('Clock'), l10n.t('jumped {0} times', counts.clockJumps))),
+    ...fact(l10n.t('Version'), overview.tool),
+  ];
+}
+
+function objectiveOf(objective: Objective): PageObjective {
+  const { kind, name, from, valueMs, withoutWaitingMs, targetMs, met, evidence } = objective;
+  const isTime = kind === 'recovery-time';
+  const value = (): string => {
+    if (valueMs === undefined) return isTime ? l10n.t('no check passed') : l10n.t('unknown');
+    if (!isTime) return ageText(valueMs);
+    return withoutWaitingMs === undefined || withoutWaitingMs === valueMs
+      ? clockText(valueMs)
+      : l10n.t('{0} ({1} without waiting)', clockText(valueMs), clockText(withoutWaitingMs));
+  };
+  const target = (): string => {
+    if (targetMs === undefined) return l10n.t('none');
+    return isTime ? clockText(targetMs) : ageText(targetMs);
+  };
+  return {
+    what: isTime ? l10n.t('Recovery time') : l10n.t('Age of restored data'),
+    name: from === undefined ? name : l10n.t('{0}, from {1}', name, from),
+    value: value(),
+    target: target(),
+    verdict: met === undefined ? l10n.t('not judged') : met ? l10n.t('met') : l10n.t('MISSED'),
+    mood: met === undefined ? 'neutral' : met ? 'good' : 'bad',
+    evidence,
+  };
+}
+
+function partWord(part: Participant['parts'][number]): string {
+  switch (part) {
+    case 'operator':
+      return l10n.t('operator');
+    case 'confirmed':
+      return l10n.t('confirmed');
+    case 'approved':
+      return l10n.t('approved commands');
+    case 'overrode':
+      return l10n.t('overrode');
+    case 'noted':
+      return l10n.t('wrote notes');
+    case 'gave evidence':
+      return l10n.t('gave evidence');
+    case 'decided':
+      return l10n.t('decided after an interruption');
+  }
+}
+
+/** A participant as one line: name, computers, parts. */
+export function participantText({ name, hosts, parts }: Participant): string {
+  const who = hosts.length === 0 ? name : l10n.t('{0} on {1}', name, hosts.join(', '));
+  return l10n.t('{0}: {1}', who, parts.map(partWord).join(', '));
+}
+
+/** Time of day on the reader's clock: `03:41:05`. */
+export function timeOfDay(ms: number): string {
+  const time = new Date(ms);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
+}
+
+function timelineWords(timeline: Timeline): PageHead['timeline'] {
+  const { from, to, steps, people, interruptions, marks } = timeline;
+  const bad = steps.filter(({ tone }) => tone === 'bad').length;
+  return {
+    from,
+    to,
+    summary: l10n.t(
+      'Timeline: {0} attempts of steps, {1} of them without success, people waited for {2} times, {3} interruptions.',
+      steps.length,
+      bad,
+      people.length,
+      interruptions.length,
+    ),
+    lanes: [
+      { label: l10n.t('Steps'), stretches: steps },
+      { label: l10n.t('People'), stretches: people },
+      { label: l10n.t('Interruptions'), stretches: interruptions },
+    ],
+    marks: marks.filter(({ at }) => at >= from && at <= to),
+    start: timeOfDay(from),
+    end: timeOfDay(to),
+  };
+}
+
+/** How a step's language is called. */
+export function kindWord(language: string): string {
+  switch (language) {
+    case 'powershell':
+      return 'PowerShell';
+    case 'sql':
+      return 'T-SQL';
+    case 'step':
+      return l10n.t('step');
+    default:
+      return language;
+  }
+}
+
+function choices(values: readonly string[], word: (value: string) => string): PageChoice[] {
+  return values.map(value => ({ value, label: word(value) }));
+}
+
+/** Everything above the list, in words of the reader's language. */
+export function headOf(overview: Overview, timeline: Timeline): PageHead {
+  const { outcome, complete, records } = overview;
+  const live = outcome === 'running';
+  return {
+    title: overview.title === '' ? overview.run : overview.title,
+    outcome: outcomeLine(overview),
+    mood: moodOf(outcome),
+    facts: factsOf(overview),
+    objectives: overview.objectives.map(objectiveOf),
+    people: overview.participants.map(participantText),
+    timeline: timelineWords(timeline),
+    outcomes: choices(overview.outcomes, outcomeWord),
+    servers: choices(overview.servers, server => server),
+    kinds: [
+      ...choices(overview.languages, kindWord),
+      { value: 'people', label: l10n.t('people: confirmations, notes, evidence, waiting') },
+    ],
+    progress: complete ? '' : l10n.t('reading: {0} records so far', records),
+    live,
+  };
+}
