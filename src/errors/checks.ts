@@ -111,3 +111,38 @@ export function sqlNotYet(instance: string): Problem {
     next: [l10n.t('ask it in a powershell step, or have a person look with a manual step.')],
   });
 }
+
+/** A check names a pool that the estate file does not have. */
+export function notAPool(name: string, known: readonly string[]): Problem {
+  return new Problem({
+    code: 'CHECK-NO-POOL',
+    kind: 'usage',
+    what: l10n.t('The estate file has no pool {0}.', name),
+    where: name,
+    changed: l10n.t('Nothing was changed: a check only reads.'),
+    next: [l10n.t('name one of its pools: {0}.', known.join(', ') || '-')],
+  });
+}
+
+/** Everything that a preflight found; the recovery does not begin by itself. */
+export function preflightFindings(findings: readonly CheckFinding[]): Problem {
+  return new Problem({
+    code: 'PREFLIGHT-FINDINGS',
+    kind: 'refused',
+    what:
+      findings.length === 1
+        ? l10n.t('The preflight found something that is not as it must be.')
+        : l10n.t('The preflight found {0} things that are not as they must be.', findings.length),
+    theirs: findings.flatMap(finding => [
+      ...findingLines(finding),
+      ...finding.mend.map(text => ({ source: l10n.t('To mend it'), text })),
+    ]),
+    changed: l10n.t('Nothing was changed: a preflight only reads.'),
+    next: [
+      l10n.t('mend what was found, then run the preflight again;'),
+      l10n.t(
+        'to go on all the same, start the next step in the editor or at a terminal and give your reason: the log keeps it.',
+      ),
+    ],
+  });
+}

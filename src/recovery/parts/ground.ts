@@ -17,19 +17,26 @@ export interface Ground {
   readonly set: boolean;
   /** Pools whose user data is imported from the set; refused where newer data is on a pair. */
   readonly imports?: readonly Named[];
+  /** Whether this recovery makes the Central Management store anew. */
+  readonly central?: boolean;
+  /** Instances that must run now. */
+  readonly runningSql?: readonly Named[];
 }
 
 function list(key: string, names: readonly Named[] | undefined): Record<string, CellValue> {
   return names === undefined || names.length === 0 ? {} : { [key]: names.map(one => one.cell) };
 }
 
-function preflightStep({ servers, at, sql, fileStores, set, imports }: Ground): StepDraft {
+function preflightStep(ground: Ground): StepDraft {
+  const { servers, at, sql, runningSql, fileStores, set, imports, central } = ground;
   const parameters = {
     ...list('servers', servers),
     ...(at === undefined ? {} : { at: at.cell }),
     ...list('sql', sql),
+    ...list('running-sql', runningSql),
     ...list('file-stores', fileStores),
     ...list('imports-users-of', imports),
+    ...(central === true ? { 'central-store': 'lost' } : {}),
     ...(set ? { set: '$Backup' } : {}),
   };
   return actionStep(

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Pool } from '../../estate/model.ts';
+import { quorumOf } from '../../estate/quorum.ts';
 import type { RunbookDraft, SectionDraft } from '../draft.ts';
 import { certificatesSection } from '../parts/certificates.ts';
 import { computerSection } from '../parts/computer.ts';
@@ -20,7 +21,6 @@ import {
 } from '../parts/verification.ts';
 import { wizardSection } from '../parts/wizard.ts';
 import type { Choice, Procedure } from '../procedure.ts';
-import { quorumOf } from '../quorum.ts';
 import type { Situation } from '../situation.ts';
 import { codeSpan, codeSpans } from '../writing/literals.ts';
 import { known, knownAs, type Named } from '../writing/named.ts';
@@ -135,9 +135,17 @@ function draft(situation: Situation): RunbookDraft {
       ),
     ],
     sections: [
-      groundSection({ servers: lost.map(one => one.server), at, set: false }),
+      groundSection({
+        servers: lost.map(one => one.server),
+        at,
+        set: false,
+        runningSql: situation
+          .backEnds(pool, ['user', 'application'])
+          .map(halves => halves.find(half => !situation.instanceLost(half)))
+          .flatMap(half => (half === undefined ? [] : [known(half.name)])),
+      }),
       ...(quorumLost ? [quorumLossSection(at, poolName)] : []),
-      topologySection(at),
+      topologySection(at, { servers: lost.map(one => one.server), fileStores: [], sql: [] }),
       ...lost.flatMap(memberSections),
       verificationSection(checks, [
         forPeople(

@@ -223,14 +223,17 @@ export function poolSections(one: PoolCase): SectionDraft[] {
   const helper = situation.helper(pool);
   const rebuilt = [...cast.hosts, ...cast.members].map(({ server }) => server);
   const store = situation.estate.fileStores.find(({ pools }) => pools.includes(pool.fqdn));
+  const fileStores = store === undefined ? [] : [known(store.path)];
+  const lostSql = one.ends.flat().map(({ name }) => known(name));
   return [
     groundSection({
       servers: rebuilt,
       at: helper === undefined ? undefined : known(helper.fqdn),
       set: one.ends.length > 0,
       imports: one.ends.length > 0 ? [cast.pool] : [],
-      sql: one.ends.flat().map(({ name }) => known(name)),
-      fileStores: store === undefined ? [] : [known(store.path)],
+      sql: lostSql,
+      fileStores,
+      central: one.central,
     }),
     ...(one.ends.length > 0 && situation.survivingMembers(pool).length > 0
       ? [stopAll(situation.survivingMembers(pool).map(known))]
@@ -238,7 +241,15 @@ export function poolSections(one: PoolCase): SectionDraft[] {
     ...hostSections(one, cast),
     ...memberGroundSections(cast),
     ...(one.central ? [centralStoreSection({ at, sql, instance, pool: cast.pool })] : []),
-    ...(cast.members.length > 0 || one.ends.length > 0 ? [topologySection(at)] : []),
+    ...(cast.members.length > 0 || one.ends.length > 0
+      ? [
+          topologySection(at, {
+            servers: cast.members.map(({ server }) => server),
+            fileStores,
+            sql: lostSql,
+          }),
+        ]
+      : []),
     ...databaseSections(one, cast),
     ...cast.members.map(member => wizardSection(member, { start: false })),
     ...dataSections(one, cast),

@@ -124,6 +124,7 @@ function checks(one: Case): StepDraft[] {
 
 function sections(one: Case): SectionDraft[] {
   const { situation, name, rebuilt, helper, central, pool, server } = one;
+  const fileStores = pool.fileStore === undefined ? [] : [known(pool.fileStore)];
   const permissions = fileStoreOf(one).length > 0 && !central;
   return [
     groundSection({
@@ -131,14 +132,15 @@ function sections(one: Case): SectionDraft[] {
       at: helper,
       set: true,
       imports: [name],
-      fileStores: pool.fileStore === undefined ? [] : [known(pool.fileStore)],
+      fileStores,
+      central,
     }),
     computerSection(rebuilt),
     certificatesSection(rebuilt),
     prerequisitesSection(rebuilt, [setReachable(rebuilt, '"$Pool-UserData.zip"')]),
     ...fileStoreOf(one),
     ...centralSections(one),
-    topologySection(name),
+    topologySection(name, { servers: [name], fileStores, sql: [] }),
     wizardSection(rebuilt, {
       step2: l10n.t('On a Standard Edition server it also makes its databases again, **empty**.'),
       beforeStart: permissions ? [fileStorePermissions(name)] : [],

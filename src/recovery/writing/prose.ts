@@ -29,7 +29,7 @@ export function wrapped(paragraph: string): string {
 /** Paragraphs and lists (`- ` at the beginning) as Markdown, with a blank line between them. */
 export function paragraphs(texts: readonly string[]): string[] {
   return texts.map(text => {
-    const item = /^- /u.test(text);
+    const item = text.startsWith('- ');
     const body = wrapped(item ? text.slice(2) : text);
     return item ? `- ${body.replaceAll('\n', '\n  ')}` : body;
   });

@@ -32,5 +32,3 @@ function Test-ComputerSecureChannel {
 }
 
 function hostname { ((Read-Computer).hostName -split '\.')[0] }
-
-function whoami { $script:Account.ToLowerInvariant() }
