@@ -108,9 +108,23 @@ await Promise.all([
   build({
     ...common,
     entryPoints: {
+      'log-view': 'src/ui/renderer/log/index.ts',
+      'log-view-style': 'src/ui/renderer/log/page.css',
+      map: 'src/ui/renderer/map/page.ts',
+      'map-style': 'src/ui/renderer/map/page.css',
+    },
+    outdir: building,
+    platform: 'browser',
+    format: 'iife',
+    keepNames: false,
+  }),
+  build({
+    ...common,
+    entryPoints: {
       cli: 'src/cli.ts',
       editor: 'src/editor.ts',
       'backup-thread': 'src/backup/thread.ts',
+      'log-thread': 'src/log/view/thread.ts',
     },
     outdir: building,
     outExtension: { '.js': '.mjs' },

@@ -133,6 +133,7 @@ export class ChainCheck {
         return undefined;
       case 'output':
       case 'table':
+      case 'evidence':
         return this.#whole(line, event.whole);
       default:
         return undefined;

@@ -22,6 +22,7 @@ const whole = z.int().nonnegative();
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const opt = <T extends z.ZodType>(schema: T): z.ZodExactOptional<T> => schema.exactOptional();
 
+const figure = opt(z.number());
 const loggedValue: z.ZodType<LoggedValue> = z.union([text, z.object({ secret: text })]);
 const values: z.ZodType<LoggedValues> = z.record(text, loggedValue);
 const mode = z.enum(['rehearse', 'practice', 'live']);
@@ -46,6 +47,8 @@ const estate: z.ZodType<LoggedEstate> = z.object({
   name: text,
   kind: z.enum(['practice', 'live']),
   hash: text,
+  rtoMs: figure,
+  rpoMs: figure,
 });
 
 const operator: z.ZodType<LoggedOperator> = z.object({ user: text, host: text });
@@ -80,7 +83,6 @@ const table: z.ZodType<Table> = z.object({
   rows: z.array(z.array(z.union([text, z.null()]))),
 });
 
-const figure = opt(z.number());
 const progress: z.ZodType<Progress> = z.object({
   activity: text,
   percent: figure,
@@ -136,7 +138,11 @@ const summary: z.ZodType<RunSummary> = z.object({
   evidence: whole,
 });
 
-const restoredFrom: z.ZodType<RestoredFrom> = z.object({ set: text, finished: time });
+const restoredFrom: z.ZodType<RestoredFrom> = z.object({
+  what: opt(text),
+  set: text,
+  finished: time,
+});
 const sideFile = z.object({ sha256: hash, bytes: whole });
 const attempt = { step: text, attempt: whole };
 const answered = { answer: yesNo, by: text, how: text };
@@ -227,6 +233,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     server: opt(text),
     evidence,
     by: text,
+    whole: opt(sideFile),
   }),
   z.object({ type: z.literal('note'), step: opt(text), text, by: text }),
   z.object({

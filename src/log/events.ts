@@ -36,6 +36,9 @@ export interface LoggedEstate {
   readonly name: string;
   readonly kind: 'practice' | 'live';
   readonly hash: string;
+  /** Targets of the estate: time to recover in, and age of the data at most; ms. */
+  readonly rtoMs?: number;
+  readonly rpoMs?: number;
 }
 
 export interface LoggedOperator {
@@ -45,6 +48,8 @@ export interface LoggedOperator {
 
 /** Backup data that a step put back, for the age of the restored data. */
 export interface RestoredFrom {
+  /** What was put back: a database, a share, a folder; without it, what the step's title says. */
+  readonly what?: string;
   /** Backup set, as the estate writes it. */
   readonly set: string;
   /** When the backup of this data was finished; UTC, ISO 8601. */
@@ -221,6 +226,8 @@ export type RunEvent =
       readonly server?: string;
       readonly evidence: Evidence;
       readonly by: string;
+      /** Set where the file itself is kept in a side file. */
+      readonly whole?: { readonly sha256: string; readonly bytes: number };
     }
   | { readonly type: 'note'; readonly step?: string; readonly text: string; readonly by: string }
   | {

@@ -69,8 +69,15 @@ export function loggedRunbook(runbook: Runbook, commit?: string): LoggedRunbook 
 }
 
 export function loggedEstate(estate: Estate): LoggedEstate {
-  const { file, name, kind, hash } = estate;
-  return { file, name, kind, hash };
+  const { file, name, kind, hash, backup } = estate;
+  return {
+    file,
+    name,
+    kind,
+    hash,
+    ...(backup?.rtoMs === undefined ? {} : { rtoMs: backup.rtoMs }),
+    ...(backup?.rpoMs === undefined ? {} : { rpoMs: backup.rpoMs }),
+  };
 }
 
 /**

@@ -128,7 +128,12 @@ export type StepResult =
       /** Set by a check of the recovered service that passed; recovery time ends at the last one. */
       readonly checkPassed?: boolean;
       /** Sets that this recovery restores from, and when each was finished (UTC, ISO 8601). */
-      readonly restoredFrom?: readonly { readonly set: string; readonly finished: string }[];
+      readonly restoredFrom?: readonly {
+        /** What was put back: a database, a share, a folder. */
+        readonly what?: string;
+        readonly set: string;
+        readonly finished: string;
+      }[];
     }
   | {
       readonly outcome: 'failed' | 'cancelled';

@@ -23,14 +23,13 @@ export interface Targets {
   readonly dataAgeMs?: number;
 }
 
-/** The targets that the log names. */
+/** The targets that the log names: those of its summary, else those of the estate at its start. */
 export function targetsOf({ state }: RunFold): Targets {
-  const summary = state.finished?.summary;
+  const recoveryTimeMs = state.finished?.summary.recoveryTimeTargetMs ?? state.estate.rtoMs;
+  const dataAgeMs = state.finished?.summary.dataAgeTargetMs ?? state.estate.rpoMs;
   return {
-    ...(summary?.recoveryTimeTargetMs === undefined
-      ? {}
-      : { recoveryTimeMs: summary.recoveryTimeTargetMs }),
-    ...(summary?.dataAgeTargetMs === undefined ? {} : { dataAgeMs: summary.dataAgeTargetMs }),
+    ...(recoveryTimeMs === undefined ? {} : { recoveryTimeMs }),
+    ...(dataAgeMs === undefined ? {} : { dataAgeMs }),
   };
 }
 

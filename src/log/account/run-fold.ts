@@ -153,7 +153,7 @@ export class RunFold {
   #witnessed(seq: number, event: Of<'step-ended'>, part: Part, at: number): void {
     if (event.checkPassed === true) this.checks.push({ seq, at, servers: part.servers });
     for (const from of event.restoredFrom ?? []) {
-      const what = part.title ?? event.step;
+      const what = from.what ?? part.title ?? event.step;
       this.restored.push({ seq, what, set: from.set, finished: from.finished });
     }
   }

@@ -333,7 +333,7 @@ class Chain {
     }
     if (event.type === 'run-finished') this.ended = true;
     const { whole } = event;
-    if ((event.type === 'output' || event.type === 'table') && whole !== undefined)
+    if (['output', 'table', 'evidence'].includes(event.type) && whole !== undefined)
       this.named.push({ line, whole });
   }
 }

@@ -1,6 +1,7 @@
 /** Module of the thread that reads a log for a display. */
 import * as l10n from '@vscode/l10n';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { chooseLanguage } from '../../errors/language.ts';
 import { asProblem, describeProblem } from '../../errors/problem.ts';
 import { isObject } from '../canonical.ts';
 import { nodeFiles } from '../files.ts';
@@ -16,6 +17,7 @@ async function serve(
   { file, dataFolder, user, texts }: ViewStart,
 ): Promise<void> {
   if (texts !== undefined) l10n.config({ contents: texts });
+  chooseLanguage(texts);
   const say = (message: ThreadMessage): void => {
     port.postMessage(message);
   };

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { say } from '../../errors/language.ts';
 import type { Verification } from '../../log/record.ts';
 import { integrityText, signerText } from '../../log/verification-text.ts';
 import type { PageBadge } from '../log-page.ts';
@@ -41,9 +42,9 @@ export function badgeOf(found: Verification, unreadable: readonly number[]): Pag
     text: badgeText(found),
     mood: bad ? 'bad' : sure ? 'good' : 'warning',
     facts: [
-      { label: l10n.t('Integrity'), text: integrityText(integrity) },
+      { label: l10n.t('Integrity'), text: say(integrityText(integrity)) },
       { label: l10n.t('Run'), text: finished ? l10n.t('finished') : l10n.t('not finished') },
-      { label: l10n.t('Signature'), text: signerText(signer) },
+      { label: l10n.t('Signature'), text: say(signerText(signer)) },
       { label: l10n.t('Name'), text: run ?? l10n.t('unknown') },
       { label: l10n.t('Records'), text: String(records) },
       { label: l10n.t('Last hash'), text: lastHash ?? l10n.t('none') },
@@ -51,7 +52,7 @@ export function badgeOf(found: Verification, unreadable: readonly number[]): Pag
         ? []
         : [{ label: l10n.t('Unreadable lines'), text: unreadable.join(', ') }]),
     ],
-    remarks: found.remarks,
+    remarks: found.remarks.map(say),
     ...(line === undefined ? {} : { line }),
   };
 }

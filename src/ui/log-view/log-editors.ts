@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as vscode from 'vscode';
+import { say } from '../../errors/language.ts';
 import { asProblem, describeProblem } from '../../errors/problem.ts';
 import { isViewRequest, type ViewAnswer, type ViewEvent } from '../../log/view/protocol.ts';
 import { openLogView, type OpenView } from '../../log/view/view-thread.ts';
@@ -173,7 +174,7 @@ class LogPage {
         this.#send({ say: 'found', query: event.query, lines: event.lines, done: event.done });
         break;
       case 'failed':
-        this.#send({ say: 'failed', lines: event.problem });
+        this.#send({ say: 'failed', lines: event.problem.map(say) });
         break;
     }
   }
@@ -217,7 +218,7 @@ class LogPage {
     } catch (thrown) {
       const problem = asProblem(thrown);
       if (problem.kind === 'cancelled') return;
-      this.#send({ say: 'failed', lines: describeProblem(problem.data) });
+      this.#send({ say: 'failed', lines: describeProblem(problem.data).map(say) });
     }
   }
 
@@ -235,7 +236,7 @@ class LogPage {
         this.#send({ say: 'done', id, total: answer.total });
         break;
       case 'failed':
-        this.#send({ say: 'failed', id, lines: answer.problem });
+        this.#send({ say: 'failed', id, lines: answer.problem.map(say) });
         break;
     }
   }
