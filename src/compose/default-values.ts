@@ -4,8 +4,8 @@ import type { Runbook, VariableDeclaration } from '../runbook/model.ts';
 import { nameKey } from '../runbook/names.ts';
 import { namesInText } from '../runbook/references.ts';
 import { resolveVariables } from '../runbook/resolve.ts';
+import { factsOf } from './backup-places.ts';
 import type { Program } from './program.ts';
-import { factsOf } from './runs.ts';
 
 /** The declarations that a default needs, itself among them. */
 function neededBy(

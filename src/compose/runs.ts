@@ -1,13 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { FolderBackupFiles } from '../backup/backup-files.ts';
-import { FolderBackupSets } from '../backup/folder-sets.ts';
-import { backupNeeds } from '../backup/worth/needs.ts';
-import { estateFact } from '../estate/facts.ts';
 import type { Estate } from '../estate/model.ts';
-import { PathMap } from '../estate/path-map.ts';
 import { PowerShellExecutor } from '../executors/powershell/executor.ts';
 import { PowerShellPool } from '../executors/powershell/pool.ts';
 import type { ShellPool } from '../executors/powershell/session.ts';
@@ -34,10 +29,14 @@ import type { RunMode, StepExecutor } from '../runbook/execution.ts';
 import type { Runbook, StepLanguage } from '../runbook/model.ts';
 import { resolveVariables, type RunVariables } from '../runbook/resolve.ts';
 import { Secret } from '../runbook/variables.ts';
+import { backupSetsOf, backupThreads, factsOf, pathsOf } from './backup-places.ts';
 import { commitOf } from './git.ts';
 import { findPowerShell } from './powershell.ts';
 import { carriedFiles, userDataFolder, type Program } from './program.ts';
+import { recoveryKitOf } from './recovery-kit.ts';
 import { sqlOf } from './sql.ts';
+
+export { backupSetsOf, backupThreads, factsOf, pathsOf } from './backup-places.ts';
 
 /** A run that editor or command line ask for. Paths are absolute. */
 export interface RunOrder {
@@ -143,7 +142,7 @@ async function prepare(program: Program, order: RunOrder, redactor: Redactor): P
     estate,
     people,
     variables,
-    executors: await executorsOf(program, estate, secret),
+    executors: await executorsOf(program, estate, secret, declaredSecrets(runbook)),
     clock: systemClock,
     operator: operator(),
     tool: toolOf(program),
@@ -167,10 +166,15 @@ async function variablesOf(program: Program, order: RunOrder): Promise<RunVariab
   );
 }
 
+function declaredSecrets({ variables }: Runbook): string[] {
+  return variables.flatMap(({ name, type }) => (type === 'secret' ? name : []));
+}
+
 async function executorsOf(
   program: Program,
   estate: Estate,
   secret: (name: string) => Promise<string | undefined>,
+  declared: readonly string[],
 ): Promise<ReadonlyMap<StepLanguage, StepExecutor>> {
   const paths = pathsOf(program, estate);
   const shells = shellsOf(program, estate, secret);
@@ -183,6 +187,7 @@ async function executorsOf(
       estate,
       shells,
       backup: backupSetsOf(program, estate),
+      kit: recoveryKitOf(program, estate, declared),
       backupFiles: new FolderBackupFiles({ paths, threadModule: backupThreads(program) }),
       sql: sql.sessions,
       self: program.self,

@@ -3,6 +3,7 @@ import { wrongUse } from '../../errors/cli.ts';
 import type { CliCommand } from '../command.ts';
 import { compareWord } from './set/compare-word.ts';
 import { listWord } from './set/list-word.ts';
+import { openWord } from './set/open-word.ts';
 import { pruneWord } from './set/prune-word.ts';
 import { showWord } from './set/show-word.ts';
 import { verifyWord } from './set/verify-word.ts';
@@ -18,6 +19,7 @@ const setWords: readonly SetWord[] = [
   verifyWord,
   compareWord,
   pruneWord,
+  openWord,
 ];
 
 /** `set …`: lists backup sets, says what they are worth, verifies, compares and removes them. */

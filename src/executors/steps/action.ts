@@ -15,12 +15,15 @@ import type { Program } from '../powershell/transport.ts';
 import type { SqlSessions } from '../sql/sessions.ts';
 import type { CommandRunner } from './command-runner.ts';
 import type { NameResolver, PortProbe } from './network.ts';
+import type { RecoveryKit } from './recovery-kit.ts';
 
 /** What every action may use. One object for a run; nothing in it belongs to one step. */
 export interface ActionServices {
   readonly estate: Estate;
   readonly shells: ShellPool;
   readonly backup: BackupSets;
+  /** What sealing puts beside the backup for whoever finds it; none where the caller has none. */
+  readonly kit?: RecoveryKit;
   /** Single files of backup sets that other programs write. */
   readonly backupFiles: BackupFiles;
   /** Sessions on the estate's SQL Server instances. */
@@ -49,7 +52,12 @@ export interface ActionResult {
   /** A check of the service that passed; recovery time ends at the last one of a run. */
   readonly checkPassed?: boolean;
   /** Sets that the steps after it restore from, and when each was finished (UTC, ISO 8601). */
-  readonly restoredFrom?: readonly { readonly set: string; readonly finished: string }[];
+  readonly restoredFrom?: readonly {
+    /** What was put back: a database, a share, a folder. */
+    readonly what?: string;
+    readonly set: string;
+    readonly finished: string;
+  }[];
 }
 
 /** What planning an action gets. */

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
 import { alreadySealed } from '../../../errors/backup.ts';
 import { setDamaged } from '../../../errors/steps.ts';
-import type { StepAction } from '../action.ts';
+import type { ActionRunContext, ActionServices, StepAction } from '../action.ts';
 import { chosenSet, notThereYet, plannedSet, setField } from '../chosen-set.ts';
 import { serversOfPath } from '../copy-jobs.ts';
 import { schemaOf } from '../fields.ts';
@@ -12,8 +12,34 @@ import { showWork } from '../work-progress.ts';
 const schema = schemaOf(() =>
   z.strictObject({
     set: setField(l10n.t('The backup set to close.')),
+    'recovery-kit': z
+      .boolean()
+      .default(true)
+      .describe(
+        l10n.t(
+          'Whether estate file, runbooks for every server and this program are put into the set, for whoever has nothing but the set.',
+        ),
+      ),
   }),
 );
+
+/** Writes the kit and says what is in it; without one to be had the set is sealed as it is. */
+async function writeKit(
+  set: string,
+  context: ActionRunContext,
+  { kit, backup, estate }: ActionServices,
+): Promise<void> {
+  if (kit === undefined) return;
+  const { files, without, notes } = await kit.write(set, context.signal);
+  const produced = files.map(file => ({ file, step: context.stepId, source: estate.file }));
+  await backup.record(set, produced);
+  context.output.write('output', `${l10n.t('Recovery kit: {0} files.', files.length)}\n`);
+  if (without.length > 0) {
+    const names = without.join(', ');
+    context.output.write('output', `${l10n.t('No runbook in the kit for {0}.', names)}\n`);
+  }
+  for (const note of notes) context.output.write('warning', `${note}\n`);
+}
 
 /** Closes a set: every file hashed, the manifest written last. */
 export function sealBackupSet(): StepAction<ReturnType<typeof schema>> {
@@ -22,21 +48,27 @@ export function sealBackupSet(): StepAction<ReturnType<typeof schema>> {
     description: l10n.t('Closes a backup set: hashes every file and writes the manifest last.'),
     example: 'seal-backup-set:\n  set: $Backup',
     schema: schema(),
-    plan: async (parameters, context, { backup, estate }) => {
+    plan: async (parameters, context, services) => {
+      const { backup, estate } = services;
       const set = chosenSet(parameters.set, context);
       const summary = await plannedSet(set, context, backup);
       const effect = { kind: 'changes' as const, servers: serversOfPath(set, estate) };
       const close = l10n.t(
         'Write the manifest. The set is then closed and nothing more goes into it.',
       );
+      const kit =
+        parameters['recovery-kit'] && services.kit !== undefined
+          ? [l10n.t('Put the recovery kit into {0}.', set)]
+          : [];
       if (summary === undefined) {
-        const lines = [notThereYet(set), l10n.t('Hash every file of {0}.', set), close];
+        const lines = [notThereYet(set), ...kit, l10n.t('Hash every file of {0}.', set), close];
         return { lines, effect, losses: [], facts: {} };
       }
       if (summary.state === 'sealed') throw alreadySealed(set);
       if (summary.state === 'damaged') throw setDamaged(set, summary.findings);
       return {
         lines: [
+          ...kit,
           l10n.t('Hash {0} files ({1}) of {2}.', summary.files, bytesText(summary.bytes), set),
           close,
         ],
@@ -45,8 +77,10 @@ export function sealBackupSet(): StepAction<ReturnType<typeof schema>> {
         facts: { state: summary.state, files: String(summary.files), bytes: String(summary.bytes) },
       };
     },
-    run: async (parameters, _plan, context, { backup, operator }) => {
+    run: async (parameters, _plan, context, services) => {
+      const { backup, operator } = services;
       const set = chosenSet(parameters.set, context);
+      if (parameters['recovery-kit']) await writeKit(set, context, services);
       const sealed = await backup.seal(set, {
         signal: context.signal,
         by: operator,
