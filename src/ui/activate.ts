@@ -5,8 +5,10 @@ import { backgroundOf, type Background } from './background.ts';
 import { registerEstateCommands } from './commands/estate-commands.ts';
 import { registerLogCommands } from './commands/log-commands.ts';
 import { registerPracticeCommands } from './commands/practice-commands.ts';
+import { command } from './commands/register.ts';
 import { registerRunCommands } from './commands/run-commands.ts';
 import { Estates } from './estate/estates.ts';
+import { EstateMapPanel } from './map/map-panel.ts';
 import { Controllers } from './notebook/controllers.ts';
 import { RunbookReader } from './notebook/open-runbook.ts';
 import { RunbookSerializer } from './notebook/serializer.ts';
@@ -135,6 +137,9 @@ export function activateEditor(
     ...registerPracticeCommands({ estates, desk, views, load, shipped, openNext: next }),
   ];
   for (const registered of all) keep(registered);
+  const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
+  const map = keep(new EstateMapPanel({ estates, desk, reader, load, background, dist }));
+  keep(command('showMap', () => map.show()));
   background(openNext(context));
   return { close: () => desk.close() };
 }
