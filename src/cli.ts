@@ -5,7 +5,7 @@ import { text as wholeText } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { CliCommand, CliContext } from './cli/command.ts';
 import { estateCommand } from './cli/commands/estate.ts';
-import { lintCommand } from './cli/commands/lint.ts';
+import { lintCommand, type LintServices } from './cli/commands/lint.ts';
 import { logCommand } from './cli/commands/log.ts';
 import { planCommand } from './cli/commands/plan.ts';
 import { practiceCommand } from './cli/commands/practice.ts';
@@ -14,6 +14,7 @@ import { setCommand } from './cli/commands/set.ts';
 import { main } from './cli/main.ts';
 import { processTerminal } from './cli/terminal.ts';
 import { localeOf, speak } from './compose/language.ts';
+import { lintRunbookFile, runbookLinter } from './compose/linting.ts';
 import { findPowerShell } from './compose/powershell.ts';
 import { carriedFiles, secretVariable, type Program } from './compose/program.ts';
 import { findEstate, readRunbookFile } from './compose/reading.ts';
@@ -29,7 +30,7 @@ function versionOf(): string {
 }
 
 // What a program reads stays English, whatever the reader speaks.
-if (!process.argv.includes('--json')) {
+if (!['--json', '--sarif'].some(word => process.argv.includes(word))) {
   const system = (): string => new Intl.DateTimeFormat().resolvedOptions().locale;
   speak(localeOf(process.env, system), join(dirname(dist), 'l10n'));
 }
@@ -50,6 +51,16 @@ function electronAsNode(): Readonly<Record<string, string>> {
   return process.versions.electron === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' };
 }
 
+function lintFile(): LintServices['lint'] {
+  const linter = runbookLinter();
+  return async (file, estate, cwd) =>
+    lintRunbookFile(
+      file,
+      linter,
+      estate === undefined ? undefined : await findEstate(estate, file, cwd),
+    );
+}
+
 function commands(): CliCommand[] {
   return [
     runCommand({
@@ -60,7 +71,7 @@ function commands(): CliCommand[] {
       resume: order => continueRun(program, order),
       terminal: processTerminal,
     }),
-    lintCommand({ readRunbook: readRunbookFile }),
+    lintCommand({ version: program.version, lint: lintFile() }),
     logCommand({ trustedKeys: () => trustedKeys(program) }),
     setCommand({
       threadModule: backupThreads(program),

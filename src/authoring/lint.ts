@@ -12,10 +12,14 @@ export function lintRunbook(
   runbook: Runbook,
   checkers: readonly StepChecker[] = [],
 ): readonly Diagnostic[] {
-  const found = [
+  return inOrder([
     ...runbook.diagnostics,
     ...runbook.steps.flatMap(step => checkers.flatMap(check => check(step))),
-  ];
+  ]);
+}
+
+/** Findings in the order of the file; each once. */
+export function inOrder(found: readonly Diagnostic[]): readonly Diagnostic[] {
   const seen = new Set<string>();
   return found
     .filter(({ code, line, column, message }) => {

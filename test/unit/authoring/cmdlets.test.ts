@@ -117,7 +117,7 @@ describe('The cmdlet catalogue', () => {
       cmdlet?.sets.map(set => set.mandatory),
       [['PoolFqdn']],
     );
-    assert.deepEqual(cmdlet?.parameters.get('resettype')?.values, [
+    assert.deepEqual(cmdlet.parameters.get('resettype')?.values, [
       'ServiceReset',
       'QuorumLossRecovery',
       'FullReset',

@@ -1,0 +1,146 @@
+import type { Diagnostic } from '../../errors/diagnostic.ts';
+import { sqlReplace, sqlServerTexts, sqlTooNew } from '../../errors/runbook-rules.ts';
+import type { Estate } from '../../estate/model.ts';
+import { sqlRegions } from '../../runbook/sql-text.ts';
+import { rangeOf, type StepFacts } from '../step-facts.ts';
+import { at, type RuleInput, type RunbookRule } from './rule.ts';
+
+interface Newer {
+  readonly pattern: RegExp;
+  readonly word: string;
+  /** First major version: 11 is 2012, 13 is 2016, 14 is 2017. */
+  readonly since: 11 | 13 | 14;
+  readonly instead?: string;
+}
+
+const years = { 11: '2012', 13: '2016', 14: '2017' } as const;
+
+/** Syntax that SQL Server 2008 R2 does not have. */
+const newer: readonly Newer[] = [
+  { pattern: /\bTHROW\b/giu, word: 'THROW', since: 11, instead: 'RAISERROR' },
+  {
+    pattern: /\bALTER\s+(?:SERVER\s+)?ROLE\b[^;]*?\b(?:ADD|DROP)\s+MEMBER\b/giu,
+    word: 'ALTER ROLE … ADD MEMBER',
+    since: 11,
+    instead: 'sp_addrolemember',
+  },
+  { pattern: /\bIIF\s*\(/giu, word: 'IIF', since: 11, instead: 'CASE' },
+  { pattern: /\bCONCAT\s*\(/giu, word: 'CONCAT', since: 11, instead: '+' },
+  { pattern: /\bTRY_(?:CONVERT|PARSE|CAST)\s*\(/giu, word: 'TRY_CONVERT', since: 11 },
+  { pattern: /\bFORMAT\s*\(\s*(?!\))/giu, word: 'FORMAT()', since: 11, instead: 'CONVERT' },
+  { pattern: /\bCHOOSE\s*\(/giu, word: 'CHOOSE', since: 11, instead: 'CASE' },
+  { pattern: /\bEOMONTH\s*\(/giu, word: 'EOMONTH', since: 11 },
+  { pattern: /\b(?:DATE|TIME|DATETIME2?)FROMPARTS\s*\(/giu, word: 'DATEFROMPARTS', since: 11 },
+  { pattern: /\b(?:LAG|LEAD|FIRST_VALUE|LAST_VALUE)\s*\(/giu, word: 'LAG', since: 11 },
+  { pattern: /\bOFFSET\s+\S+\s+ROWS?\b/giu, word: 'OFFSET', since: 11, instead: 'ROW_NUMBER()' },
+  { pattern: /\b(?:CREATE\s+SEQUENCE|NEXT\s+VALUE\s+FOR)\b/giu, word: 'SEQUENCE', since: 11 },
+  { pattern: /\bAVAILABILITY\s+GROUP\b/giu, word: 'AVAILABILITY GROUP', since: 11 },
+  { pattern: /\bCONTAINMENT\s*=/giu, word: 'CONTAINMENT', since: 11 },
+  {
+    pattern:
+      /\bDROP\s+(?:DATABASE|TABLE|PROCEDURE|PROC|VIEW|USER|LOGIN|ROLE|FUNCTION|INDEX)\s+IF\s+EXISTS\b/giu,
+    word: 'DROP … IF EXISTS',
+    since: 13,
+    instead: 'IF … IS NOT NULL DROP …',
+  },
+  { pattern: /\bCREATE\s+OR\s+ALTER\b/giu, word: 'CREATE OR ALTER', since: 13 },
+  { pattern: /\bSTRING_SPLIT\s*\(/giu, word: 'STRING_SPLIT', since: 13 },
+  { pattern: /\b(?:JSON_VALUE|OPENJSON|ISJSON)\s*\(/giu, word: 'JSON_VALUE', since: 13 },
+  { pattern: /\bSTRING_AGG\s*\(/giu, word: 'STRING_AGG', since: 14, instead: 'FOR XML PATH' },
+  { pattern: /\bTRIM\s*\(/giu, word: 'TRIM', since: 14, instead: 'LTRIM(RTRIM())' },
+];
+
+/** Properties of a server whose names stand in strings. */
+const properties = /\bSERVERPROPERTY\s*\(\s*N?'(InstanceDefault(?:Data|Log)Path)'/giu;
+
+/** The text with strings, names and comments blanked out, so that offsets stay. */
+function codeOf(text: string): string {
+  return sqlRegions(text)
+    .map(({ kind, start, end }) => {
+      const part = text.slice(start, end);
+      return kind === 'code' ? part : part.replace(/[^\n]/gu, ' ');
+    })
+    .join('');
+}
+
+const replacing = /\bRESTORE\b[^;]*?\bWITH\b[^;]*?\b(REPLACE)\b(?!\s*\()/giu;
+
+/** Major version of a SQL Server by how an estate file names it. */
+function major(version: string | undefined): number | undefined {
+  const text = version ?? '';
+  const year = /\b20(08|12|14|16|17|19|22)\b/u.exec(text)?.[1];
+  const byYear: Readonly<Record<string, number>> = {
+    '08': 10,
+    '12': 11,
+    '14': 12,
+    '16': 13,
+    '17': 14,
+    '19': 15,
+    '22': 16,
+  };
+  if (year !== undefined) return byYear[year];
+  const number = Number(/^\s*(\d{1,2})(?:\.|$)/u.exec(text)?.[1] ?? NaN);
+  return Number.isNaN(number) ? undefined : number;
+}
+
+interface Oldest {
+  readonly major: number;
+  readonly text: string;
+}
+
+/** The oldest server that a step may meet; `undefined` where nothing is known to be older than this syntax. */
+function oldest(
+  { step }: StepFacts,
+  estate: Estate | undefined,
+  version: string,
+): Oldest | undefined {
+  const instances = estate?.sqlInstances ?? [];
+  const target = step.attributes.target?.toLowerCase();
+  const plain = target !== undefined && !target.includes('$');
+  const same = instances.filter(
+    ({ name, host }) => name.toLowerCase() === target || host.toLowerCase() === target,
+  );
+  const asked = plain && same.length > 0 ? same : instances;
+  const named = asked.flatMap(({ name, version: written }) => {
+    const number = major(written);
+    return number === undefined
+      ? []
+      : [{ major: number, text: sqlServerTexts.named(name, written ?? '') }];
+  });
+  const [first] = [...named].sort((a, b) => a.major - b.major);
+  if (first !== undefined) return first;
+  return version === '2013' ? { major: 10, text: sqlServerTexts.possible() } : undefined;
+}
+
+function tooNew(facts: StepFacts, code: string, { estate, runbook }: RuleInput): Diagnostic[] {
+  const server = oldest(facts, estate, runbook.appliesTo.productVersion);
+  if (server === undefined) return [];
+  const words = newer
+    .filter(({ since }) => since > server.major)
+    .flatMap(({ pattern, word, since, instead }) =>
+      Array.from(code.matchAll(pattern), match => ({ match, word, since, instead })),
+    );
+  const named = Array.from(facts.step.text.matchAll(properties), match => ({
+    match,
+    word: match[1] ?? '',
+    since: 11 as const,
+    instead: undefined,
+  })).filter(({ since }) => since > server.major);
+  return [...words, ...named].map(({ match, word, since, instead }) => {
+    const span = { start: match.index, end: match.index + match[0].trimEnd().length };
+    return at(rangeOf(facts, span), sqlTooNew(word, years[since], server.text, instead));
+  });
+}
+
+/** `REPLACE`, and syntax that the server does not have. */
+export const sqlSyntax: RunbookRule = input =>
+  input.steps.flatMap(facts => {
+    if (facts.step.language !== 'sql') return [];
+    const code = codeOf(facts.step.text);
+    const replaces = Array.from(code.matchAll(replacing), match => {
+      const end = match.index + match[0].length;
+      const start = end - (match[1] ?? '').length;
+      return at(rangeOf(facts, { start, end }), sqlReplace());
+    });
+    return [...replaces, ...tooNew(facts, code, input)];
+  });

@@ -1,0 +1,138 @@
+import * as l10n from '@vscode/l10n';
+import type { Finding } from './runbook-diagnostics.ts';
+
+function warning(code: string, message: string, fix?: string): Finding {
+  return { code, severity: 'warning', message, ...(fix === undefined ? {} : { fix }) };
+}
+
+/** A step that cannot be reached: what it requires can never be done. */
+export function unreachableStep(id: string, blocked: string): Finding {
+  return warning(
+    'unreachable-step',
+    l10n.t('{0} is never reached: it requires {1}, which cannot be done before it.', id, blocked),
+  );
+}
+
+export function destructiveWithoutConfirm(losses: readonly string[], fix?: string): Finding {
+  return warning(
+    'destructive-without-confirm',
+    l10n.t(
+      'This step destroys and does not ask: {0}. Give it the attribute confirm.',
+      losses.join('; '),
+    ),
+    fix,
+  );
+}
+
+export function restoreUnverifiedSet(what: string): Finding {
+  return warning(
+    'restore-unverified-set',
+    l10n.t(
+      '{0} restores from a backup that no earlier step has verified: put a step verify-backup-set before it.',
+      what,
+    ),
+  );
+}
+
+export function nothingVerifies(id: string): Finding {
+  return warning(
+    'nothing-verified',
+    l10n.t(
+      'Nothing looks at the result of {0}, here or later: add a check, or a command that reads what was changed.',
+      id,
+    ),
+  );
+}
+
+export function undefinedInScript(name: string, meant?: string): Finding {
+  const message = l10n.t(
+    '{0} is neither declared in the front matter nor set by a script before.',
+    `$${name}`,
+  );
+  return warning(
+    'undefined-variable',
+    meant === undefined ? message : l10n.t('{0} Meant is most likely {1}.', message, `$${meant}`),
+    meant === undefined ? undefined : `$${meant}`,
+  );
+}
+
+/** Two operations in the wrong order. */
+export function wrongOrder(code: string, message: string): Finding {
+  return warning(code, message);
+}
+
+export const orderTexts = {
+  publishBeforeStore: (command: string): string =>
+    l10n.t(
+      '{0} comes before the Central Management store is imported: what is published is lost with it.',
+      command,
+    ),
+  databasesAfterRoles: (command: string): string =>
+    l10n.t('{0} comes after the roles are installed: the back end comes first.', command),
+  wizard: (step: number, before: number): string =>
+    l10n.t('Step {0} of the Deployment Wizard comes before its step {1}.', step, before),
+  servicesNotStopped: (): string =>
+    l10n.t(
+      'User data is imported while services run: stop them on every Front End of the pool first (Stop-CsWindowsService).',
+    ),
+  servicesNotStarted: (): string =>
+    l10n.t(
+      'Services are not started after the import of user data: nothing of it is seen until they are, on every Front End at the same time.',
+    ),
+  poolBeforeStore: (): string =>
+    l10n.t('The Central Management store is failed over before the pool, not after it.'),
+  locationsNotPublished: (): string =>
+    l10n.t(
+      'Location data is imported and not published: no client sees it before Publish-CsLisConfiguration.',
+    ),
+  responseGroupsStopped: (): string =>
+    l10n.t('Response groups are imported while services are stopped: they need them running.'),
+  edgeFromSet: (): string =>
+    l10n.t(
+      'An Edge Server takes a fresh export of the configuration, made after the store is back, not the one of the backup set.',
+    ),
+  edgeNextHop: (): string =>
+    l10n.t('The next hop of the Edge Servers is changed before their pool is failed over.'),
+} as const;
+
+export function plainSecret(where: string): Finding {
+  return warning(
+    'plain-secret',
+    l10n.t(
+      'A secret stands here in plain text ({0}). Declare a variable of type secret and name it instead.',
+      where,
+    ),
+  );
+}
+
+export function sqlReplace(): Finding {
+  return warning(
+    'sql-replace',
+    l10n.t(
+      'REPLACE overwrites a database whatever it is, and skips the check for a log that was not backed up. Restore without it first, or use the action restore-database.',
+    ),
+  );
+}
+
+/** Syntax that a SQL Server of an earlier version does not have. */
+export function sqlTooNew(word: string, since: string, server: string, instead?: string): Finding {
+  const message = l10n.t('{0} exists since SQL Server {1}; {2}.', word, since, server);
+  return warning(
+    'sql-version',
+    instead === undefined ? message : l10n.t('{0} Write {1}.', message, instead),
+  );
+}
+
+export const sqlServerTexts = {
+  named: (instance: string, version: string): string => l10n.t('{0} is {1}', instance, version),
+  possible: (): string => l10n.t('back ends of Lync Server 2013 may be SQL Server 2008 R2'),
+} as const;
+
+export function unknownName(kind: string, name: string, meant?: string): Finding {
+  const message = l10n.t('The estate file has no {0} {1}.', kind, name);
+  return warning(
+    'not-in-estate',
+    meant === undefined ? message : l10n.t('{0} Meant is most likely {1}.', message, meant),
+    meant,
+  );
+}
