@@ -114,6 +114,41 @@ export function wrongPracticeUse(what: string, usage: readonly string[]): Proble
   return new Problem({ code: 'PRACTICE-USAGE', kind: 'usage', what, next: usage });
 }
 
+/** `practice create --estate` with a name that there is no estate for. */
+export function unknownEstate(name: string, known: readonly string[]): Problem {
+  return new Problem({
+    code: 'PRACTICE-ESTATE-UNKNOWN',
+    kind: 'usage',
+    what: l10n.t('There is no practice estate named {0}.', name),
+    changed: l10n.t('Nothing was changed.'),
+    next: [l10n.t('These can be made: {0}', known.join(', '))],
+  });
+}
+
+/** `practice create --central-management` with a pool that cannot hold the store. */
+export function unknownCentralPool(pool: string, known: readonly string[]): Problem {
+  return new Problem({
+    code: 'PRACTICE-CENTRAL-POOL',
+    kind: 'usage',
+    what: l10n.t('The Central Management store of the practice estate cannot be on {0}.', pool),
+    changed: l10n.t('Nothing was changed.'),
+    next: [l10n.t('It can be on one of these pools: {0}', known.join(', '))],
+  });
+}
+
+/** `practice create --central-management` without `--estate full`. */
+export function centralPoolOnlyInFull(): Problem {
+  return new Problem({
+    code: 'PRACTICE-CENTRAL-POOL-SMALL',
+    kind: 'usage',
+    what: l10n.t(
+      'The pool with the Central Management store can be chosen in the full estate only.',
+    ),
+    changed: l10n.t('Nothing was changed.'),
+    next: [l10n.t('Give --estate full as well, or leave --central-management out.')],
+  });
+}
+
 /** `practice hands` was asked for something that it cannot do. */
 export function unknownTask(task: string, known: readonly string[]): Problem {
   return new Problem({

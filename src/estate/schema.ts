@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseEndpoint } from './addresses.ts';
 import { parseDuration } from './durations.ts';
 import { externalKinds, poolTypes, productVersions, storeKinds } from './model.ts';
+import { dnsName, instanceNameForm } from './names.ts';
 import { sqlConnectionFields } from './sql-connection.ts';
 import { parsePath } from './unc.ts';
 
@@ -31,10 +32,6 @@ const text = (description: string): z.ZodString =>
     .register(scalars, { accepts: ['text', 'number'] })
     .describe(description);
 
-/** A DNS name: labels of letters, digits, `-` and `_`, at most 63 characters each. */
-const dnsName =
-  /^(?=.{1,253}$)[A-Za-z0-9_][A-Za-z0-9_-]{0,62}(?:\.[A-Za-z0-9_][A-Za-z0-9_-]{0,62})*$/;
-
 const host = (description: string): z.ZodString =>
   filled()
     .regex(dnsName, { error: () => l10n.t('This is no DNS name, such as fe01.contoso.com.') })
@@ -42,7 +39,7 @@ const host = (description: string): z.ZodString =>
 
 const instanceName = (description: string): z.ZodString =>
   filled()
-    .regex(/^[^\\/\s]+(?:\\[^\\/\s]+)?$/, {
+    .regex(instanceNameForm, {
       error: () => l10n.t('This is no SQL Server instance, such as be01.contoso.com\\rtc.'),
     })
     .describe(description);

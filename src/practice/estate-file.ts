@@ -1,20 +1,25 @@
 import { stringify } from 'yaml';
-import type { Blueprint, ServerBuild } from './roles/role.ts';
+import type { EstateBuild } from './build.ts';
+import type { ServerBuild } from './roles/role.ts';
 
-/** The text of `estate.yaml` for a practice estate with these servers. */
-export function estateFileText(blueprint: Blueprint, builds: readonly ServerBuild[]): string {
-  const present = <T>(pick: (build: ServerBuild) => T | undefined): T[] =>
-    builds.flatMap(build => {
-      const value = pick(build);
+/** The text of `estate.yaml` for a practice estate. */
+export function estateFileText(build: EstateBuild): string {
+  const { blueprint, servers: builds } = build;
+  const { externals = [] } = blueprint;
+  const present = <T>(pick: (server: ServerBuild) => T | undefined): T[] =>
+    builds.flatMap(server => {
+      const value = pick(server);
       return value === undefined ? [] : [value];
     });
-  const paths = builds.flatMap(build =>
-    build.estate.shares.map((share): [string, string] => [
-      `\\\\${build.sheet.fqdn}\\${share}`,
-      `servers/${build.sheet.fqdn}/shares/${share}`,
+  const paths = builds.flatMap(server =>
+    server.estate.shares.map((share): [string, string] => [
+      `\\\\${server.sheet.fqdn}\\${share}`,
+      `servers/${server.sheet.fqdn}/shares/${share}`,
     ]),
   );
-  const central = blueprint.servers.find(server => server.centralManagement);
+  const central = [...blueprint.servers, ...(blueprint.pools ?? [])].find(
+    one => one.centralManagement,
+  );
   const document = {
     kind: 'practice',
     name: blueprint.name,
@@ -28,10 +33,13 @@ export function estateFileText(blueprint: Blueprint, builds: readonly ServerBuil
       rto: '4h',
     },
     sites: blueprint.sites.map(site => ({ name: site.name })),
-    pools: present(build => build.estate.pool),
-    servers: present(build => build.estate.server),
-    sql: present(build => build.estate.sql).flat(),
-    'file-stores': present(build => build.estate.fileStore),
+    pools: [...present(server => server.estate.pool), ...build.pools.map(pool => pool.estate)],
+    servers: present(server => server.estate.server),
+    sql: present(server => server.estate.sql).flat(),
+    'file-stores': present(server => server.estate.fileStore),
+    ...(externals.length === 0
+      ? {}
+      : { external: externals.map(({ fqdn, kind }) => ({ fqdn, kind })) }),
     paths: Object.fromEntries(paths),
     addresses: {},
     hands: { command: ['recovery-runbooks', 'practice', 'hands'] },

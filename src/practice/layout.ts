@@ -9,6 +9,7 @@ export interface Layout {
   readonly dhcp: string;
   readonly authority: string;
   readonly buildSheets: string;
+  readonly pools: string;
   readonly faults: string;
   readonly servers: string;
   server(fqdn: string): string;
@@ -21,6 +22,10 @@ export interface Layout {
   database(fqdn: string, instance: string, name: string): string;
   instance(fqdn: string, instance: string): string;
   databases(fqdn: string): string;
+  /** Its mirrored databases. */
+  mirroring(fqdn: string): string;
+  /** What the Backup Service has of a pool on its partner. */
+  backupData(pool: string): string;
   /** Folder of the server's SQL Server instances, which the SQL endpoint serves. */
   sql(fqdn: string): string;
 }
@@ -39,6 +44,7 @@ export function layoutOf(root: string): Layout {
     dhcp: join(root, 'directory', 'dhcp.json'),
     authority: join(root, 'directory', 'ca.json'),
     buildSheets: join(root, 'directory', 'build-sheets.json'),
+    pools: join(root, 'directory', 'pools.json'),
     faults: join(root, 'faults.json'),
     servers: join(root, 'servers'),
     server,
@@ -50,6 +56,8 @@ export function layoutOf(root: string): Layout {
       join(instanceFolder(fqdn, instance), `${name.toLowerCase()}.json`),
     instance: instanceFolder,
     databases,
+    mirroring: fqdn => join(server(fqdn), 'mirroring.json'),
+    backupData: pool => join(root, 'directory', 'backup-service', `${pool.toLowerCase()}.json`),
     sql: fqdn => join(server(fqdn), 'sql'),
   };
 }

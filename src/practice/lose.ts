@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { alreadyLost, unknownServer } from '../errors/practice.ts';
 import { emptyDisk } from './installed-files.ts';
+import { spreadLoss } from './loss-effects.ts';
 import type { ComputerState } from './state.ts';
 import { stateTime, type PracticeStore } from './store.ts';
 
@@ -37,7 +38,8 @@ function lostComputer(computer: ComputerState, now: number): ComputerState {
 
 /**
  * Destroys a server with everything that it held: databases, shares, disk, certificates. The
- * directory (computer account, users, connection point) and the other servers stay as they are.
+ * directory (computer account, users, connection point) stays as it is. Other servers feel it: a mirror
+ * takes over where there is a witness, a pool that has too few Front Ends left stops working.
  * `now` is ms since 1970. Throws a `Problem` for an unknown server or one that is lost already.
  */
 export async function loseServer(
@@ -50,7 +52,9 @@ export async function loseServer(
   const computer = await store.computer(fqdn);
   if (computer.power === 'lost') throw alreadyLost(fqdn, computer.lostAt);
   const lost = lostComputer(computer, now);
+  await spreadLoss(store, fqdn);
   await store.write(layout.computer(fqdn), lost);
+  await rm(layout.mirroring(fqdn), { force: true });
   await rm(layout.databases(fqdn), { recursive: true, force: true });
   await rm(layout.shares(fqdn), { recursive: true, force: true });
   // The endpoint may be reading there in this moment; it lets go by itself.

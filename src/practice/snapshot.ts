@@ -6,17 +6,19 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { workingFiles } from './data/file-store.ts';
+import { dataOwner, entryOf, mirrorEntries, type MirrorEntry } from './mirroring.ts';
 import { sqlItems } from './sql-snapshot.ts';
 import {
   configurationState,
   dhcpState,
   locationsState,
+  poolsState,
   responseGroupsState,
   userStoreState,
   type ComputerState,
   type ConfigurationState,
 } from './state.ts';
-import { readConfiguration } from './status.ts';
+import { readConfiguration, storePlace } from './status.ts';
 import type { PracticeStore } from './store.ts';
 
 /**
@@ -44,32 +46,64 @@ function putConfiguration(items: Items, where: string, from: ConfigurationState)
   for (const certificate of from.oauth) put(items, [where, 'OAuthTokenIssuer'], certificate);
 }
 
-async function putUsers(store: PracticeStore, items: Items, fqdn: string): Promise<void> {
-  const path = store.layout.database(fqdn, 'RTC', 'rtcxds');
-  const users = await store.read(path, userStoreState);
-  for (const user of users?.users ?? []) put(items, [fqdn, 'user', user.sip], user);
-  for (const entry of users?.directories ?? []) {
-    put(items, [fqdn, 'conference-directory', String(entry.id)], entry);
+/** A server, and its mirrored databases. */
+interface Half {
+  readonly fqdn: string;
+  readonly entries: readonly MirrorEntry[];
+}
+
+/** A database of the instance that pools have their stores on, and the name that its data goes by. */
+async function readStore<S extends z.ZodType>(
+  store: PracticeStore,
+  { fqdn, entries }: Half,
+  name: string,
+  schema: S,
+): Promise<{ owner: string; content: z.output<S> } | undefined> {
+  const owner = dataOwner(fqdn, 'RTC', name, entries);
+  if (owner === undefined) return undefined;
+  const content = await store.read(store.layout.database(fqdn, 'RTC', name), schema);
+  return content === undefined ? undefined : { owner, content };
+}
+
+async function putUsers(store: PracticeStore, items: Items, half: Half): Promise<void> {
+  const found = await readStore(store, half, 'rtcxds', userStoreState);
+  if (found === undefined) return;
+  const { owner, content } = found;
+  for (const user of content.users) put(items, [owner, 'user', user.sip], user);
+  for (const entry of content.directories) {
+    put(items, [owner, 'conference-directory', String(entry.id)], entry);
   }
 }
 
-async function putResponseGroups(store: PracticeStore, items: Items, fqdn: string): Promise<void> {
-  const path = store.layout.database(fqdn, 'RTC', 'rgsconfig');
-  const groups = await store.read(path, responseGroupsState);
-  if (groups === undefined) return;
+async function putResponseGroups(store: PracticeStore, items: Items, half: Half): Promise<void> {
+  const found = await readStore(store, half, 'rgsconfig', responseGroupsState);
+  if (found === undefined) return;
+  const { owner, content: groups } = found;
   const lists = ['agentGroups', 'queues', 'workflows', 'hoursOfBusiness', 'holidaySets'] as const;
   for (const list of lists) {
-    for (const object of groups[list]) put(items, [fqdn, 'rgs', list, object.name], object);
+    for (const object of groups[list]) put(items, [owner, 'rgs', list, object.name], object);
   }
-  for (const { name, content } of groups.audio) put(items, [fqdn, 'rgs', 'audio', name], content);
-  put(items, [fqdn, 'rgs', 'settings'], groups.settings);
+  for (const { name, content } of groups.audio) put(items, [owner, 'rgs', 'audio', name], content);
+  put(items, [owner, 'rgs', 'settings'], groups.settings);
 }
 
-async function putLocations(store: PracticeStore, items: Items, fqdn: string): Promise<void> {
-  const lis = await store.read(store.layout.database(fqdn, 'RTC', 'lis'), locationsState);
+async function putLocations(store: PracticeStore, items: Items, half: Half): Promise<void> {
+  const lis = (await readStore(store, half, 'lis', locationsState))?.content;
   for (const { kind, id, value } of lis?.working ?? []) put(items, ['lis', kind, id], value);
   for (const { kind, id, value } of lis?.published ?? []) {
     put(items, ['lis-served', kind, id], value);
+  }
+}
+
+/** Mirrors as pairs that answer each other; which half is the principal is a note. */
+async function putMirrors(store: PracticeStore, items: Items, half: Half): Promise<void> {
+  for (const { instance, name, role, partner, witness } of half.entries) {
+    const owner = dataOwner(half.fqdn, instance, name, half.entries);
+    const other = storePlace(partner);
+    const answer = entryOf(await mirrorEntries(store, other.server), other.instance, name);
+    if (owner === undefined || role === 'mirror' || answer?.role !== 'mirror') continue;
+    put(items, [owner, 'mirror', name], { halves: [half.fqdn, other.server].sort(), witness });
+    put(items, [owner, 'principal', name], half.fqdn);
   }
 }
 
@@ -127,14 +161,23 @@ async function putServer(store: PracticeStore, items: Items, fqdn: string): Prom
     put(items, [fqdn, 'database', instance, name], true);
   }
   for (const [name, value] of await sqlItems(store, fqdn)) put(items, name, value);
-  await putUsers(store, items, fqdn);
-  await putResponseGroups(store, items, fqdn);
-  await putLocations(store, items, fqdn);
+  const half: Half = { fqdn, entries: await mirrorEntries(store, fqdn) };
+  await putUsers(store, items, half);
+  await putResponseGroups(store, items, half);
+  await putLocations(store, items, half);
+  await putMirrors(store, items, half);
   const local = await store.read(
     store.layout.database(fqdn, 'RTCLOCAL', 'xds'),
     configurationState,
   );
   if (local !== undefined) putConfiguration(items, `${fqdn}/local`, local);
+}
+
+/** Any server of the pool with the Central Management store may be the master. */
+async function poolOfMaster(store: PracticeStore, from: ConfigurationState): Promise<string> {
+  const pools = (await store.read(store.layout.pools, poolsState))?.pools ?? [];
+  const { fqdn } = from.master;
+  return pools.find(pool => pool.members.includes(fqdn))?.fqdn ?? fqdn;
 }
 
 async function putDirectory(store: PracticeStore, items: Items): Promise<void> {
@@ -147,9 +190,15 @@ async function putDirectory(store: PracticeStore, items: Items): Promise<void> {
     const groups = [...computer.groups].sort();
     put(items, ['directory', 'computer', computer.name], { sid: computer.sid, groups });
   }
-  put(items, ['directory', 'connection-point'], directory.connectionPoint.toLowerCase());
-  for (const { type, name, data } of (await store.dns()).records) {
-    put(items, ['dns', type, name], data);
+  const { connectionPoint, connectionPointMirror = '' } = directory;
+  put(items, ['directory', 'connection-point'], connectionPoint.toLowerCase());
+  if (connectionPointMirror !== '') {
+    put(items, ['directory', 'connection-point-mirror'], connectionPointMirror.toLowerCase());
+  }
+  const { records } = await store.dns();
+  for (const { type, name } of records) {
+    const same = records.filter(one => one.type === type && one.name === name);
+    put(items, ['dns', type, name], same.map(one => one.data).sort());
   }
   const dhcp = await store.must(store.layout.dhcp, dhcpState);
   for (const { scope, options } of dhcp.scopes) put(items, ['dhcp', scope], options);
@@ -161,7 +210,7 @@ export async function takeSnapshot(store: PracticeStore): Promise<Snapshot> {
   const configuration = await readConfiguration(store);
   if (configuration !== undefined) {
     putConfiguration(items, 'configuration', configuration);
-    put(items, ['configuration', 'master'], configuration.master.fqdn);
+    put(items, ['configuration', 'master'], await poolOfMaster(store, configuration));
   }
   await putDirectory(store, items);
   for (const fqdn of await store.servers()) await putServer(store, items, fqdn);
@@ -179,7 +228,10 @@ export interface Difference {
 export interface Comparison {
   /** What a recovery owes and did not bring. */
   readonly differences: readonly Difference[];
-  /** What differs by design: locations that were entered but unpublished are published now. */
+  /**
+   * What differs by design: locations that were entered but unpublished are published now, the halves
+   * of a mirror have changed their parts.
+   */
   readonly notes: readonly Difference[];
   readonly items: number;
 }
@@ -200,9 +252,11 @@ export function compareSnapshots(before: Snapshot, after: Snapshot): Comparison 
     one.kind === 'extra' &&
     one.item.startsWith('lis-served/') &&
     before.items[one.item.replace('lis-served/', 'lis/')] === one.after;
+  const byDesign = (one: Difference): boolean =>
+    published(one) || (one.kind === 'changed' && one.item.includes('/principal/'));
   return {
-    differences: found.filter(one => !published(one)),
-    notes: found.filter(published),
+    differences: found.filter(one => !byDesign(one)),
+    notes: found.filter(byDesign),
     items: names.size,
   };
 }

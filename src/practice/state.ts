@@ -23,7 +23,8 @@ export type CertificateState = z.infer<typeof certificateState>;
 export const serviceState = z.looseObject({
   name: z.string(),
   display: z.string(),
-  status: z.enum(['Running', 'Stopped']),
+  /** `StartPending`: a Front End of a pool that too few others are started for. */
+  status: z.enum(['Running', 'Stopped', 'StartPending']),
 });
 export type ServiceState = z.infer<typeof serviceState>;
 
@@ -69,6 +70,8 @@ export const computerState = z.looseObject({
   replica: z.looseObject({ enabled: z.boolean(), version: z.number(), reported: z.string() }),
   /** Whether `Enable-CsComputer` has activated the services. */
   activated: z.boolean(),
+  /** An Edge Server is outside the domain. */
+  workgroup: z.boolean().optional(),
 });
 export type ComputerState = z.infer<typeof computerState>;
 
@@ -185,6 +188,8 @@ export const directoryState = z.looseObject({
   contacts: z.array(z.looseObject({ sip: z.string(), name: z.string(), owner: z.string() })),
   /** Where the service connection point says that the Central Management store is, or empty. */
   connectionPoint: z.string(),
+  /** The other half of a mirrored store, or empty. */
+  connectionPointMirror: z.string().optional(),
 });
 export type DirectoryState = z.infer<typeof directoryState>;
 
@@ -227,10 +232,42 @@ export const buildSheet = z.looseObject({
       friendlyName: z.string(),
     }),
   ),
+  workgroup: z.boolean().optional(),
 });
 export type BuildSheet = z.infer<typeof buildSheet>;
 
 export const buildSheets = z.looseObject({ servers: z.array(buildSheet) });
+
+/** What is known of each pool: its members, its user store, and who serves its users. */
+export const poolsState = z.looseObject({
+  pools: z.array(
+    z.looseObject({
+      fqdn: z.string(),
+      members: z.array(z.string()),
+      /** `host\instance` of the user store; of a mirror, the primary. Empty without one. */
+      userStore: z.string(),
+      pairedWith: z.string(),
+      /** The pool that serves its users now, or empty. */
+      failedOver: z.string(),
+    }),
+  ),
+});
+export type PoolsState = z.infer<typeof poolsState>;
+
+/** The mirrored databases of a server, one half each. */
+export const mirroringState = z.looseObject({
+  databases: z.array(
+    z.looseObject({
+      instance: z.string(),
+      name: z.string(),
+      role: z.enum(['principal', 'mirror']),
+      /** `host\instance` of the other half. */
+      partner: z.string(),
+      witness: z.string(),
+    }),
+  ),
+});
+export type MirroringState = z.infer<typeof mirroringState>;
 
 export const faultState = z.looseObject({
   id: z.string(),

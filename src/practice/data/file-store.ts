@@ -39,19 +39,22 @@ function meetings(root: string, organizer: string): [string, string | Uint8Array
   ];
 }
 
-/**
- * The tree of a pool's file store. `number` is the pool's number in the topology, which the folder
- * names carry; `organizers` have meetings in it.
- */
-export function fileStoreOf(
-  share: string,
-  pool: string,
-  number: number,
-  organizers: readonly string[],
-  centralManagement: boolean,
-): FileBuild[] {
-  const web = `1-WebServices-${String(number)}`;
-  const app = `1-ApplicationServer-${String(number)}/AppServerFiles`;
+export interface FileStorePlan {
+  readonly share: string;
+  readonly pool: string;
+  /** Site and number of the pool in the topology, which the folder names carry. */
+  readonly site: number;
+  readonly number: number;
+  /** Who has meetings in it. */
+  readonly organizers: readonly string[];
+  readonly centralManagement: boolean;
+}
+
+/** The tree of a pool's file store. */
+export function fileStoreOf(plan: FileStorePlan): FileBuild[] {
+  const { share, pool, site, number, organizers, centralManagement } = plan;
+  const web = `${String(site)}-WebServices-${String(number)}`;
+  const app = `${String(site)}-ApplicationServer-${String(number)}/AppServerFiles`;
   const files: [string, string | Uint8Array][] = [
     ...organizers.flatMap(organizer => meetings(web, organizer)),
     [longPath(`${web}/CollabContent`), bytesFrom(5_000, pool, 'long')],
@@ -68,7 +71,7 @@ export function fileStoreOf(
     [`${app}/PDP/${pool}/announcement.wav`, audioFile(`${pool}/announcement`)],
   ];
   if (centralManagement) {
-    const cms = `1-CentralMgmt-${String(number)}/CMSFileStore/xds-master`;
+    const cms = `${String(site)}-CentralMgmt-${String(number)}/CMSFileStore/xds-master`;
     files.push(
       [`${cms}/working/fta/data.zip`, bytesFrom(6_000, pool, 'cms')],
       [`${cms}/replicas/${pool}/to-replica/data.zip`, bytesFrom(6_000, pool, 'replica')],

@@ -80,19 +80,38 @@ function addresses(blueprint: Blueprint): SettingState[] {
   ];
 }
 
-function pools(blueprint: Blueprint): SettingState[] {
-  const homes = blueprint.servers.filter(server => server.role === 'standard-edition');
+/** FQDNs of the pools with users, in the order of their conference directories. */
+export function homesOf({ servers, pools = [] }: Blueprint): string[] {
   return [
-    ...homes.map((server, i) =>
-      setting('ConferenceDirectory', String(i + 1), { ServiceId: `UserServer:${server.fqdn}` }),
+    ...servers.filter(server => server.role === 'standard-edition'),
+    ...pools.filter(pool => pool.role === 'front-end'),
+  ].map(one => one.fqdn);
+}
+
+function pools(blueprint: Blueprint): SettingState[] {
+  const homes = homesOf(blueprint);
+  const [domain = ''] = blueprint.sipDomains;
+  return [
+    ...homes.map((fqdn, i) =>
+      setting('ConferenceDirectory', String(i + 1), { ServiceId: `UserServer:${fqdn}` }),
     ),
-    ...homes.map(server =>
-      setting('HealthMonitoringConfiguration', server.fqdn, {
-        TargetFqdn: server.fqdn,
-        FirstTestUserSipUri: `sip:ada.${server.fqdn.split('.')[0] ?? ''}01@${blueprint.sipDomains[0] ?? ''}`,
-        SecondTestUserSipUri: `sip:benoit.${server.fqdn.split('.')[0] ?? ''}02@${blueprint.sipDomains[0] ?? ''}`,
-      }),
-    ),
+    ...homes.map(fqdn => {
+      const label = fqdn.split('.')[0] ?? '';
+      return setting('HealthMonitoringConfiguration', fqdn, {
+        TargetFqdn: fqdn,
+        FirstTestUserSipUri: `sip:ada.${label}01@${domain}`,
+        SecondTestUserSipUri: `sip:benoit.${label}02@${domain}`,
+      });
+    }),
+    ...(blueprint.pools ?? [])
+      .filter(pool => pool.role === 'director')
+      .map(({ fqdn }) =>
+        setting('HealthMonitoringConfiguration', fqdn, {
+          TargetFqdn: fqdn,
+          FirstTestUserSipUri: `sip:ada.${homes[0]?.split('.')[0] ?? ''}01@${domain}`,
+          SecondTestUserSipUri: `sip:benoit.${homes[0]?.split('.')[0] ?? ''}02@${domain}`,
+        }),
+      ),
   ];
 }
 

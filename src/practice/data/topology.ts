@@ -3,12 +3,25 @@ import { guidFrom } from '../chance.ts';
 /** A service of the topology. Shape of the document: the published form of Lync Server 2013. */
 export interface TopologyService {
   readonly role: string;
+  /** FQDN of the cluster that it is installed on, where that is not the one that it serves. */
+  readonly at?: string;
   /** Instance name of SQL Server that it is installed on; without it, the cluster itself. */
   readonly sql?: string;
-  /** What it needs: usage and role, on the same cluster unless a cluster is named. */
-  readonly needs: readonly { readonly usage: string; readonly role: string }[];
+  /** What it needs: usage and role, of the same cluster unless `of` names another. */
+  readonly needs: readonly {
+    readonly usage: string;
+    readonly role: string;
+    readonly of?: string;
+  }[];
   /** Element with the role's details, ready made. */
   readonly detail?: string;
+}
+
+/** An instance of SQL Server on a cluster; mirror and witness as `host\instance`. */
+export interface TopologySqlInstance {
+  readonly name: string;
+  readonly mirror?: string;
+  readonly witness?: string;
 }
 
 export interface TopologyCluster {
@@ -17,7 +30,7 @@ export interface TopologyCluster {
   readonly number: number;
   /** FQDN and address of the members. */
   readonly machines: readonly { readonly fqdn: string; readonly address: string }[];
-  readonly sqlInstances: readonly string[];
+  readonly sqlInstances: readonly TopologySqlInstance[];
   readonly services: readonly TopologyService[];
   /** Without Lync's own software (a SQL Server): nothing is replicated to it and nothing set up. */
   readonly foreign?: boolean;
@@ -63,18 +76,46 @@ function serviceId(cluster: TopologyCluster, role: string): string {
   return `<ServiceId SiteId="${cluster.site}" RoleName="${role}" Instance="${cluster.number}" />`;
 }
 
-function serviceXml(cluster: TopologyCluster, service: TopologyService): string[] {
+/** The cluster with this name; every name in a topology is one of its own clusters. */
+type ClusterOf = (fqdn: string) => TopologyCluster;
+
+function sqlInstanceId(element: string, name: string, cluster: TopologyCluster): string {
+  return `<${element} Name="${xmlText(name)}">${clusterId(cluster)}</${element}>`;
+}
+
+/** `host\instance` as an element of this name. */
+function instanceOn(element: string, place: string, clusterOf: ClusterOf): string {
+  const [host = '', name = ''] = place.split('\\');
+  return sqlInstanceId(element, name, clusterOf(host));
+}
+
+function sqlInstanceXml(cluster: TopologyCluster, clusterOf: ClusterOf): string[] {
+  return cluster.sqlInstances.map(({ name, mirror, witness }) => {
+    const parts = [
+      sqlInstanceId('SqlInstanceId', name, cluster),
+      ...(mirror === undefined ? [] : [instanceOn('MirrorSqlInstanceId', mirror, clusterOf)]),
+      ...(witness === undefined ? [] : [instanceOn('WitnessSqlInstanceId', witness, clusterOf)]),
+    ];
+    return `<SqlInstance>${parts.join('')}</SqlInstance>`;
+  });
+}
+
+function serviceXml(
+  cluster: TopologyCluster,
+  service: TopologyService,
+  clusterOf: ClusterOf,
+): string[] {
+  const on = service.at === undefined ? cluster : clusterOf(service.at);
   const where =
-    service.sql === undefined
-      ? clusterId(cluster)
-      : `<SqlInstanceId Name="${xmlText(service.sql)}">${clusterId(cluster)}</SqlInstanceId>`;
+    service.sql === undefined ? clusterId(on) : sqlInstanceId('SqlInstanceId', service.sql, on);
   return [
     `<Service RoleVersion="1" ServiceVersion="6" Type="Microsoft.Rtc.Management.Deploy.Internal.ServiceRoles.${service.role}">`,
     ` ${serviceId(cluster, service.role)}`,
     ' <DependsOn>',
-    ...service.needs.map(
-      need => `  <Dependency Usage="${need.usage}">${serviceId(cluster, need.role)}</Dependency>`,
-    ),
+    ...service.needs.map(need => {
+      const of = need.of === undefined ? cluster : clusterOf(need.of);
+      return `  <Dependency Usage="${need.usage}">${serviceId(of, need.role)}</Dependency>`;
+    }),
     ' </DependsOn>',
     ` <InstalledOn>${where}</InstalledOn>`,
     ` <Ports xmlns="${rolesNamespace}" />`,
@@ -90,6 +131,11 @@ function indented(lines: readonly string[]): string[] {
 /** The published topology document. */
 export function topologyXml(source: TopologySource): string {
   const { sipDomains, sites, clusters } = source;
+  const clusterOf: ClusterOf = fqdn => {
+    const found = clusters.find(cluster => cluster.fqdn === fqdn);
+    if (found === undefined) throw new RangeError(`No cluster ${fqdn}`);
+    return found;
+  };
   const signature = guidFrom('topology', ...clusters.map(cluster => cluster.fqdn));
   return [
     `<Topology xmlns="${topologyNamespace}" Signature="${signature}">`,
@@ -111,16 +157,11 @@ export function topologyXml(source: TopologySource): string {
     ...clusters.flatMap(cluster => indented(clusterXml(cluster))),
     ' </Clusters>',
     ' <SqlInstances>',
-    ...clusters.flatMap(cluster =>
-      cluster.sqlInstances.map(
-        name =>
-          `  <SqlInstance><SqlInstanceId Name="${xmlText(name)}">${clusterId(cluster)}</SqlInstanceId></SqlInstance>`,
-      ),
-    ),
+    ...clusters.flatMap(cluster => indented(sqlInstanceXml(cluster, clusterOf))),
     ' </SqlInstances>',
     ' <Services>',
     ...clusters.flatMap(cluster =>
-      cluster.services.flatMap(service => indented(serviceXml(cluster, service))),
+      cluster.services.flatMap(service => indented(serviceXml(cluster, service, clusterOf))),
     ),
     ' </Services>',
     '</Topology>',
@@ -133,8 +174,8 @@ export function fileStoreDetail(share: string): string {
 }
 
 /** Details of a registrar. */
-export function registrarDetail(): string {
-  return `<RegistrarService xmlns="${rolesNamespace}" IsDirector="false" />`;
+export function registrarDetail(director = false): string {
+  return `<RegistrarService xmlns="${rolesNamespace}" IsDirector="${director}" />`;
 }
 
 /** Details of a Central Management service. */

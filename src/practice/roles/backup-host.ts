@@ -30,6 +30,7 @@ function build(plan: ServerPlan, context: BuildContext): ServerBuild {
     },
     databases: [],
     files: [],
+    replicates: false,
     users: [],
     contacts: [],
     estate: {

@@ -57,6 +57,7 @@ export function cleanComputer(
     assignments: [],
     replica: { enabled: false, version: 0, reported: '' },
     activated: false,
+    ...(sheet.workgroup === true ? { workgroup: true } : {}),
   };
 }
 

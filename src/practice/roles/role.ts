@@ -13,8 +13,12 @@ export interface ServerPlan {
   readonly services: readonly string[];
   /** Whether it hosts the Central Management store. */
   readonly centralManagement: boolean;
+  /** FQDN of the pool that it is a member of, for a role whose servers are members of pools. */
+  readonly pool?: string;
   /** SQL Server instances, for a role that has SQL Server for others. */
   readonly sql?: readonly SqlPlan[];
+  /** Names of its shares, for a role that has shares for others. */
+  readonly shares?: readonly string[];
 }
 
 /** A SQL Server instance that holds stores of the topology. */
@@ -27,6 +31,10 @@ export interface SqlPlan {
   readonly version?: string;
   /** `Standard` (without it), `Enterprise`, `Express`. */
   readonly edition?: string;
+  /** The other half of the mirror, `host\instance`; both halves name each other. */
+  readonly mirror?: string;
+  /** The instance that decides between the halves, on both of them. */
+  readonly witness?: string;
 }
 
 /** A pool of servers that are computers of their own; its stores are on others. */
@@ -39,7 +47,7 @@ export interface PoolPlan {
   readonly services: readonly string[];
   /** Whether it hosts the Central Management store. */
   readonly centralManagement: boolean;
-  /** Its stores, each on an instance as `host\\instance`; of a mirror, the primary. */
+  /** Its stores, each on an instance as `host\instance`; of a mirror, the primary. */
   readonly stores: Readonly<Partial<Record<StoreKind, string>>>;
   /** FQDN of the file server and name of the share. */
   readonly fileStore?: { readonly server: string; readonly share: string };
@@ -52,6 +60,7 @@ export interface ExternalPlan {
   readonly fqdn: string;
   readonly kind: 'pstn-gateway' | 'office-web-apps';
   readonly site: string;
+  readonly address: string;
 }
 
 /** The estate that is to be made, before any server of it is. */
@@ -76,6 +85,10 @@ export interface BuildContext {
   readonly random: RandomBytes;
   /** Issuer that the certificates name. */
   readonly issuer: string;
+  /** Site and number of a cluster of the topology, by its FQDN; the number is its own in the site. */
+  clusterOf(fqdn: string): { readonly site: number; readonly number: number };
+  /** Number of the conference directory of a pool with users, by its FQDN. */
+  directoryOf(pool: string): number;
 }
 
 export interface DatabaseBuild {
@@ -114,6 +127,8 @@ export interface ServerBuild {
   readonly files: readonly FileBuild[];
   /** Its part of the topology; a backup computer has none, and a pool's member is in the pool's. */
   readonly cluster?: TopologyCluster;
+  /** Whether Lync's own software is on it: a copy of the configuration, an account in Lync's groups. */
+  readonly replicates: boolean;
   readonly users: DirectoryState['users'];
   readonly contacts: DirectoryState['contacts'];
   /** Its entries in `estate.yaml`. */

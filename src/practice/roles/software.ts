@@ -45,3 +45,6 @@ export const shareGroups: readonly string[] = facts.shareGroups;
 
 /** Groups that the account of a computer with roles is a member of. */
 export const computerGroups: readonly string[] = facts.computerGroups;
+
+/** Instances of SQL Server that every server with roles has for its own copies. */
+export const localInstances: readonly string[] = Object.keys(facts.localDatabases);

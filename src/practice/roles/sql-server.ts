@@ -2,6 +2,7 @@ import type { TopologyCluster } from '../data/topology.ts';
 import { productOf } from '../sql/engine/product.ts';
 import type { BuildSheet, SqlInstanceState } from '../state.ts';
 import { cleanComputer, plainSheet, setUpTime } from './computer.ts';
+import { storesOf } from './member.ts';
 import type {
   BuildContext,
   PracticeRole,
@@ -38,17 +39,41 @@ function nameOf(plan: ServerPlan, sql: SqlPlan): string {
   return isDefault ? plan.fqdn : `${plan.fqdn}\\${sql.instance}`;
 }
 
-function clusterOf(plan: ServerPlan, number: number, site: number): TopologyCluster {
+/** Stores on an instance that belong to no pool: the SQL Server's own cluster serves them. */
+function ownStores(plan: ServerPlan, sql: SqlPlan, context: BuildContext): readonly string[] {
+  const place = `${plan.fqdn}\\${sql.instance}`;
+  const names = [place, ...(sql.mirror === undefined ? [] : [sql.mirror])];
+  const taken = (context.blueprint.pools ?? []).flatMap(pool =>
+    storesOf(pool)
+      .filter(({ server, instance }) => names.includes(`${server}\\${instance}`))
+      .map(({ role }) => role),
+  );
+  return sql.stores.filter(role => !taken.includes(role));
+}
+
+function clusterOf(plan: ServerPlan, context: BuildContext): TopologyCluster {
   const sql = plan.sql ?? [];
   return {
     fqdn: plan.fqdn,
-    site,
-    number,
+    ...context.clusterOf(plan.fqdn),
     machines: [{ fqdn: plan.fqdn, address: plan.address }],
-    sqlInstances: sql.map(one => one.instance),
-    services: sql.flatMap(one => one.stores.map(role => ({ role, sql: one.instance, needs: [] }))),
+    sqlInstances: sql.map(({ instance, mirror, witness }) => ({
+      name: instance,
+      ...(mirror === undefined ? {} : { mirror }),
+      ...(witness === undefined ? {} : { witness }),
+    })),
+    services: sql.flatMap(one =>
+      ownStores(plan, one, context).map(role => ({ role, sql: one.instance, needs: [] })),
+    ),
     foreign: true,
   };
+}
+
+/** What the server is for, by the stores on it. */
+function roleOf(plan: ServerPlan): string {
+  const stores = (plan.sql ?? []).flatMap(sql => sql.stores);
+  if (stores.includes('UserStore')) return 'BackEnd';
+  return stores.length === 0 ? 'Witness' : 'SqlServer';
 }
 
 function estateOf(plan: ServerPlan): ServerBuild['estate'] {
@@ -57,7 +82,7 @@ function estateOf(plan: ServerPlan): ServerBuild['estate'] {
     server: {
       fqdn: plan.fqdn,
       site: plan.site,
-      roles: ['SqlServer'],
+      roles: [roleOf(plan)],
       address: plan.address,
       shell: { command: ['recovery-runbooks', 'practice', 'shell', plan.fqdn] },
     },
@@ -66,6 +91,8 @@ function estateOf(plan: ServerPlan): ServerBuild['estate'] {
       version: one.version ?? 2012,
       edition: (one.edition ?? 'Standard').toLowerCase(),
       databases: databasesOf(one.stores),
+      ...(one.mirror === undefined ? {} : { mirror: one.mirror }),
+      ...(one.witness === undefined ? {} : { witness: one.witness }),
     })),
     shares: [],
   };
@@ -73,13 +100,11 @@ function estateOf(plan: ServerPlan): ServerBuild['estate'] {
 
 /** SQL Server for archiving, monitoring, Persistent Chat, or the back end of a pool. */
 function build(plan: ServerPlan, context: BuildContext): ServerBuild {
-  const { blueprint, now, random } = context;
-  const site = blueprint.sites.find(candidate => candidate.name === plan.site)?.id ?? 1;
-  const number = blueprint.servers.findIndex(server => server.fqdn === plan.fqdn) + 1;
+  const { now, random } = context;
   const sql = plan.sql ?? [];
   const sheet: BuildSheet = {
     ...plainSheet(plan, context),
-    roles: ['SqlServer'],
+    roles: [roleOf(plan)],
     sql: sql.map(stateOf),
   };
   return {
@@ -91,7 +116,8 @@ function build(plan: ServerPlan, context: BuildContext): ServerBuild {
     databases: [],
     sqlInstances: sql.map(instanceOf),
     files: [],
-    cluster: clusterOf(plan, number, site),
+    cluster: clusterOf(plan, context),
+    replicates: false,
     users: [],
     contacts: [],
     estate: estateOf(plan),

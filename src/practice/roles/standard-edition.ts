@@ -23,6 +23,7 @@ import type {
 } from './role.ts';
 import {
   databasesOf,
+  localInstances,
   mediaFolder,
   roleSoftware,
   servicesOf,
@@ -34,8 +35,6 @@ import {
 /** The one SQL Server instance that a Standard Edition server has beside its local copies. */
 const instanceName = 'RTC';
 const shareName = 'LyncShare';
-
-const localInstances = ['RTCLOCAL', 'LYNCLOCAL'];
 
 function services(plan: ServerPlan): TopologyService[] {
   const need = (usage: string, role: string): { usage: string; role: string } => ({ usage, role });
@@ -79,13 +78,12 @@ function services(plan: ServerPlan): TopologyService[] {
   ];
 }
 
-function clusterOf(plan: ServerPlan, number: number, site: number): TopologyCluster {
+function clusterOf(plan: ServerPlan, context: BuildContext): TopologyCluster {
   return {
     fqdn: plan.fqdn,
-    site,
-    number,
+    ...context.clusterOf(plan.fqdn),
     machines: [{ fqdn: plan.fqdn, address: plan.address }],
-    sqlInstances: [instanceName.toLowerCase()],
+    sqlInstances: [{ name: instanceName.toLowerCase() }],
     services: services(plan),
   };
 }
@@ -232,9 +230,6 @@ function estateOf(plan: ServerPlan): ServerBuild['estate'] {
 /** A Standard Edition server: all front-end roles, its databases and its file store on one computer. */
 function build(plan: ServerPlan, context: BuildContext): ServerBuild {
   const { blueprint } = context;
-  const pools = blueprint.servers.filter(server => server.role === plan.role);
-  const number = pools.findIndex(server => server.fqdn === plan.fqdn) + 1;
-  const site = blueprint.sites.find(candidate => candidate.name === plan.site)?.id ?? 1;
   const users = usersOf(plan.fqdn, blueprint.sipDomains[0] ?? '', blueprint.netbios);
   const organizers = users.slice(0, 3).map(user => user.sip.slice('sip:'.length));
   const sheet = sheetOf(plan, context);
@@ -245,10 +240,17 @@ function build(plan: ServerPlan, context: BuildContext): ServerBuild {
   return {
     sheet,
     computer: computerOf(sheet, plan, context),
-    databases: databases(plan, { users }, number),
+    databases: databases(plan, { users }, context.directoryOf(plan.fqdn)),
     sqlInstances: [sqlInstanceOf(plan)],
-    files: fileStoreOf(shareName, plan.fqdn, number, organizers, plan.centralManagement),
-    cluster: clusterOf(plan, number, site),
+    files: fileStoreOf({
+      share: shareName,
+      pool: plan.fqdn,
+      ...context.clusterOf(plan.fqdn),
+      organizers,
+      centralManagement: plan.centralManagement,
+    }),
+    cluster: clusterOf(plan, context),
+    replicates: true,
     users,
     contacts: workflowContacts(groups),
     estate: estateOf(plan),

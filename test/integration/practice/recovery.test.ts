@@ -99,6 +99,7 @@ describe('recovering a practice server with the official cmdlets', function () {
             ['running', 'none'],
             ['running', 'up to date'],
             ['running', 'up to date'],
+            ['running', 'none'],
           ],
         );
       } finally {

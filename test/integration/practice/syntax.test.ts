@@ -47,6 +47,7 @@ describe('the PowerShell of the practice estate', function () {
         'ForEach-Object',
         'Import-Module',
         'Microsoft.PowerShell.Management\\Get-ChildItem',
+        'Microsoft.PowerShell.Management\\Get-ItemProperty',
         'Where-Object',
       ]);
     } finally {

@@ -1,25 +1,52 @@
 import * as l10n from '@vscode/l10n';
 import { resolve } from 'node:path';
+import {
+  centralPoolOnlyInFull,
+  unknownCentralPool,
+  unknownEstate,
+} from '../../../errors/practice.ts';
+import { centralPools, fullEstate } from '../../../practice/blueprint-full.ts';
 import { contoso } from '../../../practice/blueprint.ts';
 import { changeData } from '../../../practice/change.ts';
 import { createPracticeEstate } from '../../../practice/create.ts';
 import { loseServer } from '../../../practice/lose.ts';
+import type { Blueprint } from '../../../practice/roles/role.ts';
 import { statusLines } from '../../../practice/status-text.ts';
 import { practiceStatus } from '../../../practice/status.ts';
 import { readOptions } from '../../options.ts';
 import { estateOption, openAt, type PracticeWord } from './word.ts';
 
-const createUsage = ['recovery-runbooks practice create DIR'];
+const createUsage = [
+  'recovery-runbooks practice create DIR',
+  'recovery-runbooks practice create DIR --estate full [--central-management POOL]',
+];
+
+/** The estate that `--estate` names, `small` without it. Throws a `Problem` for another name. */
+function blueprintOf(estate: string | undefined, centralPool: string | undefined): Blueprint {
+  if (estate === undefined || estate === 'small') {
+    if (centralPool !== undefined) throw centralPoolOnlyInFull();
+    return contoso;
+  }
+  if (estate !== 'full') throw unknownEstate(estate, ['small', 'full']);
+  const pool = centralPool ?? centralPools[0] ?? '';
+  if (!centralPools.includes(pool)) throw unknownCentralPool(pool, centralPools);
+  return fullEstate(pool);
+}
 
 /** `practice create DIR`. */
 export const createWord: PracticeWord = {
   name: 'create',
   usage: createUsage,
   async run(words, context, { now, random }) {
-    const { positionals } = readOptions(words, {}, { least: 1, most: 1 }, createUsage);
+    const options = {
+      estate: { type: 'string' },
+      'central-management': { type: 'string' },
+    } as const;
+    const { positionals, values } = readOptions(words, options, { least: 1, most: 1 }, createUsage);
+    const blueprint = blueprintOf(values.estate, values['central-management']);
     const folder = resolve(context.cwd, positionals[0] ?? '');
-    const { layout } = await createPracticeEstate(folder, contoso, { now: now(), random });
-    const servers = contoso.servers.map(server => server.fqdn).join(', ');
+    const { layout } = await createPracticeEstate(folder, blueprint, { now: now(), random });
+    const servers = blueprint.servers.map(server => server.fqdn).join(', ');
     context.out(`${l10n.t('Practice estate with {0}: {1}', servers, layout.estateFile)}\n`);
     return 0;
   },

@@ -27,27 +27,22 @@ function Test-PoolWorks($Machines) {
   @(Select-Members $Machines @('Running') $row.of).Count -ge $row.running
 }
 
-# State of a Front End service that is being started: in a pool that does not work it waits until as
-# many as a first start needs are there.
-function Get-MemberStatus([string] $Fqdn) {
+# Starts the Front End service of a pool's member. In a pool that does not work it waits until as many
+# as a first start needs have come so far; the one that makes them enough brings all of them up.
+function Start-Member([string] $Fqdn) {
   $machines = @((Get-ClusterOf $Fqdn).Machines)
-  if ($machines.Count -le 1 -or (Test-PoolWorks $machines)) { return 'Running' }
-  $waiting = @(Select-Members $machines @('Running', 'StartPending') | Where-Object { $_ -ne $Fqdn })
-  if ($waiting.Count + 1 -ge (Get-QuorumRow $machines.Count).cold) { return 'Running' }
-  return 'StartPending'
+  Set-ServiceState $Fqdn 'RTCSRV' 'StartPending'
+  $started = @(Select-Members $machines @('Running', 'StartPending')).Count
+  if ($machines.Count -gt 1 -and -not (Test-PoolWorks $machines) -and $started -lt (Get-QuorumRow $machines.Count).cold) { return }
+  foreach ($machine in @(Select-Members $machines @('StartPending'))) { Set-ServiceState $machine 'RTCSRV' 'Running' }
+  Complete-Start $Fqdn 'RTCSRV'
 }
 
-# After a change of one member: those that waited come up with it, or those that are too few wait.
+# After a member stopped, those that are too few wait.
 function Sync-PoolMembers([string] $Fqdn) {
   $machines = @((Get-ClusterOf $Fqdn).Machines)
-  if ($machines.Count -le 1) { return }
-  $row = Get-QuorumRow $machines.Count
-  if ((Get-ServiceStatus $Fqdn 'RTCSRV') -eq 'Running') {
-    foreach ($machine in @(Select-Members $machines @('StartPending'))) { Set-ServiceState $machine 'RTCSRV' 'Running' }
-  }
-  elseif (-not (Test-PoolWorks $machines)) {
-    foreach ($machine in @(Select-Members $machines @('Running'))) { Set-ServiceState $machine 'RTCSRV' 'StartPending' }
-  }
+  if ($machines.Count -le 1 -or (Test-PoolWorks $machines)) { return }
+  foreach ($machine in @(Select-Members $machines @('Running'))) { Set-ServiceState $machine 'RTCSRV' 'StartPending' }
 }
 
 function Get-PendingText([string] $Fqdn) {

@@ -176,14 +176,12 @@ function Start-CsWindowsService {
       Write-CmdletError $PSCmdlet "The service $($fact.name) ($($fact.display)) could not be started on ${server}: $problem" 'ServiceNotStarted' 'ResourceUnavailable' $fact.name
       continue
     }
-    $status = 'Running'
-    if ($fact.name -eq 'RTCSRV') { $status = Get-MemberStatus $server }
-    Set-ServiceState $server $fact.name $status
-    if ($status -eq 'Running') { Complete-Start $server $fact.name }
-    if ($fact.name -eq 'RTCSRV') { Sync-PoolMembers $server }
-    if ($status -ne 'Running' -and (Get-ServiceStatus $server $fact.name) -ne 'Running' -and -not $NoWait) {
-      Write-CmdletWarning $PSCmdlet (Get-PendingText $server)
+    if ($fact.name -eq 'RTCSRV') { Start-Member $server }
+    else {
+      Set-ServiceState $server $fact.name 'Running'
+      Complete-Start $server $fact.name
     }
+    if (-not $NoWait -and (Get-ServiceStatus $server $fact.name) -ne 'Running') { Write-CmdletWarning $PSCmdlet (Get-PendingText $server) }
     $lines += "$($fact.name): $(Get-ServiceStatus $server $fact.name)"
   }
   Write-CmdletReport $PSCmdlet $Report $lines

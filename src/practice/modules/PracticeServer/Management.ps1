@@ -11,9 +11,11 @@ function Get-InstanceOf([string] $Class, $Computer, [bool] $Cim) {
     'Win32_ComputerSystem' {
       $domain = $Computer.domain
       if ($Computer.hostName -like '*.*') { $domain = $Computer.hostName.Substring($Computer.hostName.IndexOf('.') + 1) }
+      $role = 3; $workgroup = $null
+      if ($Computer.workgroup) { $domain = 'WORKGROUP'; $workgroup = 'WORKGROUP'; $role = 2 }
       [PSCustomObject]@{
-        Name = $name.ToUpperInvariant(); DNSHostName = $name; Domain = $domain; PartOfDomain = $true
-        DomainRole = 3; Workgroup = $null; NumberOfLogicalProcessors = 4; TotalPhysicalMemory = 17179869184
+        Name = $name.ToUpperInvariant(); DNSHostName = $name; Domain = $domain; PartOfDomain = (-not $Computer.workgroup)
+        DomainRole = $role; Workgroup = $workgroup; NumberOfLogicalProcessors = 4; TotalPhysicalMemory = 17179869184
       }
     }
     'Win32_OperatingSystem' {

@@ -9,7 +9,7 @@
     'Get-WmiObject', 'Get-CimInstance', 'Get-Service', 'Start-Service', 'Stop-Service', 'Restart-Service',
     'Get-SmbShare', 'New-SmbShare', 'Remove-SmbShare', 'Get-Acl', 'Resolve-DnsName', 'Test-ComputerSecureChannel',
     'Get-ADComputer', 'Get-DhcpServerInDC', 'Get-DhcpServerv4Scope', 'Get-DhcpServerv4OptionValue',
-    'Get-ChildItem', 'net', 'net.exe', 'hostname', 'whoami'
+    'Get-ChildItem', 'Get-ItemProperty', 'net', 'net.exe', 'hostname', 'whoami'
   )
   CmdletsToExport = @()
   VariablesToExport = @()

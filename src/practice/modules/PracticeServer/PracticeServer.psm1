@@ -12,6 +12,7 @@ Import-Module -Name Microsoft.PowerShell.Management, Microsoft.PowerShell.Utilit
 . ([System.IO.Path]::Combine($PSScriptRoot, 'Shares.ps1'))
 . ([System.IO.Path]::Combine($PSScriptRoot, 'Names.ps1'))
 . ([System.IO.Path]::Combine($PSScriptRoot, 'Items.ps1'))
+. ([System.IO.Path]::Combine($PSScriptRoot, 'Registry.ps1'))
 . ([System.IO.Path]::Combine($PSScriptRoot, 'Directory.ps1'))
 
 $practiceDisk = Get-DiskFolder $script:ServerName 'C'
