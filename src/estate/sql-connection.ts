@@ -74,6 +74,12 @@ export const sqlConnectionFields = {
     .enum(['TLSv1', 'TLSv1.1', 'TLSv1.2'])
     .default('TLSv1.2')
     .describe('Oldest version of TLS that is accepted.'),
+  backend: z
+    .enum(['mssql', 'powershell'])
+    .default('mssql')
+    .describe(
+      "mssql: this program's own driver; powershell: the SqlClient of this computer's PowerShell, for old TLS and integrated authentication.",
+    ),
   authentication: loginSchema.optional(),
 };
 
