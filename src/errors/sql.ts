@@ -48,6 +48,76 @@ export function sqlNoAuthentication(instance: string): Problem {
   });
 }
 
+/** This computer's PowerShell cannot speak to SQL Server. */
+export function sqlClientMissing(instance: string, shell: string): Problem {
+  return new Problem({
+    code: 'SQL-CLIENT-MISSING',
+    kind: 'failed',
+    what: l10n.t(
+      'The PowerShell of this computer has no SqlClient, so {0} is not asked.',
+      instance,
+    ),
+    where: instance,
+    theirs: [{ source: 'PowerShell', text: shell }],
+    changed: nothingSent(),
+    next: [
+      l10n.t('Windows PowerShell and PowerShell 7 have it: name one of them in the settings.'),
+      l10n.t('or use "backend: mssql" with a SQL Server login or NTLM in the estate file.'),
+    ],
+  });
+}
+
+/** SqlClient takes Windows accounts from the logon session, never from a file. */
+export function sqlNtlmNotHere(instance: string): Problem {
+  return new Problem({
+    code: 'SQL-NTLM-NOT-HERE',
+    kind: 'usage',
+    what: l10n.t(
+      'The back end "powershell" cannot log in to {0} with a Windows account that is written down.',
+      instance,
+    ),
+    where: instance,
+    changed: nothingSent(),
+    next: [
+      l10n.t('use "authentication: integrated", which is the operator\'s own account.'),
+      l10n.t('or "backend: mssql", which has NTLM.'),
+    ],
+  });
+}
+
+/** The certificate was to be compared, and could not be looked at. */
+export function sqlCertificateUnchecked(instance: string, theirs: readonly TheirWords[]): Problem {
+  return new Problem({
+    code: 'SQL-CERTIFICATE-UNCHECKED',
+    kind: 'refused',
+    what: l10n.t('The certificate of {0} is to be compared, and cannot be looked at.', instance),
+    where: instance,
+    theirs,
+    changed: nothingSent(),
+    next: [
+      l10n.t('let it speak TLS 1.2, or name the oldest version that it speaks with "tls".'),
+      l10n.t('or take the risk for this instance with "certificate: any" in the estate file.'),
+    ],
+  });
+}
+
+/** The memory of certificates is damaged; nothing is taken on trust meanwhile. */
+export function sqlPinsUnreadable(file: string, words: string): Problem {
+  return new Problem({
+    code: 'SQL-PINS-UNREADABLE',
+    kind: 'failed',
+    what: l10n.t('The remembered certificates of SQL Server cannot be read.'),
+    where: file,
+    theirs: [{ source: file, text: words }],
+    changed: nothingSent(),
+    next: [
+      l10n.t(
+        'mend the file, or delete it: then the next certificates are taken as the first ones.',
+      ),
+    ],
+  });
+}
+
 /** The driver has NTLM with typed credentials only. */
 export function sqlIntegratedUnavailable(instance: string): Problem {
   return new Problem({

@@ -1,6 +1,7 @@
 import type { config, ConnectionPool } from 'mssql';
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
+import type { Problem } from '../../errors/problem.ts';
 import {
   sqlCertificateChanged,
   sqlIntegratedUnavailable,
@@ -15,7 +16,8 @@ import { messageOf } from './driver-events.ts';
 import { loadDriver, type Driver } from './driver.ts';
 import { locateInstance, type LocateOptions } from './locate.ts';
 import { MssqlSession } from './mssql-session.ts';
-import { spelledFingerprint, type CertificatePins } from './pins.ts';
+import { expectedFingerprint, rememberShown, type CertificatePins } from './pins.ts';
+import type { ProbedServer, ServerProbe } from './sql-client/backend.ts';
 
 export interface MssqlBackendOptions {
   readonly addresses: Readonly<Record<string, string>>;
@@ -58,23 +60,23 @@ export class MssqlBackend implements SqlBackend {
       port: connection.port,
       ...(browser === undefined ? {} : { browser }),
     });
-    const pinned = connection.certificate === 'pinned' && connection.encryption !== 'off';
-    const expected =
-      typeof connection.certificate === 'object'
-        ? spelledFingerprint(connection.certificate.sha256)
-        : pinned
-          ? await pins.fingerprintOf(instance)
-          : undefined;
+    const expected = await expectedFingerprint(profile, pins);
     const opening = new Opening({ profile, endpoint, login, expected, signal, ...this.#times() });
-    const session = await opening.session(
-      await loadDriver(),
-      typeof connection.certificate === 'object' ? undefined : pins.file,
-    );
-    if (pinned && expected === undefined && opening.shown !== undefined) {
-      await pins.remember(instance, opening.shown);
-    }
+    const session = await opening.session(await loadDriver(), pinsFileOf(profile, pins));
+    await rememberShown(profile, pins, expected, opening.shown);
     return session;
   }
+
+  /** Looks at a server as far as a login would go, with the same guards, and never sends one. */
+  readonly probe: ServerProbe = async (profile, endpoint, expected, signal) => {
+    const { pins } = this.#options;
+    const nobody = { user: '', password: '' };
+    const options = { profile, endpoint, login: nobody, expected, signal, ...this.#times() };
+    return new Opening({ ...options, probe: true }).look(
+      await loadDriver(),
+      pinsFileOf(profile, pins),
+    );
+  };
 
   #times(): { connectMs: number; cancelMs: number } {
     const { connectMs = defaults.connectMs, cancelMs = defaults.cancelMs } = this.#options;
@@ -97,6 +99,11 @@ export class MssqlBackend implements SqlBackend {
   }
 }
 
+/** File of the remembered certificates, where that is what decides. */
+function pinsFileOf({ connection }: SqlProfile, pins: CertificatePins): string | undefined {
+  return typeof connection.certificate === 'object' ? undefined : pins.file;
+}
+
 interface OpeningOptions {
   readonly profile: SqlProfile;
   readonly endpoint: Endpoint;
@@ -106,6 +113,8 @@ interface OpeningOptions {
   readonly signal: AbortSignal;
   readonly connectMs: number;
   readonly cancelMs: number;
+  /** Ends before the login is sent. */
+  readonly probe?: boolean;
 }
 
 /** The parts of the driver's connection that are listened to. */
@@ -128,6 +137,7 @@ class Opening {
   readonly #messages: SqlMessage[] = [];
   #attempt: Attempt = newAttempt();
   #session: MssqlSession | undefined;
+  #looked = false;
 
   constructor(options: OpeningOptions) {
     this.#options = options;
@@ -151,6 +161,31 @@ class Opening {
     }
   }
 
+  /** What the server says before the login; throws a `Problem` where a login would be refused by us. */
+  async look(driver: Driver, pinsFile: string | undefined): Promise<ProbedServer> {
+    const { profile, endpoint, login, signal } = this.#options;
+    const pool = this.#pool(driver, pinsFile);
+    try {
+      await pool.connect();
+      throw new Error('the driver went on without encryption');
+    } catch (error) {
+      signal.throwIfAborted();
+      const { refusal, encrypted } = this.#attempt;
+      if (refusal !== undefined && !this.#isUnencrypted(refusal)) throw refusal;
+      if (refusal === undefined && !this.#looked)
+        throw connectFailure(error, { profile, endpoint, user: login.user, messages: [] });
+      return { encrypted, fingerprint: this.shown };
+    } finally {
+      await pool.close().catch(() => undefined);
+    }
+  }
+
+  /** A look stops at a server without encryption, too; only a login that needs it minds. */
+  #isUnencrypted(refusal: Problem): boolean {
+    const required = this.#options.profile.connection.encryption === 'required';
+    return !required && refusal.code === 'SQL-DOWNGRADE-REFUSED';
+  }
+
   #pool(driver: Driver, pinsFile: string | undefined): ConnectionPool {
     const connector = async (): Promise<Socket> => {
       if (this.#session !== undefined && this.#session.started) throw new Error('connection lost');
@@ -159,7 +194,8 @@ class Opening {
       return guardedSocket({
         instance: profile.instance,
         endpoint,
-        encryptionRequired: profile.connection.encryption === 'required',
+        encryptionRequired:
+          this.#options.probe === true || profile.connection.encryption === 'required',
         attempt: this.#attempt,
         signal,
       });
@@ -220,8 +256,13 @@ class Opening {
   #checkCertificate(channel: unknown, pinsFile: string | undefined): void {
     if (!hasCertificate(channel)) return;
     this.shown = channel.getPeerCertificate().fingerprint256;
-    const { expected, profile } = this.#options;
-    if (expected === undefined || this.shown === expected) return;
+    const { expected, profile, probe } = this.#options;
+    if (expected === undefined || this.shown === expected) {
+      if (probe !== true) return;
+      this.#looked = true;
+      this.#attempt.socket?.destroy();
+      return;
+    }
     refuse(
       this.#attempt,
       sqlCertificateChanged(profile.instance, expected, this.shown ?? '-', pinsFile),

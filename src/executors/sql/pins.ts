@@ -1,6 +1,8 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { sqlPinsUnreadable } from '../../errors/sql.ts';
+import type { SqlProfile } from './backend.ts';
 
 const fileName = 'sql-certificates.json';
 const schema = z.record(
@@ -50,8 +52,38 @@ export class CertificatePins {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
       throw error;
     }
-    return schema.parse(JSON.parse(text));
+    try {
+      return schema.parse(JSON.parse(text));
+    } catch (error) {
+      throw sqlPinsUnreadable(this.file, error instanceof Error ? error.message : String(error));
+    }
   }
+}
+
+/** Whether the first certificate of the instance is to be remembered. */
+function isPinned({ connection }: SqlProfile): boolean {
+  return connection.certificate === 'pinned' && connection.encryption !== 'off';
+}
+
+/** Fingerprint that the instance's certificate must have; `undefined` where any will do, or none is known. */
+export async function expectedFingerprint(
+  profile: SqlProfile,
+  pins: CertificatePins,
+): Promise<string | undefined> {
+  const { certificate } = profile.connection;
+  if (typeof certificate === 'object') return spelledFingerprint(certificate.sha256);
+  return isPinned(profile) ? pins.fingerprintOf(profile.instance) : undefined;
+}
+
+/** Remembers what the instance showed, where it is pinned and was not known. */
+export async function rememberShown(
+  profile: SqlProfile,
+  pins: CertificatePins,
+  expected: string | undefined,
+  shown: string | undefined,
+): Promise<void> {
+  if (expected !== undefined || shown === undefined || !isPinned(profile)) return;
+  await pins.remember(profile.instance, shown);
 }
 
 /** A fingerprint as certificates show it: pairs in capitals with colons. */

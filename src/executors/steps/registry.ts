@@ -1,12 +1,14 @@
 import type { StepAction } from './action.ts';
 import { backupDatabase } from './actions/backup-database.ts';
 import { checkAction } from './actions/check.ts';
+import { copyBackupSet } from './actions/copy-backup-set.ts';
 import { copyFiles } from './actions/copy-files.ts';
 import { deploymentWizard } from './actions/deployment-wizard.ts';
 import { inventoryCertificates } from './actions/inventory-certificates.ts';
 import { manualAction } from './actions/manual.ts';
 import { newBackupSet } from './actions/new-backup-set.ts';
 import { preflight } from './actions/preflight.ts';
+import { restoreDatabase } from './actions/restore-database.ts';
 import { sealBackupSet } from './actions/seal-backup-set.ts';
 import { topologyBuilder } from './actions/topology-builder.ts';
 import { verifyBackupSet } from './actions/verify-backup-set.ts';
@@ -23,7 +25,9 @@ export function stepActions(): readonly StepAction[] {
     newBackupSet(),
     sealBackupSet(),
     verifyBackupSet(),
+    copyBackupSet(),
     backupDatabase(),
+    restoreDatabase(),
     copyFiles(),
     inventoryCertificates(),
     deploymentWizard(),
