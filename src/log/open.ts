@@ -35,7 +35,7 @@ export interface NewLog extends LogSurroundings {
 }
 
 /** Text of `.gitattributes`: version control must not touch line ends. */
-const attributes = '*.recovery-log.jsonl -text\n*.head -text\n*.gz binary\n';
+const attributes = '*.recovery-log.jsonl -text\n*.notes.jsonl -text\n*.head -text\n*.gz binary\n';
 
 /**
  * Makes the log of a new run, with its first line on the disk. Throws a `Problem` where there is one

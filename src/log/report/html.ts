@@ -1,0 +1,70 @@
+import * as l10n from '@vscode/l10n';
+import { Marked, type Tokens } from 'marked';
+
+/** Text inside HTML. */
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}
+
+/**
+ * Markdown as HTML without anything that can do harm, whoever wrote the text: HTML in it is shown as
+ * text, links and pictures become their words.
+ */
+export function safeHtml(markdown: string): string {
+  const marked = new Marked({
+    gfm: true,
+    renderer: {
+      html: ({ text }: Tokens.HTML | Tokens.Tag) => escaped(text),
+      link({ tokens }) {
+        return this.parser.parseInline(tokens);
+      },
+      image: ({ text }) => escaped(text),
+    },
+  });
+  return marked.parse(markdown, { async: false });
+}
+
+const style = `
+:root { color-scheme: light; }
+body { font: 11pt/1.45 system-ui, "Segoe UI", sans-serif; color: #1a1a1a; background: #fff; max-width: 62rem; margin: 2rem auto; padding: 0 1.5rem; }
+h1 { font-size: 1.6rem; margin: 0 0 .6rem; }
+h2 { font-size: 1.15rem; margin: 1.8rem 0 .5rem; border-bottom: 1px solid #999; padding-bottom: .15rem; }
+table { border-collapse: collapse; width: 100%; margin: .4rem 0 .8rem; font-size: .9rem; }
+th, td { text-align: left; vertical-align: top; padding: .25rem .5rem; border: 1px solid #bbb; overflow-wrap: anywhere; }
+th { background: #f0f0f0; }
+pre { background: #f6f6f6; border: 1px solid #ddd; padding: .5rem .7rem; white-space: pre-wrap; overflow-wrap: anywhere; font: .85rem/1.4 ui-monospace, Consolas, monospace; }
+code { font-family: ui-monospace, Consolas, monospace; overflow-wrap: anywhere; }
+@media print {
+  body { margin: 0; max-width: none; padding: 0; font-size: 9.5pt; }
+  h2 { break-after: avoid; }
+  tr, pre { break-inside: avoid; }
+  thead { display: table-header-group; }
+  @page { margin: 16mm 14mm; }
+}
+`;
+
+/** A report as one HTML file: printable, no script, nothing loaded from elsewhere. */
+export function reportHtml(markdown: string, language = 'en'): string {
+  const title = /^# (.*)$/m.exec(markdown)?.[1] ?? l10n.t('Recovery report');
+  const policy = "default-src 'none'; style-src 'unsafe-inline'";
+  return `<!DOCTYPE html>
+<html lang="${escaped(language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width">
+<title>${title}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+${safeHtml(markdown)}</main>
+</body>
+</html>
+`;
+}
