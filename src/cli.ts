@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { text as wholeText } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -10,9 +10,11 @@ import { logCommand } from './cli/commands/log.ts';
 import { planCommand } from './cli/commands/plan.ts';
 import { practiceCommand } from './cli/commands/practice.ts';
 import { runCommand } from './cli/commands/run.ts';
+import { scheduleCommand, type ProgramStart } from './cli/commands/schedule.ts';
 import { setCommand } from './cli/commands/set.ts';
 import { main } from './cli/main.ts';
 import { processTerminal } from './cli/terminal.ts';
+import { installedCommandLine } from './compose/command-line-shim.ts';
 import { localeOf, speak } from './compose/language.ts';
 import { lintRunbookFile, runbookLinter } from './compose/linting.ts';
 import { findPowerShell } from './compose/powershell.ts';
@@ -61,6 +63,19 @@ function lintFile(): LintServices['lint'] {
     );
 }
 
+/** The installed script outlives an update of editor and extension; this very program may not. */
+async function programStart(): Promise<ProgramStart> {
+  const installed = await installedCommandLine(program);
+  if (installed !== undefined) return { command: [installed.file], env: {} };
+  return { command: [program.self.file, ...program.self.args], env: program.self.env };
+}
+
+function backupRunbook(): string {
+  const { notebooks } = carriedFiles(program);
+  const everything = join(notebooks, 'backup-everything.runbook.md');
+  return existsSync(everything) ? everything : join(notebooks, 'backup-core-data.runbook.md');
+}
+
 function commands(): CliCommand[] {
   return [
     runCommand({
@@ -79,6 +94,14 @@ function commands(): CliCommand[] {
       setsInLogs,
     }),
     planCommand({ readEstate: findEstate }),
+    scheduleCommand({
+      platform: program.platform,
+      start: programStart,
+      backupRunbook: backupRunbook(),
+      readRunbook: readRunbookFile,
+      readEstate: findEstate,
+      now: () => Date.now(),
+    }),
     estateCommand(),
     practiceCommand({
       locatePowerShell: () => findPowerShell(program),

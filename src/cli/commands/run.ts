@@ -2,10 +2,11 @@ import * as l10n from '@vscode/l10n';
 import { resolve } from 'node:path';
 import { badTime, unknownDestroyServer, wrongUse } from '../../errors/cli.ts';
 import { formatDiagnostic } from '../../errors/diagnostic.ts';
-import { exitStatus } from '../../errors/problem.ts';
+import { exitStatus, type ProblemData } from '../../errors/problem.ts';
 import { unknownStep } from '../../errors/run.ts';
 import type { Estate } from '../../estate/model.ts';
 import type { RunSummary } from '../../log/events.ts';
+import type { RunState } from '../../log/state.ts';
 import type { ExecutionReport, RunDriver } from '../../run/driver.ts';
 import { checkRunbook, type Incident } from '../../run/open.ts';
 import type { RunPeople } from '../../run/people.ts';
@@ -15,6 +16,7 @@ import type { CliCommand, CliContext } from '../command.ts';
 import { readOptions } from '../options.ts';
 import { CliPeople, type Terminal } from '../people.ts';
 import { JsonDisplay, TextDisplay, type RunDisplay } from '../run/display.ts';
+import { monitorLine } from '../run/monitor-line.ts';
 import { durationText } from '../text.ts';
 
 /** A run that the command line asks for; paths are absolute. */
@@ -231,7 +233,32 @@ async function conclude(
   }
   say(l10n.t('recovery log: {0}', driver.log.file));
   const worst = bad.find(step => step.outcome !== 'skipped')?.problem;
+  const status = statusOf(worst, context);
+  const open = driver.remaining(runbook).length;
+  const set = driver.state.variables.get('Backup');
+  say(
+    monitorLine({
+      title: runbook.title,
+      mode: driver.mode,
+      status,
+      done: runbook.steps.length - open,
+      steps: runbook.steps.length,
+      durationMs: spanOf(driver.state),
+      problem: worst?.what,
+      set: typeof set === 'string' ? set : undefined,
+      log: driver.log.file,
+    }),
+  );
+  return status;
+}
+
+function statusOf(worst: ProblemData | undefined, { signal }: CliContext): number {
   if (worst !== undefined) return exitStatus[worst.kind === 'usage' ? 'failed' : worst.kind];
-  if (context.signal.aborted) return exitStatus.cancelled;
-  return 0;
+  return signal.aborted ? exitStatus.cancelled : 0;
+}
+
+/** From the first record of the run to its last, ms. */
+function spanOf({ started, lastTime }: RunState): number {
+  const span = Date.parse(lastTime ?? '') - Date.parse(started ?? '');
+  return Number.isNaN(span) ? 0 : span;
 }
