@@ -100,18 +100,6 @@ export function waitTimedOut(waitedSeconds: number, last: Problem): Problem {
   );
 }
 
-/** A check that needs a connection to SQL Server. */
-export function sqlNotYet(instance: string): Problem {
-  return new Problem({
-    code: 'CHECK-SQL-NOT-AVAILABLE',
-    kind: 'usage',
-    what: l10n.t('This version of Recovery Runbooks cannot ask SQL Server for its version.'),
-    where: instance,
-    changed: l10n.t('Nothing was changed: a check only reads.'),
-    next: [l10n.t('ask it in a powershell step, or have a person look with a manual step.')],
-  });
-}
-
 /** A check names a pool that the estate file does not have. */
 export function notAPool(name: string, known: readonly string[]): Problem {
   return new Problem({

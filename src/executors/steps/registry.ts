@@ -12,6 +12,7 @@ import { restoreDatabase } from './actions/restore-database.ts';
 import { sealBackupSet } from './actions/seal-backup-set.ts';
 import { topologyBuilder } from './actions/topology-builder.ts';
 import { verifyBackupSet } from './actions/verify-backup-set.ts';
+import { verifyBackup } from './actions/verify-backup.ts';
 import { waitForAction } from './actions/wait-for.ts';
 import { checkKinds } from './checks/registry.ts';
 
@@ -27,6 +28,7 @@ export function stepActions(): readonly StepAction[] {
     verifyBackupSet(),
     copyBackupSet(),
     backupDatabase(),
+    verifyBackup(),
     restoreDatabase(),
     copyFiles(),
     inventoryCertificates(),

@@ -3,6 +3,7 @@ import { certificateCheck } from './certificate.ts';
 import type { Check } from './check.ts';
 import { cleanInstallCheck } from './clean-install.ts';
 import { computerAccountCheck } from './computer-account.ts';
+import { databaseStateCheck } from './database-state.ts';
 import { dhcpOptionsCheck } from './dhcp-options.ts';
 import { dnsCheck } from './dns.ts';
 import { fqdnCheck } from './fqdn.ts';
@@ -34,6 +35,7 @@ export function checkKinds(): readonly Check[] {
     replicationCheck(),
     secondHopCheck(),
     sqlVersionCheck(),
+    databaseStateCheck(),
     computerAccountCheck(),
     topologyCheck(),
     versionsCheck(),

@@ -427,10 +427,10 @@ describe('a check', () => {
     assert.equal(problem.theirs?.[0]?.text, 'queryA ESERVFAIL');
   });
 
-  it('of the SQL version says that it cannot be made', async () => {
+  it('of the SQL version names an instance that the estate file does not have', async () => {
     await assert.rejects(
       world().plan("check:\n  sql-version: {server: 'be01\\rtc'}"),
-      /cannot ask SQL Server/u,
+      /no SQL Server instance be01/u,
     );
   });
 
