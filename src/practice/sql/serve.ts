@@ -60,6 +60,8 @@ export interface PracticeSql {
   readonly browserPort: number | undefined;
   /** Running instances, for tests and faults. */
   readonly instances: readonly Instance[];
+  /** Instances that another process served at the start and nobody does any more; each is named once. */
+  abandoned(): Promise<readonly ServedInstance[]>;
   close(): Promise<void>;
 }
 
@@ -86,11 +88,14 @@ export async function servePracticeSql(options: PracticeSqlOptions): Promise<Pra
   });
   const hosts: InstanceHost[] = [];
   const elsewhere: SqlEndpoint[] = [];
+  const foreign = new Map<ServedInstance, string>();
   for (const served of options.instances) {
     const host = new InstanceHost({ options, logins, faults, world }, served);
     const port = await servedElsewhere(host.folder);
-    if (port !== undefined) elsewhere.push({ instance: served.name, host: loopback, port });
-    else {
+    if (port !== undefined) {
+      elsewhere.push({ instance: served.name, host: loopback, port });
+      foreign.set(served, host.folder);
+    } else {
       await host.current();
       hosts.push(host);
     }
@@ -133,11 +138,22 @@ export async function servePracticeSql(options: PracticeSqlOptions): Promise<Pra
     get instances() {
       return ordered.flatMap(({ instance }) => (instance === undefined ? [] : [instance]));
     },
+    abandoned: () => takeAbandoned(foreign),
     close: () => {
       closed ??= Promise.all([browser?.close(), close()]).then(() => undefined);
       return closed;
     },
   };
+}
+
+async function takeAbandoned(foreign: Map<ServedInstance, string>): Promise<ServedInstance[]> {
+  const gone: ServedInstance[] = [];
+  for (const [served, folder] of foreign) {
+    if ((await servedElsewhere(folder)) !== undefined) continue;
+    foreign.delete(served);
+    gone.push(served);
+  }
+  return gone;
 }
 
 /** What SQL Browser knows: the instances that are up. */

@@ -9,6 +9,7 @@ import {
   type Difference,
   type Snapshot,
 } from '../../../practice/snapshot.ts';
+import { settleSql } from '../../../practice/sql-settle.ts';
 import { readOptions } from '../../options.ts';
 import { estateOption, openAt, type PracticeWord } from './word.ts';
 
@@ -18,7 +19,7 @@ const snapshotUsage = ['recovery-runbooks practice snapshot FILE [--estate DIR]'
 export const snapshotWord: PracticeWord = {
   name: 'snapshot',
   usage: snapshotUsage,
-  async run(words, context) {
+  async run(words, context, services) {
     const { values, positionals } = readOptions(
       words,
       estateOption,
@@ -27,6 +28,7 @@ export const snapshotWord: PracticeWord = {
     );
     const store = await openAt(values.estate, context);
     const file = resolve(context.cwd, positionals[0] ?? '');
+    await settleSql(store, services);
     const snapshot = await takeSnapshot(store);
     try {
       await writeFile(file, `${JSON.stringify(snapshot, undefined, 1)}\n`);
@@ -62,13 +64,23 @@ function differenceLines({ item, kind, before, after }: Difference): string[] {
   return [l10n.t('changed  {0}', item), was, `         ${l10n.t('is  {0}', cut(after ?? ''))}`];
 }
 
+function noteLine({ item, after }: Difference): string {
+  return item.includes('/principal/')
+    ? l10n.t(
+        'note     {0}: the other half of the mirror is the principal now, {1}',
+        item,
+        after ?? '',
+      )
+    : l10n.t('note     {0}: unpublished at the snapshot, published now', item);
+}
+
 const compareUsage = ['recovery-runbooks practice compare FILE [--estate DIR] [--json]'];
 
 /** `practice compare FILE`: exit status 1 where anything differs. */
 export const compareWord: PracticeWord = {
   name: 'compare',
   usage: compareUsage,
-  async run(words, context) {
+  async run(words, context, services) {
     const options = { ...estateOption, json: { type: 'boolean' } } as const;
     const { values, positionals } = readOptions(
       words,
@@ -77,7 +89,9 @@ export const compareWord: PracticeWord = {
       compareUsage,
     );
     const before = await readSnapshot(resolve(context.cwd, positionals[0] ?? ''));
-    const after = await takeSnapshot(await openAt(values.estate, context));
+    const store = await openAt(values.estate, context);
+    await settleSql(store, services);
+    const after = await takeSnapshot(store);
     const comparison = compareSnapshots(before, after);
     const { differences, notes, items } = comparison;
     if (values.json === true) {
@@ -85,9 +99,7 @@ export const compareWord: PracticeWord = {
       return differences.length === 0 ? 0 : 1;
     }
     for (const line of differences.flatMap(differenceLines)) context.out(`${line}\n`);
-    for (const { item } of notes) {
-      context.out(`${l10n.t('note     {0}: unpublished at the snapshot, published now', item)}\n`);
-    }
+    for (const note of notes) context.out(`${noteLine(note)}\n`);
     context.out(
       differences.length === 0
         ? `${l10n.t('{0} pieces of data compared: all as in the snapshot.', items)}\n`

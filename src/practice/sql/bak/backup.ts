@@ -296,6 +296,8 @@ export async function runBackupTo(execution: Execution, statement: Backup): Prom
   const { value, type } = evaluateAlone(execution, statement.database);
   const options = new Options(execution, statement.options, unsupported);
   const database = checkDatabase(execution, statement, options, textOf(value, type));
+  if (execution.instance.mirrors.of(database.name)?.role === 'mirror')
+    throw sqlError(954, database.name);
   const devices = await openDevices(execution, statement.devices);
   const { list, position } = await destinations(execution, devices, options);
   const verb = statement.what === 'log' ? 'BACKUP LOG' : 'BACKUP DATABASE';

@@ -306,6 +306,7 @@ export async function runRestoreFrom(execution: Execution, statement: Restore): 
   }
   const existing = instance.find(name);
   checkPermission(execution, name, existing);
+  if (instance.mirrors.of(name) !== undefined) throw sqlError(3104, name);
   if (existing !== undefined && session.database.toLowerCase() === name.toLowerCase())
     throw sqlError(3102, name);
   const devices = await openDevices(execution, statement.devices);

@@ -56,6 +56,7 @@ export function accessError(
   database: Database,
   session: Session | undefined,
 ): SqlError | undefined {
+  if (instance.mirrors.of(database.name)?.role === 'mirror') return sqlError(954, database.name);
   const state = stateError(database);
   if (state !== undefined) return state;
   if (!mayEnter(login, database)) return sqlError(916, login.name, database.name);

@@ -114,6 +114,13 @@ async function setState(
   }
 }
 
+/** `SET PARTNER OFF`. Mirrors are made and switched by the management shell only. */
+function endMirror({ instance }: Execution, database: Database, value: string | undefined): void {
+  if (instance.mirrors.of(database.name) === undefined) throw sqlError(1416, database.name);
+  if (value !== 'OFF') throw notSupported(`ALTER DATABASE … SET PARTNER ${value ?? ''}`);
+  instance.mirrors.end(database.name);
+}
+
 async function setOption(
   execution: Execution,
   database: Database,
@@ -138,6 +145,9 @@ async function setOption(
     case 'READ_WRITE':
       await becomeAlone(execution, database, option.termination);
       facts.readOnly = word === 'READ_ONLY';
+      return;
+    case 'PARTNER':
+      endMirror(execution, database, value);
       return;
     case 'TRUSTWORTHY':
       facts.trustworthy = value === 'ON';

@@ -106,6 +106,7 @@ export async function dropDatabase(execution: Execution, name: string): Promise<
   if (!isSysadmin(login) && database.facts.ownerSid !== login.sid)
     throw sqlError(3701, 'drop', 'database', name);
   if (database.isSystem) throw sqlError(3708, 'drop', 'database', name);
+  if (instance.mirrors.of(name) !== undefined) throw sqlError(3743, name);
   if (session.transactions.depth > 0) throw sqlError(226, 'DROP DATABASE');
   if (instance.usersOf(database.name).length > 0 || database.busy !== undefined)
     throw sqlError(3702, name);

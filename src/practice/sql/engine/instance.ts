@@ -20,6 +20,7 @@ import {
   type InstanceFacts,
   type InstanceStore,
 } from './instance-store.ts';
+import { Mirrors } from './mirrors.ts';
 import type { Login } from './principals.ts';
 import type { Product } from './product.ts';
 import type { ResultSink } from './results.ts';
@@ -67,6 +68,7 @@ export class Instance implements SqlServerInstance {
   readonly options: InstanceOptions;
   readonly facts: InstanceFacts;
   readonly started: number;
+  readonly mirrors: Mirrors;
   readonly #databases = new Map<string, Database>();
   readonly sessions = new Map<number, Session>();
   others: OtherSession[] = [];
@@ -78,6 +80,7 @@ export class Instance implements SqlServerInstance {
     this.options = options;
     this.facts = facts;
     this.started = options.world.now();
+    this.mirrors = new Mirrors(options.store.folder);
     for (const database of databases) this.#databases.set(database.name.toLowerCase(), database);
   }
 

@@ -16,6 +16,16 @@ const databases: Readonly<Record<number, MessageEntry>> = {
     14,
     "Database '{0}' cannot be opened. It has been marked SUSPECT by recovery. See the SQL Server errorlog for more information.",
   ),
+  954: error(14, 'The database "{0}" cannot be opened. It is acting as a mirror database.'),
+  1416: error(16, 'Database "{0}" is not configured for database mirroring.'),
+  3104: error(
+    16,
+    "RESTORE cannot operate on database '{0}' because it is configured for database mirroring or has joined an availability group. If you intend to restore the database, use ALTER DATABASE to remove mirroring or to remove the database from its availability group.",
+  ),
+  3743: error(
+    16,
+    "The database '{0}' is enabled for database mirroring. Database mirroring must be removed before you drop the database.",
+  ),
   927: error(14, "Database '{0}' cannot be opened. It is in the middle of a restore.", 2),
   942: error(14, "Database '{0}' cannot be opened because it is offline.", 4),
   945: error(

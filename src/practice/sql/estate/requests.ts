@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { writeWhole } from '../engine/instance-store.ts';
 import type { Instance } from '../engine/instance.ts';
 import { runInside } from '../engine/internal-session.ts';
+import { sqlError } from '../engine/sql-error.ts';
+import { loadTable, tableSchema } from '../storage/content.ts';
 import { folderOf } from '../storage/windows-paths.ts';
 import { grantGroup, instanceFolder, makeDatabase, type Making } from './create-databases.ts';
 import { addLyncTables } from './lync-tables.ts';
@@ -20,6 +22,8 @@ const requestSchema = z.object({
   drop: z.array(z.string()).default([]),
   /** Batches to run, by database. */
   run: z.array(z.object({ database: z.string(), batch: z.string() })).default([]),
+  /** Tables whose rows replace what is in them. */
+  load: z.array(z.object({ database: z.string(), tables: z.array(tableSchema) })).default([]),
   domain: z.string().optional(),
 });
 export type DatabaseRequest = z.input<typeof requestSchema>;
@@ -76,6 +80,21 @@ async function drop(instance: Instance, names: readonly string[]): Promise<void>
   }
 }
 
+/** Puts tables with their rows into a database, in place of those with the same names. */
+function load(
+  instance: Instance,
+  { database: name, tables }: z.output<typeof requestSchema>['load'][number],
+): void {
+  const database = instance.find(name);
+  const content = database?.content;
+  if (database === undefined || content === undefined) throw sqlError(911, name);
+  const loaded = tables.map(loadTable);
+  const replaced = new Set(loaded.map(table => `${table.schema}.${table.name}`));
+  const kept = content.tables.filter(table => !replaced.has(`${table.schema}.${table.name}`));
+  content.tables = [...kept, ...loaded];
+  database.dirty = true;
+}
+
 /** Carries out the requests in an instance's folder, oldest name first. */
 export async function applyRequests(instance: Instance, folder: string): Promise<void> {
   const from = join(folder, requestsFolder);
@@ -86,6 +105,7 @@ export async function applyRequests(instance: Instance, folder: string): Promise
       const request = requestSchema.parse(JSON.parse(await readFile(path, 'utf8')));
       await drop(instance, request.drop);
       await create(instance, request);
+      for (const one of request.load) load(instance, one);
       await instance.save();
       for (const { database, batch } of request.run) await runInside(instance, database, batch);
     } finally {

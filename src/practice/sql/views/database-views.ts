@@ -1,4 +1,5 @@
 import { databaseStates, type Database, type DatabaseFile } from '../engine/database.ts';
+import type { MirrorHalf } from '../engine/mirrors.ts';
 import {
   bitType,
   datetimeType,
@@ -156,15 +157,49 @@ const backupDevices = viewOf<never>(
   ],
 );
 
+/** The database's half of a mirror, if it is one. */
+function halfOf(database: Database, { execution }: ViewContext): MirrorHalf | undefined {
+  return execution.instance.mirrors.of(database.name);
+}
+
+/** Both halves and the witness answer on port 5022. */
+function endpointOf(place: string | undefined): string | null {
+  const [host = ''] = (place ?? '').split('\\');
+  return host === '' ? null : `TCP://${host}:5022`;
+}
+
 const mirroring = viewOf<Database>(all, [
   ['database_id', intType, database => database.facts.id],
   ['mirroring_guid', guidType, () => null],
-  ['mirroring_state', tinyintType, () => null],
-  ['mirroring_state_desc', nvarchar(60), () => null],
-  ['mirroring_role', tinyintType, () => null],
-  ['mirroring_role_desc', nvarchar(60), () => null],
-  ['mirroring_partner_name', nvarchar(128), () => null],
-  ['mirroring_witness_name', nvarchar(128), () => null],
+  ['mirroring_state', tinyintType, (database, context) => (halfOf(database, context) ? 4 : null)],
+  [
+    'mirroring_state_desc',
+    nvarchar(60),
+    (database, context) => (halfOf(database, context) ? 'SYNCHRONIZED' : null),
+  ],
+  [
+    'mirroring_role',
+    tinyintType,
+    (database, context) => {
+      const half = halfOf(database, context);
+      return half === undefined ? null : half.role === 'principal' ? 1 : 2;
+    },
+  ],
+  [
+    'mirroring_role_desc',
+    nvarchar(60),
+    (database, context) => halfOf(database, context)?.role.toUpperCase() ?? null,
+  ],
+  [
+    'mirroring_partner_name',
+    nvarchar(128),
+    (database, context) => endpointOf(halfOf(database, context)?.partner),
+  ],
+  [
+    'mirroring_witness_name',
+    nvarchar(128),
+    (database, context) => endpointOf(halfOf(database, context)?.witness),
+  ],
 ]);
 
 export const databaseViews: readonly (readonly [string, SystemView])[] = [
