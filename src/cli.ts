@@ -14,6 +14,7 @@ import { scheduleCommand, type ProgramStart } from './cli/commands/schedule.ts';
 import { setCommand } from './cli/commands/set.ts';
 import { main } from './cli/main.ts';
 import { processTerminal } from './cli/terminal.ts';
+import { liveTopology } from './compose/asking-servers.ts';
 import { installedCommandLine } from './compose/command-line-shim.ts';
 import { localeOf, speak } from './compose/language.ts';
 import { lintRunbookFile, runbookLinter } from './compose/linting.ts';
@@ -102,7 +103,10 @@ function commands(): CliCommand[] {
       readEstate: findEstate,
       now: () => Date.now(),
     }),
-    estateCommand(),
+    estateCommand({
+      liveTopology: (estate, server, approve, signal) =>
+        liveTopology(program, estate, server, { approveCommand: approve, signal }),
+    }),
     practiceCommand({
       locatePowerShell: () => findPowerShell(program),
       modulesFolder: carriedFiles(program).practiceModules,

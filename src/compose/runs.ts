@@ -204,7 +204,8 @@ async function executorsOf(
   ]);
 }
 
-function shellsOf(
+/** The PowerShell sessions of an estate's servers, opened when they are first used. */
+export function shellsOf(
   program: Program,
   estate: Estate,
   secret: (name: string) => Promise<string | undefined>,

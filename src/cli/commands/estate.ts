@@ -1,57 +1,27 @@
 import * as l10n from '@vscode/l10n';
 import { wrongUse } from '../../errors/cli.ts';
-import { loadEstate } from '../../estate/load.ts';
-import { hostsCentralManagement } from '../../estate/lookup.ts';
-import type { Estate } from '../../estate/model.ts';
-import type { CliCommand, CliContext } from '../command.ts';
-import { readOptions } from '../options.ts';
+import type { CliCommand } from '../command.ts';
+import { diffWord } from './estate/diff-word.ts';
+import { importWord } from './estate/import-word.ts';
+import { showWord } from './estate/show-word.ts';
+import type { EstateServices, EstateWord } from './estate/word.ts';
 
-const usage = ['recovery-runbooks estate show [FILE] [--json]'];
+const estateWords: readonly EstateWord[] = [showWord, importWord, diffWord];
 
-function estateLines(estate: Estate): string[] {
-  const kind = estate.kind === 'practice' ? l10n.t('practice estate') : l10n.t('live estate');
-  const pools = estate.pools.map(pool => {
-    const mark = hostsCentralManagement(estate, pool.fqdn)
-      ? `  ${l10n.t('Central Management store')}`
-      : '';
-    return `  ${pool.fqdn}  ${pool.type}  ${pool.servers.join(', ')}${mark}`;
-  });
-  const servers = estate.servers.map(server => {
-    const shell = server.shell?.transport ?? l10n.t('no shell');
-    return `  ${server.fqdn}  ${server.roles.join(', ')}  ${shell}`;
-  });
-  return [
-    `${estate.name}: ${kind}, Lync Server ${estate.productVersion}`,
-    l10n.t('Backup location: {0}', estate.backup?.location ?? l10n.t('none')),
-    l10n.t('Pools: {0}', estate.pools.length),
-    ...pools,
-    l10n.t('Servers: {0}', estate.servers.length),
-    ...servers,
-  ];
-}
-
-async function show(words: readonly string[], context: CliContext): Promise<number> {
-  const options = { json: { type: 'boolean' } } as const;
-  const { values, positionals } = readOptions(words, options, { least: 0, most: 1 }, usage);
-  const estate = await loadEstate(positionals[0] ?? 'estate.yaml', context.cwd);
-  context.out(
-    values.json === true ? `${JSON.stringify(estate)}\n` : `${estateLines(estate).join('\n')}\n`,
-  );
-  return 0;
-}
-
-/** `estate show`: the estate file as the program understands it, or everything wrong with it. */
-export function estateCommand(): CliCommand {
+/** `estate …`: shows an estate file, makes one of a topology, and compares the two. */
+export function estateCommand(services: EstateServices): CliCommand {
+  const usage = estateWords.flatMap(word => word.usage);
   return {
     name: 'estate',
     usage,
     async run(words, context) {
-      const [word, ...rest] = words;
-      if (word === 'show') return show(rest, context);
+      const [name, ...rest] = words;
+      const word = estateWords.find(one => one.name === name);
+      if (word !== undefined) return word.run(rest, context, services);
       throw wrongUse(
-        word === undefined
+        name === undefined
           ? l10n.t('What is to be done with the estate?')
-          : l10n.t('There is no command: estate {0}', word),
+          : l10n.t('There is no command: estate {0}', name),
         usage,
       );
     },

@@ -27,7 +27,15 @@ async function run(
     signal,
     readStandardInput: () => Promise.resolve(''),
   };
-  const status = await main(words, [setCommand({}), estateCommand()], '1', context);
+  const status = await main(
+    words,
+    [
+      setCommand({}),
+      estateCommand({ liveTopology: () => Promise.reject(new Error('no server is asked')) }),
+    ],
+    '1',
+    context,
+  );
   return { status, out, err };
 }
 
