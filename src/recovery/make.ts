@@ -1,16 +1,19 @@
+import * as l10n from '@vscode/l10n';
 import { noProcedure } from '../errors/recovery.ts';
 import type { Estate } from '../estate/model.ts';
-import { findLoss } from './loss.ts';
+import { findLoss, type Loss } from './loss.ts';
 import type { Choice, Procedure } from './procedure.ts';
 import { procedures } from './procedures/catalogue.ts';
+import { siteDraft, siteUnits } from './site.ts';
 import { Situation } from './situation.ts';
+import { codeSpan } from './writing/literals.ts';
 import { runbookText } from './writing/markdown.ts';
 
 /** A runbook made for one case, and why it is the one. */
 export interface RecoveryRunbook {
   /** Stable id of the procedure, for example `front-end`. */
   readonly procedure: string;
-  /** What the procedure recovers, a few words. */
+  /** Title of the runbook. */
   readonly title: string;
   /** Why this procedure, one sentence each; Markdown code spans around names. */
   readonly reasons: readonly string[];
@@ -22,6 +25,11 @@ export interface RecoveryRunbook {
   readonly fileName: string;
   /** For a site: the runbooks that this one links, in the order in which they are run. */
   readonly others: readonly RecoveryRunbook[];
+}
+
+export interface RecoveryOptions {
+  /** `false` restores a paired pool from the backup set, though its partner is left. */
+  readonly failOver?: boolean;
 }
 
 /** The procedure for a situation; throws a `Problem` where none fits. */
@@ -51,18 +59,71 @@ function fileNameOf(name: string): string {
  * only ones too), pools, SQL Server instances, file stores, sites. Pure; throws a `Problem` (usage)
  * for names that the estate does not have.
  */
-export function makeRecoveryRunbook(estate: Estate, lost: readonly string[]): RecoveryRunbook {
+export function makeRecoveryRunbook(
+  estate: Estate,
+  lost: readonly string[],
+  options: RecoveryOptions = {},
+): RecoveryRunbook {
   const [asked, ...beside] = lost.map(name => findLoss(estate, name));
   if (asked === undefined) throw noProcedure('', []);
-  const situation = new Situation(estate, asked, beside);
+  const situation = new Situation(estate, asked, beside, options.failOver);
+  if (asked.kind === 'site') return siteRunbook(situation, asked);
+  return oneRunbook(situation);
+}
+
+function oneRunbook(situation: Situation): RecoveryRunbook {
   const { procedure, choice } = chooseProcedure(situation);
+  const draft = procedure.draft(situation);
   return {
     procedure: procedure.id,
-    title: procedure.title(),
-    reasons: choice.reasons,
+    title: draft.title,
+    reasons: [...choice.reasons, ...firstOthers(situation)],
     meanwhile: choice.meanwhile,
-    runbook: runbookText(procedure.draft(situation)),
-    fileName: fileNameOf(asked.name),
+    runbook: runbookText(draft),
+    fileName: fileNameOf(situation.asked.name),
     others: [],
+  };
+}
+
+/** What has to be recovered before this, where the procedure itself does not do it. */
+function firstOthers(situation: Situation): string[] {
+  const central = situation.lostCentralPool();
+  if (central === undefined || situation.concerns(central)) return [];
+  return [
+    l10n.t(
+      'The Central Management store of {0} is lost as well: recover that first, nothing can be set up or published without it.',
+      codeSpan(central.fqdn),
+    ),
+  ];
+}
+
+function siteRunbook(situation: Situation, asked: Loss): RecoveryRunbook {
+  const { estate } = situation;
+  const lost = situation.lostServers().map(({ fqdn }) => fqdn);
+  const units = siteUnits(estate, lost, one => chooseProcedure(one).procedure.id).map(unit => ({
+    ...unit,
+    made: oneRunbook(unit.situation),
+  }));
+  const linked = units.map(unit => ({
+    ...unit,
+    title: unit.made.title,
+    fileName: unit.made.fileName,
+  }));
+  const draft = siteDraft(estate, asked.name, linked);
+  return {
+    procedure: 'site',
+    title: draft.title,
+    reasons: [
+      l10n.t(
+        'Everything of {0} is lost, {1} servers: they come back in the order of what needs what, by {2} runbooks that this one links.',
+        codeSpan(asked.name),
+        lost.length,
+        units.length,
+      ),
+    ],
+    meanwhile: [l10n.t('Nothing of {0} works.', codeSpan(asked.name))],
+    runbook: runbookText(draft),
+    fileName: fileNameOf(asked.name),
+    others: units.map(({ made }) => made),
   };
 }

@@ -38,12 +38,15 @@ export class Situation {
   readonly estate: Estate;
   /** What is to be recovered. */
   readonly asked: Loss;
+  /** Whether a pool that is down may fail over to its partner. */
+  readonly failOver: boolean;
   readonly #servers = new Set<string>();
   readonly #instances = new Set<string>();
   readonly #fileStores = new Set<string>();
 
   /** `beside` is what is lost as well. */
-  constructor(estate: Estate, asked: Loss, beside: readonly Loss[]) {
+  constructor(estate: Estate, asked: Loss, beside: readonly Loss[], failOver = true) {
+    this.failOver = failOver;
     this.estate = estate;
     this.asked = asked;
     for (const loss of [asked, ...beside]) this.#lose(loss);
@@ -179,6 +182,35 @@ export class Situation {
     const partner = this.estate.pools.find(({ fqdn }) => sameName(fqdn, pairedWith));
     if (partner === undefined || this.wholePoolLost(partner)) return undefined;
     return this.backEndLost(partner) ? undefined : partner;
+  }
+
+  /** The pool whose Central Management store is gone with no copy left. */
+  lostCentralPool(): Pool | undefined {
+    const pool = this.estate.pools.find(one => this.isCentral(one));
+    if (pool === undefined) return undefined;
+    const ends = this.backEnds(pool, ['central-management']);
+    const lost =
+      ends.length === 0
+        ? this.wholePoolLost(pool)
+        : ends.every(halves => halves.every(half => this.instanceLost(half)));
+    return lost ? pool : undefined;
+  }
+
+  /** Whether what is asked for is of this pool: a member, a host of its stores, the pool itself. */
+  concerns(pool: Pool): boolean {
+    const { asked } = this;
+    const hosts = pool.stores.flatMap(store => halvesOf(this.estate, store)).map(one => one.host);
+    switch (asked.kind) {
+      case 'pool':
+        return sameName(asked.pool.fqdn, pool.fqdn);
+      case 'server':
+        return [...pool.servers, ...hosts].some(name => sameName(name, asked.server.fqdn));
+      case 'instance':
+        return hosts.some(name => sameName(name, asked.instance.host));
+      case 'file-store':
+      case 'site':
+        return false;
+    }
   }
 
   server(fqdn: string): Server | undefined {

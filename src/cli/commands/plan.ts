@@ -15,12 +15,15 @@ export interface PlanServices {
   readEstate(named: string | undefined, runbookFile: string, cwd: string): Promise<Estate>;
 }
 
-const usage = ['recovery-runbooks plan SERVER --estate FILE --out FILE [--lost OTHER]… [--json]'];
+const usage = [
+  'recovery-runbooks plan SERVER --estate FILE --out FILE [--lost OTHER]… [--no-fail-over] [--json]',
+];
 
 const options = {
   estate: { type: 'string' },
   out: { type: 'string' },
   lost: { type: 'string', multiple: true },
+  'no-fail-over': { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
 
@@ -63,7 +66,9 @@ async function plan(
   if (out === undefined) throw wrongUse(l10n.t('Where is the runbook to be written?'), usage);
   const file = resolve(context.cwd, out);
   const estate = await services.readEstate(values.estate, file, context.cwd);
-  const made = makeRecoveryRunbook(estate, [...positionals, ...lost]);
+  const made = makeRecoveryRunbook(estate, [...positionals, ...lost], {
+    failOver: values['no-fail-over'] !== true,
+  });
   const others = made.others.map(other => ({
     ...other,
     file: join(dirname(file), other.fileName),

@@ -30,7 +30,15 @@ export function restoreDatabase({ instance, database }: DatabasePlace): StepDraf
     ],
     [
       'restore-database',
-      { server: instance.cell, database: name, from: `$Backup/sql/${name}.bak` },
+      {
+        server: instance.cell,
+        database: name,
+        from: `$Backup/sql/${name}.bak`,
+        replace: true,
+        disconnect: true,
+        'lose-tail-log': true,
+        'server-role': ['$ServiceGroup'],
+      },
     ],
     { confirm: true, timeout: '8h' },
   );

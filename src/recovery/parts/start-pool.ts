@@ -27,7 +27,7 @@ export function stopAll(members: readonly Named[]): SectionDraft {
 }
 
 /** Every Front End at once: the first start of a pool needs nearly all of them. */
-export function startTogether(pool: Named): SectionDraft {
+export function startTogether(pool: Named, hasData: boolean): SectionDraft {
   return {
     heading: l10n.t('All Front Ends start together'),
     say: [],
@@ -35,8 +35,11 @@ export function startTogether(pool: Named): SectionDraft {
       shellStep(
         'start-services',
         [
+          ...(hasData
+            ? [l10n.t('The back end still has the users’ data, and nothing is imported.')]
+            : []),
           l10n.t(
-            'The back end still has the users’ data, and nothing is imported. All Front Ends start together: the first start of a pool needs nearly all of them, and it can sit in *Starting* for up to an hour.',
+            'All Front Ends start together: the first start of a pool needs nearly all of them, and it can sit in *Starting* for up to an hour.',
           ),
         ],
         [

@@ -5,7 +5,7 @@ import type { RunbookDraft, SectionDraft, StepDraft, VariableDraft } from '../dr
 import { activeMaster, centralStoreSection, locationsSection } from '../parts/central-store.ts';
 import { certificatesSection } from '../parts/certificates.ts';
 import { computerSection } from '../parts/computer.ts';
-import { groundSection } from '../parts/ground.ts';
+import { groundSection, type Ground } from '../parts/ground.ts';
 import type { Rebuilt } from '../parts/part.ts';
 import { fabricState, quorumCheck, testDatabases, testRegistration } from '../parts/pool-checks.ts';
 import { prerequisitesSection } from '../parts/prerequisites.ts';
@@ -15,7 +15,7 @@ import { createDatabases, createMirror, sqlServerSection } from '../parts/sql-se
 import { startTogether, stopAll } from '../parts/start-pool.ts';
 import { topologySection } from '../parts/topology.ts';
 import { userDataSection } from '../parts/user-data.ts';
-import { backupVariable, caseVariable } from '../parts/variables.ts';
+import { backupVariable, caseVariable, serviceGroupVariable } from '../parts/variables.ts';
 import {
   addressBook,
   certificatesGood,
@@ -99,7 +99,9 @@ function castOf({ situation, pool, ends, lostMembers }: PoolCase): Cast {
   };
 }
 
-function variablesOf(one: PoolCase, cast: Cast): readonly VariableDraft[] {
+/** Every value that a runbook of a pool may name. */
+export function poolVariables(one: PoolCase): readonly VariableDraft[] {
+  const cast = castOf(one);
   const first = one.ends[0]?.[0];
   const rebuilt = [...cast.hosts, ...cast.members];
   const only = one.ends.flat()[0]?.host ?? one.lostMembers[0];
@@ -109,6 +111,7 @@ function variablesOf(one: PoolCase, cast: Cast): readonly VariableDraft[] {
       : []),
     caseVariable('Pool', 'fqdn', l10n.t('FQDN of the pool.'), one.pool.fqdn),
     backupVariable(),
+    serviceGroupVariable(one.situation.estate),
     ...(first === undefined
       ? []
       : [
@@ -200,7 +203,7 @@ function checksOf(one: PoolCase, cast: Cast): StepDraft[] {
 function dataSections(one: PoolCase, cast: Cast): SectionDraft[] {
   const { situation, pool } = one;
   const { at } = cast;
-  if (one.ends.length === 0) return [startTogether(cast.pool)];
+  if (one.ends.length === 0) return [];
   const hosts = [...new Set(one.ends.flat().map(({ host }) => host))];
   return [
     userDataSection({
@@ -215,51 +218,67 @@ function dataSections(one: PoolCase, cast: Cast): SectionDraft[] {
   ];
 }
 
-/** The parts of a pool's recovery in the one order that works: settings, databases, roles, data. */
-export function poolSections(one: PoolCase): SectionDraft[] {
+/** What must come back under the same name. */
+function namesOf(one: PoolCase, cast: Cast): Pick<Ground, 'servers' | 'sql' | 'fileStores'> {
+  const store = one.situation.estate.fileStores.find(({ pools }) =>
+    pools.some(fqdn => sameName(fqdn, one.pool.fqdn)),
+  );
+  return {
+    servers: [...cast.hosts, ...cast.members].map(({ server }) => server),
+    fileStores: store === undefined ? [] : [known(store.path)],
+    sql: one.ends.flat().map(({ name }) => known(name)),
+  };
+}
+
+/** Hosts, settings, databases, roles, in the one order that works; no data yet. */
+export function rebuildSections(one: PoolCase, start: boolean): SectionDraft[] {
   const cast = castOf(one);
-  const { at, sql, instance } = cast;
+  const { at, sql, instance, members } = cast;
   const { situation, pool } = one;
-  const helper = situation.helper(pool);
-  const rebuilt = [...cast.hosts, ...cast.members].map(({ server }) => server);
-  const store = situation.estate.fileStores.find(({ pools }) => pools.includes(pool.fqdn));
-  const fileStores = store === undefined ? [] : [known(store.path)];
-  const lostSql = one.ends.flat().map(({ name }) => known(name));
+  const left = situation.survivingMembers(pool);
+  const { fileStores = [], sql: lost = [] } = namesOf(one, cast);
+  const names = { servers: members.map(({ server }) => server), fileStores, sql: lost };
   return [
-    groundSection({
-      servers: rebuilt,
-      at: helper === undefined ? undefined : known(helper.fqdn),
-      set: one.ends.length > 0,
-      imports: one.ends.length > 0 ? [cast.pool] : [],
-      sql: lostSql,
-      fileStores,
-      central: one.central,
-    }),
-    ...(one.ends.length > 0 && situation.survivingMembers(pool).length > 0
-      ? [stopAll(situation.survivingMembers(pool).map(known))]
-      : []),
+    ...(one.ends.length > 0 && left.length > 0 ? [stopAll(left.map(known))] : []),
     ...hostSections(one, cast),
     ...memberGroundSections(cast),
     ...(one.central ? [centralStoreSection({ at, sql, instance, pool: cast.pool })] : []),
-    ...(cast.members.length > 0 || one.ends.length > 0
-      ? [
-          topologySection(at, {
-            servers: cast.members.map(({ server }) => server),
-            fileStores,
-            sql: lostSql,
-          }),
-        ]
-      : []),
+    topologySection(at, names),
     ...databaseSections(one, cast),
-    ...cast.members.map(member => wizardSection(member, { start: false })),
-    ...dataSections(one, cast),
-    verificationSection(checksOf(one, cast), [
-      forPeople(
-        l10n.t(
-          'place a test call to a response group, open a meeting with content, ask a user whether their contacts are there. Call Park settings are in no export: set them again with *Set-CsCpsConfiguration*.',
-        ),
+    ...members.map(member => wizardSection(member, { start: false })),
+    ...(start ? [startTogether(cast.pool, one.ends.length === 0)] : []),
+  ];
+}
+
+/** Checks of a pool that came back, and what people look at. */
+export function poolVerification(one: PoolCase): SectionDraft {
+  return verificationSection(checksOf(one, castOf(one)), [
+    forPeople(
+      l10n.t(
+        'place a test call to a response group, open a meeting with content, ask a user whether their contacts are there. Call Park settings are in no export: set them again with *Set-CsCpsConfiguration*.',
       ),
-    ]),
+    ),
+  ]);
+}
+
+/** What the first section looks at for this pool. */
+export function poolGround(one: PoolCase, at: Named | undefined): Ground {
+  const cast = castOf(one);
+  return { ...namesOf(one, cast), at, central: one.central, set: one.ends.length > 0 };
+}
+
+function poolSections(one: PoolCase): SectionDraft[] {
+  const cast = castOf(one);
+  const helper = one.situation.helper(one.pool);
+  const lostStore = one.ends.length > 0;
+  return [
+    groundSection({
+      ...poolGround(one, helper === undefined ? undefined : known(helper.fqdn)),
+      imports: lostStore && one.pool.pairedWith !== undefined ? [cast.pool] : [],
+    }),
+    ...rebuildSections(one, !lostStore),
+    ...dataSections(one, cast),
+    poolVerification(one),
   ];
 }
 
@@ -270,7 +289,7 @@ export function poolDraft(
 ): RunbookDraft {
   return {
     ...words,
-    variables: variablesOf(one, castOf(one)),
+    variables: poolVariables(one),
     productVersion: one.situation.estate.productVersion,
     sections: poolSections(one),
   };

@@ -10,14 +10,14 @@ import {
 import { certificatesSection } from '../parts/certificates.ts';
 import { computerSection } from '../parts/computer.ts';
 import { fileStorePermissions, fileStoreSection, savedFolder } from '../parts/file-store.ts';
-import { groundSection } from '../parts/ground.ts';
+import { groundSection, type Ground } from '../parts/ground.ts';
 import type { Rebuilt } from '../parts/part.ts';
 import { prerequisitesSection, setReachable } from '../parts/prerequisites.ts';
 import { responseGroupsSection } from '../parts/response-groups.ts';
 import { collocatedStoresSection } from '../parts/sql-data.ts';
 import { topologySection } from '../parts/topology.ts';
 import { userDataSection } from '../parts/user-data.ts';
-import { backupVariable, caseVariable } from '../parts/variables.ts';
+import { backupVariable, caseVariable, serviceGroupVariable } from '../parts/variables.ts';
 import {
   addressBook,
   certificatesGood,
@@ -45,12 +45,13 @@ interface Case {
   readonly helper: Named | undefined;
 }
 
-function variablesOf({ server }: Case): readonly VariableDraft[] {
+function variablesOf({ server, situation }: Case): readonly VariableDraft[] {
   const { fqdn, deployment } = server;
   return [
     caseVariable('Server', 'server', l10n.t('FQDN of the lost server.'), fqdn),
     caseVariable('Pool', 'fqdn', l10n.t('Its pool, which has the same name.'), fqdn),
     backupVariable(),
+    serviceGroupVariable(situation.estate),
     caseVariable(
       'Bootstrapper',
       'string',
@@ -122,52 +123,84 @@ function checks(one: Case): StepDraft[] {
   ];
 }
 
-function sections(one: Case): SectionDraft[] {
-  const { situation, name, rebuilt, helper, central, pool, server } = one;
-  const fileStores = pool.fileStore === undefined ? [] : [known(pool.fileStore)];
+/** Computer, file store, settings, roles, services; no data yet. */
+function rebuild(one: Case): SectionDraft[] {
+  const { name, rebuilt, central } = one;
   const permissions = fileStoreOf(one).length > 0 && !central;
   return [
-    groundSection({
-      servers: [name],
-      at: helper,
-      set: true,
-      imports: [name],
-      fileStores,
-      central,
-    }),
     computerSection(rebuilt),
     certificatesSection(rebuilt),
-    prerequisitesSection(rebuilt, [setReachable(rebuilt, '"$Pool-UserData.zip"')]),
+    prerequisitesSection(rebuilt, [setReachable(rebuilt, "'CsConfig.zip'")]),
     ...fileStoreOf(one),
     ...centralSections(one),
-    topologySection(name, { servers: [name], fileStores, sql: [] }),
+    topologySection(name, { servers: [name], fileStores: storePaths(one), sql: [] }),
     wizardSection(rebuilt, {
       step2: l10n.t('On a Standard Edition server it also makes its databases again, **empty**.'),
       beforeStart: permissions ? [fileStorePermissions(name)] : [],
     }),
+  ];
+}
+
+function storePaths({ pool }: Case): Named[] {
+  return pool.fileStore === undefined ? [] : [known(pool.fileStore)];
+}
+
+function verification(one: Case): SectionDraft {
+  return verificationSection(checks(one), [
+    forPeople(
+      l10n.t(
+        'place a test call to a response group, open a meeting with content, ask a user whether their contacts are there. Call Park settings are in no export: set them again with *Set-CsCpsConfiguration*. If a Kerberos account is used for web services: *Set-CsKerberosAccountPassword* from a server that works.',
+      ),
+    ),
+  ]);
+}
+
+function ground(one: Case): Ground {
+  const { name, helper, central } = one;
+  return { servers: [name], at: helper, set: true, fileStores: storePaths(one), central };
+}
+
+function sections(one: Case): SectionDraft[] {
+  const { situation, name, central, pool, server } = one;
+  const imports = pool.pairedWith === undefined ? [] : [name];
+  return [
+    groundSection({ ...ground(one), imports }),
+    ...rebuild(one),
     userDataSection({ pool: name, at: name, members: name.cell, many: false }),
     ...(central ? [locationsSection(name)] : []),
     ...(pool.services.includes('response-groups') ? [responseGroupsSection(name)] : []),
     ...collocatedStoresSection(situation, server.fqdn),
-    verificationSection(checks(one), [
-      forPeople(
-        l10n.t(
-          'place a test call to a response group, open a meeting with content, ask a user whether their contacts are there. Call Park settings are in no export: set them again with *Set-CsCpsConfiguration*. If a Kerberos account is used for web services: *Set-CsKerberosAccountPassword* from a server that works.',
-        ),
-      ),
-    ]),
+    verification(one),
   ];
 }
 
-/** The runbook of a Standard Edition server, with or without the Central Management store. */
-export function standardEditionDraft(
+/** What a runbook for a paired Standard Edition server takes from here. */
+export interface StandardEditionParts {
+  readonly ground: Ground;
+  readonly rebuild: readonly SectionDraft[];
+  readonly verification: SectionDraft;
+  readonly variables: readonly VariableDraft[];
+}
+
+/** The parts of a rebuild whose store is on the partner by then. */
+export function standardEditionParts(
   situation: Situation,
   server: Server,
   pool: Pool,
-): RunbookDraft {
+): StandardEditionParts {
+  const one = { ...caseOf(situation, server, pool), central: false };
+  return {
+    ground: ground(one),
+    rebuild: rebuild(one),
+    verification: verification(one),
+    variables: variablesOf(one),
+  };
+}
+
+function caseOf(situation: Situation, server: Server, pool: Pool): Case {
   const helper = situation.helper();
   const name = knownAs('Server', server.fqdn);
-  const one: Case = {
+  return {
     situation,
     server,
     pool,
@@ -176,6 +209,15 @@ export function standardEditionDraft(
     rebuilt: { server: name, many: false },
     helper: helper === undefined ? undefined : known(helper.fqdn),
   };
+}
+
+/** The runbook of a Standard Edition server, with or without the Central Management store. */
+export function standardEditionDraft(
+  situation: Situation,
+  server: Server,
+  pool: Pool,
+): RunbookDraft {
+  const one = caseOf(situation, server, pool);
   return {
     title: l10n.t('Recover the Standard Edition server {0}', server.fqdn),
     description: one.central
