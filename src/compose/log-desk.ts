@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { evidenceUnreadable, unknownFinding } from '../errors/log-notes.ts';
+import { readRun } from '../log/account/read-run.ts';
+import { compareRuns, type Comparison } from '../log/compare/compare.ts';
+import { nodeFiles } from '../log/files.ts';
+import { userKey } from '../log/key.ts';
+import type { Note, NoteEntry } from '../log/notes/entry.ts';
+import { addNote, keepFile, largestKept, readNotes, type Notes } from '../log/notes/notes-file.ts';
+import { anonymous } from '../log/report/anonymous.ts';
+import { findingsOf } from '../log/report/facts.ts';
+import { reportHtml } from '../log/report/html.ts';
+import { reportMarkdown } from '../log/report/markdown.ts';
+import { searchLogs, type LogHit, type LogQuery } from '../log/search-logs.ts';
+import { mustBeLog } from '../log/sniff.ts';
+import { shareAll, shareLog, type SharedLog, type ShareReport } from '../log/team/share-log.ts';
+import {
+  addTrustedKey,
+  exportedKey,
+  readTrustedKeys,
+  type TrustedKey,
+} from '../log/trusted-keys.ts';
+import { verifyLog } from '../log/verify.ts';
+import { systemClock } from '../run/clock.ts';
+import { userDataFolder, type Program } from './program.ts';
+import { operatorName, trustedKeys } from './runs.ts';
+
+/** Evidence as a person gives it: a text, a file on the disk, or bytes that were pasted. */
+export type GivenEvidence =
+  | { readonly text: string }
+  | { readonly path: string }
+  | { readonly name: string; readonly bytes: Uint8Array };
+
+export interface ReportOrder {
+  readonly format: 'html' | 'md';
+  /** Leaves people, computers and folders out. */
+  readonly anonymous?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** Everything that can be done with logs that lie on a disk, for editor and command line alike. */
+export class LogDesk {
+  readonly #program: Program;
+
+  constructor(program: Program) {
+    this.#program = program;
+  }
+
+  get user(): string {
+    return operatorName();
+  }
+
+  trustedKeys(): Promise<readonly TrustedKey[]> {
+    return trustedKeys(this.#program);
+  }
+
+  notes(file: string): Promise<Notes> {
+    return readNotes(file);
+  }
+
+  /** Adds an entry beside a log; it may be open, written elsewhere, or finished. */
+  async add(file: string, entry: NoteEntry): Promise<Note> {
+    await mustBeLog(file);
+    if (entry.type === 'finding-closed') await this.#mustBeOpen(file, entry.id);
+    const key = await userKey(userDataFolder(this.#program));
+    return addNote(file, entry, this.user, { key, clock: systemClock });
+  }
+
+  async #mustBeOpen(file: string, id: string): Promise<void> {
+    const { notes } = await readNotes(file);
+    const open = findingsOf(notes).filter(({ closed }) => closed === undefined);
+    if (open.some(finding => finding.id === id)) return;
+    throw unknownFinding(
+      id,
+      open.map(finding => finding.id),
+    );
+  }
+
+  /** Makes evidence ready to be added: a file that is not too large is kept beside the log. */
+  async evidence(
+    file: string,
+    title: string,
+    given: GivenEvidence,
+    step?: string,
+  ): Promise<Extract<NoteEntry, { type: 'evidence' }>> {
+    const at = step === undefined ? {} : { step };
+    if ('text' in given) {
+      return { type: 'evidence', ...at, evidence: { kind: 'text', title, text: given.text } };
+    }
+    if ('bytes' in given) {
+      const whole = await keepFile(file, Buffer.from(given.bytes));
+      const { sha256 } = whole;
+      const evidence = { kind: 'file', title, path: basename(given.name), sha256 } as const;
+      return { type: 'evidence', ...at, evidence, whole };
+    }
+    const { path } = given;
+    try {
+      const { size } = await stat(path);
+      if (size > largestKept) {
+        const evidence = { kind: 'file', title, path, sha256: await hashOf(path) } as const;
+        return { type: 'evidence', ...at, evidence };
+      }
+      const whole = await keepFile(file, await readFile(path));
+      const evidence = { kind: 'file', title, path, sha256: whole.sha256 } as const;
+      return { type: 'evidence', ...at, evidence, whole };
+    } catch (thrown) {
+      throw evidenceUnreadable(path, thrown);
+    }
+  }
+
+  /** Holds two logs against each other, the earlier one first. */
+  async compare(before: string, after: string, signal?: AbortSignal): Promise<Comparison> {
+    await mustBeLog(before);
+    await mustBeLog(after);
+    const options = signal === undefined ? {} : { signal };
+    const [old, now] = [await readRun(before, options), await readRun(after, options)];
+    return compareRuns({ file: before, fold: old }, { file: after, fold: now });
+  }
+
+  /** The report of a run as one document. */
+  async report(file: string, { format, signal, ...order }: ReportOrder): Promise<string> {
+    await mustBeLog(file);
+    const keys = await this.trustedKeys();
+    const options = signal === undefined ? {} : { signal };
+    const verification = await verifyLog(file, { trustedKeys: keys, ...options });
+    const fold = await readRun(file, options);
+    const source = { file, fold, verification, notes: await readNotes(file) };
+    const { version } = this.#program;
+    const made = reportMarkdown(source, { now: Date.now(), version });
+    const text = order.anonymous === true ? anonymous(made, source) : made;
+    return format === 'md' ? text : reportHtml(text);
+  }
+
+  search(folders: readonly string[], query: LogQuery, signal: AbortSignal): AsyncGenerator<LogHit> {
+    return searchLogs(folders, query, signal);
+  }
+
+  /** The user's own key, as others put it on their list. */
+  async ownKey(): Promise<{ readonly text: string; readonly fingerprint: string }> {
+    const { publicKey, fingerprint } = await userKey(userDataFolder(this.#program));
+    return { text: exportedKey({ name: this.user, publicKey }), fingerprint };
+  }
+
+  /** Puts the keys of a file on the user's list, under a name of one's own where one is given. */
+  async trust(keyFile: string, name?: string): Promise<readonly TrustedKey[]> {
+    const keys = await readTrustedKeys(nodeFiles, keyFile);
+    const named = keys.map(key => (name === undefined ? key : { ...key, name }));
+    const folder = userDataFolder(this.#program);
+    for (const key of named) await addTrustedKey(nodeFiles, folder, key);
+    return named;
+  }
+
+  share(file: string, team: string, signal?: AbortSignal): Promise<SharedLog> {
+    return shareLog(file, team, signal === undefined ? {} : { signal });
+  }
+
+  shareAll(folder: string, team: string, signal?: AbortSignal): Promise<ShareReport> {
+    return shareAll(folder, team, signal === undefined ? {} : { signal });
+  }
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
