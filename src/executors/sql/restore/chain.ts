@@ -227,14 +227,18 @@ export function solveChain<T extends ChainBackup>(
     return { fault: { kind: 'stop-outside', from: first, to: first } };
   }
   const paths = fulls.flatMap(full => pathsFrom(full, ours, stopAt));
-  const forked = paths.find(({ fault }) => fault !== undefined);
-  const [best] = paths.toSorted((a, b) => better(a.steps, b.steps));
-  if (best === undefined) return { fault: { kind: 'no-full' } };
+  const forked = paths.find(path => path.fault !== undefined)?.fault;
+  const [best] = paths
+    .filter(path => path.fault === undefined)
+    .toSorted((a, b) => better(a.steps, b.steps));
+  if (best === undefined) return { fault: forked ?? { kind: 'no-full' } };
+  const outside = beyond(best.steps, ours);
   const fault =
-    forked?.fault ??
+    // where the chain ends before the newest backup, a fork on the way is the reason
+    (outside === undefined ? undefined : forked) ??
     versionChange(best.steps) ??
     stopFault(best.steps, stopAt) ??
-    (stopAt === undefined ? beyond(best.steps, ours) : undefined);
+    (stopAt === undefined ? outside : undefined);
   if (fault !== undefined) return { fault };
   return {
     chain: { steps: best.steps, unused: backups.filter(one => !best.steps.includes(one)) },
