@@ -11,7 +11,7 @@ import type {
 } from './imported.ts';
 import type { TopologyIndex } from './index-of.ts';
 import { fileStoresOf, pathOfFileStore, type ClusterPool } from './pools.ts';
-import { certificateUsesOfType, externalRoles, serverRoleOfType } from './roles.ts';
+import { certificateUsesOfType, externalRoles, serverRoleOfType, storeRoles } from './roles.ts';
 
 /** Mirror and witness of each instance, by the keys of the document. */
 interface Relation {
@@ -57,6 +57,13 @@ function kindsOn(
   return kinds;
 }
 
+/** Kinds of the stores that are installed on an instance, whether or not a pool needs them. */
+function installedKinds(index: TopologyIndex, key: string): StoreKind[] {
+  return Array.from(index.services.values())
+    .filter(({ instance }) => instance === key)
+    .flatMap(({ role }) => storeRoles.get(role) ?? []);
+}
+
 /** The instances, each with the databases of its stores, its mirror and its witness. */
 export function instancesOf(
   index: TopologyIndex,
@@ -77,7 +84,7 @@ export function instancesOf(
     const mirror = isFree ? named : undefined;
     if (mirror !== undefined) mirrors.set(mirror, instance);
     const witness = mirror === undefined ? undefined : nameOf(relation?.witness, instance);
-    const kinds = kindsOn(pools, instance, central);
+    const kinds = new Set([...kindsOn(pools, instance, central), ...installedKinds(index, key)]);
     return {
       instance,
       databases: Array.from(kinds).flatMap(kind => databasesOfStore[kind]),
