@@ -11,7 +11,12 @@ import type { StepOutput } from '../../runbook/execution.ts';
 import { lookAfterwards } from './aftermath.ts';
 import type { SqlSession } from './backend.ts';
 import type { DatabaseState } from './database-state.ts';
-import { runLong, type LongOutcome, type LongStatement } from './long-statement.ts';
+import {
+  runLong,
+  type LongOutcome,
+  type LongStatement,
+  type LongStatementSurroundings,
+} from './long-statement.ts';
 import type { SqlSessions } from './sessions.ts';
 import type { WatchTimes } from './watchdog.ts';
 
@@ -89,20 +94,26 @@ export async function endingProblem(
   }
 }
 
+/** What a long statement of this work needs. */
+export function surroundings(work: SqlWork, session: SqlSession): LongStatementSurroundings {
+  const { output, signal, now, watch } = work;
+  return {
+    session,
+    second: aborted => work.sessions.open(work.instance, aborted),
+    output,
+    signal,
+    now,
+    ...(watch === undefined ? {} : { watch }),
+  };
+}
+
 /** Sends a long statement; throws the problem of an end that is not a good one. */
 export async function carryOut(
   work: SqlWork,
   session: SqlSession,
   undertaking: Undertaking,
 ): Promise<LongOutcome> {
-  const outcome = await runLong(undertaking, {
-    session,
-    second: signal => work.sessions.open(work.instance, signal),
-    output: work.output,
-    signal: work.signal,
-    now: work.now,
-    ...(work.watch === undefined ? {} : { watch: work.watch }),
-  });
+  const outcome = await runLong(undertaking, surroundings(work, session));
   if (outcome.end.kind === 'completed') return outcome;
   throw await endingProblem(work, undertaking, outcome);
 }

@@ -1,12 +1,15 @@
 import type { SqlInstance } from '../../estate/model.ts';
 import { sqlConnectionOf } from '../../estate/sql-connection.ts';
 import type { SqlBackend, SqlProfile, SqlSession } from './backend.ts';
+import { watchTimes, type WatchTimes } from './watchdog.ts';
 
 /** How an instance is reached where the estate file does not say all of it. */
 export type ProfileFill = (profile: SqlProfile) => SqlProfile | Promise<SqlProfile>;
 
 /** Sessions on the instances of an estate, for whoever needs one beside the SQL cells. */
 export interface SqlSessions {
+  /** When a statement that is silent is looked at; by default after half a minute. */
+  readonly watch?: WatchTimes;
   /** Throws a `Problem` that names the cause when there is no session to be had. */
   open(instance: SqlInstance, signal: AbortSignal): Promise<SqlSession>;
 }
@@ -24,10 +27,12 @@ export async function profileOf(
 export class EstateSqlSessions implements SqlSessions {
   readonly #backend: SqlBackend;
   readonly #fill: ProfileFill | undefined;
+  readonly watch: WatchTimes;
 
-  constructor(backend: SqlBackend, fill?: ProfileFill) {
+  constructor(backend: SqlBackend, fill?: ProfileFill, watch: WatchTimes = watchTimes) {
     this.#backend = backend;
     this.#fill = fill;
+    this.watch = watch;
   }
 
   async open(instance: SqlInstance, signal: AbortSignal): Promise<SqlSession> {

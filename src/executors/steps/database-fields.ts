@@ -62,5 +62,12 @@ export function workOf(
   { output, signal }: ActionRunContext,
   { sql }: ActionServices,
 ): SqlWork {
-  return { instance, sessions: sql, output, signal, now: () => performance.now() };
+  return {
+    instance,
+    sessions: sql,
+    output,
+    signal,
+    now: () => performance.now(),
+    ...(sql.watch === undefined ? {} : { watch: sql.watch }),
+  };
 }

@@ -114,7 +114,7 @@ export class DatabaseSteps implements AsyncDisposable {
       cancelMs: 5_000,
       ...more,
     });
-    this.#sessions = new EstateSqlSessions(backend);
+    this.#sessions = new EstateSqlSessions(backend, undefined, { quietMs: 300, everyMs: 200 });
     this.#executor = new StepActionExecutor({
       actions: stepActions(),
       services: actionServices({

@@ -6,7 +6,13 @@ import { backupNotFound, backupNotVerified, folderNotSeen } from '../../../error
 import { notProven } from '../../../errors/sql-restore-outcome.ts';
 import { askRows, hearAnswer } from '../ask.ts';
 import type { SqlSession } from '../backend.ts';
-import { carryOut, sessionFor, type SqlWork, type Undertaking } from '../carry-out.ts';
+import {
+  carryOut,
+  sessionFor,
+  surroundings,
+  type SqlWork,
+  type Undertaking,
+} from '../carry-out.ts';
 import { messageNumbers, runLong } from '../long-statement.ts';
 import { literal } from '../quoting.ts';
 import { readMedia, type MediaBackup, type MediaReading } from '../restore/media.ts';
@@ -128,13 +134,7 @@ async function verify(
       activity: l10n.t('Verifying the backup of {0}', backup.header.database),
       bytes: backup.header.bytes,
     },
-    {
-      session,
-      second: signal => work.sessions.open(work.instance, signal),
-      output: work.output,
-      signal: work.signal,
-      now: work.now,
-    },
+    surroundings(work, session),
   );
   work.signal.throwIfAborted();
   const done = outcome.end.kind === 'completed' && outcome.count(messageNumbers.verified) > 0;

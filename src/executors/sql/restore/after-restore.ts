@@ -5,7 +5,7 @@ import type { Evidence } from '../../../runbook/execution.ts';
 import { hearAnswer } from '../ask.ts';
 import type { SqlSession } from '../backend.ts';
 import type { BackupDescription } from '../backup/description.ts';
-import { carryOut, endingProblem, type SqlWork } from '../carry-out.ts';
+import { carryOut, endingProblem, surroundings, type SqlWork } from '../carry-out.ts';
 import { serverWords } from '../connect-failure.ts';
 import { runLong } from '../long-statement.ts';
 import { bracketed } from '../quoting.ts';
@@ -42,16 +42,7 @@ export async function checkIntegrity(
   const text = checkDatabase(database);
   const from = work.now();
   const doing = l10n.t('DBCC CHECKDB of {0}', database);
-  const outcome = await runLong(
-    { text, activity: doing },
-    {
-      session,
-      second: signal => work.sessions.open(work.instance, signal),
-      output: work.output,
-      signal: work.signal,
-      now: work.now,
-    },
-  );
+  const outcome = await runLong({ text, activity: doing }, surroundings(work, session));
   const seconds = Math.round((work.now() - from) / 100) / 10;
   const messages = [
     ...outcome.errors.map(one => `${one.number}, ${one.severity}, ${one.state}: ${one.text}`),

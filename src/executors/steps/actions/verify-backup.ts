@@ -4,7 +4,7 @@ import { Problem } from '../../../errors/problem.ts';
 import { backupFailsVerification, type BackupFinding } from '../../../errors/sql-backup.ts';
 import { hashDiffers } from '../../../errors/sql-restore.ts';
 import type { StepPlan, Table } from '../../../runbook/execution.ts';
-import { sessionFor, type SqlWork } from '../../sql/carry-out.ts';
+import { sessionFor, surroundings, type SqlWork } from '../../sql/carry-out.ts';
 import { unreachableCodes } from '../../sql/connect-failure.ts';
 import { messageNumbers, runLong } from '../../sql/long-statement.ts';
 import {
@@ -127,13 +127,7 @@ async function verifyWithServer(
         activity: l10n.t('Verifying {0}', path),
         bytes: backup.header.bytes,
       },
-      {
-        session,
-        second: signal => work.sessions.open(work.instance, signal),
-        output: work.output,
-        signal: work.signal,
-        now: work.now,
-      },
+      surroundings(work, session),
     );
     work.signal.throwIfAborted();
     const { end, theirs } = outcome;

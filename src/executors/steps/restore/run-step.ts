@@ -4,7 +4,7 @@ import { planStale } from '../../../errors/sql-restore-target.ts';
 import { backupUnreadable } from '../../../errors/sql-restore.ts';
 import type { Evidence, StepPlan } from '../../../runbook/execution.ts';
 import type { BackupDescription } from '../../sql/backup/description.ts';
-import { sessionFor, type SqlWork } from '../../sql/carry-out.ts';
+import { sessionFor, surroundings, type SqlWork } from '../../sql/carry-out.ts';
 import { readDatabaseState } from '../../sql/database-state.ts';
 import { messageNumbers, runLong } from '../../sql/long-statement.ts';
 import {
@@ -47,13 +47,7 @@ async function verifyBackups(work: SqlWork, plan: RestorePlan): Promise<void> {
         activity: l10n.t('Verifying {0}', path),
         bytes: backup.header.bytes,
       },
-      {
-        session,
-        second: signal => work.sessions.open(work.instance, signal),
-        output: work.output,
-        signal: work.signal,
-        now: work.now,
-      },
+      surroundings(work, session),
     );
     work.signal.throwIfAborted();
     if (outcome.end.kind === 'completed' && outcome.count(messageNumbers.verified) > 0) continue;
