@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { CliCommand, CliContext } from './cli/command.ts';
 import { estateCommand } from './cli/commands/estate.ts';
 import { lintCommand, type LintServices } from './cli/commands/lint.ts';
-import { logCommand } from './cli/commands/log.ts';
+import { logCommand, type LogServices } from './cli/commands/log.ts';
 import { planCommand } from './cli/commands/plan.ts';
 import { practiceCommand } from './cli/commands/practice.ts';
 import { runCommand } from './cli/commands/run.ts';
@@ -18,10 +18,11 @@ import { liveTopology } from './compose/asking-servers.ts';
 import { installedCommandLine } from './compose/command-line-shim.ts';
 import { localeOf, speak } from './compose/language.ts';
 import { lintRunbookFile, runbookLinter } from './compose/linting.ts';
+import { LogDesk } from './compose/log-desk.ts';
 import { findPowerShell } from './compose/powershell.ts';
 import { carriedFiles, secretVariable, type Program } from './compose/program.ts';
 import { findEstate, readRunbookFile } from './compose/reading.ts';
-import { backupThreads, beginRun, continueRun, operatorName, trustedKeys } from './compose/runs.ts';
+import { backupThreads, beginRun, continueRun, operatorName } from './compose/runs.ts';
 import { setsInLogs } from './compose/sets-in-logs.ts';
 
 const dist = dirname(fileURLToPath(import.meta.url));
@@ -77,6 +78,25 @@ function backupRunbook(): string {
   return existsSync(everything) ? everything : join(notebooks, 'backup-core-data.runbook.md');
 }
 
+function logServices(): LogServices {
+  const desk = new LogDesk(program);
+  return {
+    trustedKeys: () => desk.trustedKeys(),
+    logsFolder: ({ cwd }) => join(cwd, 'recovery-logs'),
+    notes: file => desk.notes(file),
+    add: (file, entry) => desk.add(file, entry),
+    evidence: (file, title, given, step) => desk.evidence(file, title, given, step),
+    compare: (before, after, signal) => desk.compare(before, after, signal),
+    report: (file, order) => desk.report(file, order),
+    list: folders => desk.list(folders),
+    search: (folders, query, signal) => desk.search(folders, query, signal),
+    ownKey: () => desk.ownKey(),
+    trust: (keyFile, name) => desk.trust(keyFile, name),
+    share: (file, team, signal) => desk.share(file, team, signal),
+    shareAll: (folder, team, signal) => desk.shareAll(folder, team, signal),
+  };
+}
+
 function commands(): CliCommand[] {
   return [
     runCommand({
@@ -88,7 +108,7 @@ function commands(): CliCommand[] {
       terminal: processTerminal,
     }),
     lintCommand({ version: program.version, lint: lintFile() }),
-    logCommand({ trustedKeys: () => trustedKeys(program) }),
+    logCommand(logServices()),
     setCommand({
       threadModule: backupThreads(program),
       user: operatorName(),

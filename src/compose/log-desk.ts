@@ -8,13 +8,14 @@ import { readRun } from '../log/account/read-run.ts';
 import { compareRuns, type Comparison } from '../log/compare/compare.ts';
 import { nodeFiles } from '../log/files.ts';
 import { userKey } from '../log/key.ts';
+import type { LogListing } from '../log/list.ts';
 import type { Note, NoteEntry } from '../log/notes/entry.ts';
 import { addNote, keepFile, largestKept, readNotes, type Notes } from '../log/notes/notes-file.ts';
 import { anonymous } from '../log/report/anonymous.ts';
 import { findingsOf } from '../log/report/facts.ts';
 import { reportHtml } from '../log/report/html.ts';
 import { reportMarkdown } from '../log/report/markdown.ts';
-import { searchLogs, type LogHit, type LogQuery } from '../log/search-logs.ts';
+import { listAll, searchLogs, type LogHit, type LogQuery } from '../log/search-logs.ts';
 import { mustBeLog } from '../log/sniff.ts';
 import { shareAll, shareLog, type SharedLog, type ShareReport } from '../log/team/share-log.ts';
 import {
@@ -132,6 +133,10 @@ export class LogDesk {
     const made = reportMarkdown(source, { now: Date.now(), version });
     const text = order.anonymous === true ? anonymous(made, source) : made;
     return format === 'md' ? text : reportHtml(text);
+  }
+
+  list(folders: readonly string[]): Promise<readonly LogListing[]> {
+    return listAll(folders);
   }
 
   search(folders: readonly string[], query: LogQuery, signal: AbortSignal): AsyncGenerator<LogHit> {

@@ -62,3 +62,20 @@ export function unknownDestroyServer(server: string, known: readonly string[]): 
     next: [l10n.t('its servers are: {0}', known.join(', '))],
   });
 }
+
+/** A document or key that was to be written could not be. */
+export function reportNotWritten(file: string, thrown: unknown): Problem {
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return new Problem(
+    {
+      code: 'CLI-NOT-WRITTEN',
+      kind: 'failed',
+      what: l10n.t('The file could not be written.'),
+      where: file,
+      theirs: [{ source: l10n.t('file system'), text }],
+      changed: l10n.t('Nothing was written.'),
+      next: [l10n.t('Check the path and that you may write there.')],
+    },
+    { cause: thrown },
+  );
+}

@@ -32,15 +32,8 @@ export interface LogHit extends LogListing {
 /** Lines that are shown of each log. */
 const shownLines = 3;
 
-/**
- * Looks through all logs of some folders, newest first. Logs of the same run in several folders count
- * once, the first folder's.
- */
-export async function* searchLogs(
-  folders: readonly string[],
-  query: LogQuery,
-  signal: AbortSignal,
-): AsyncGenerator<LogHit, void> {
+/** Logs of some folders, newest first. Those of the same run count once, the first folder's. */
+export async function listAll(folders: readonly string[]): Promise<LogListing[]> {
   const seen = new Set<string>();
   const listings: LogListing[] = [];
   for (const folder of folders) {
@@ -50,7 +43,19 @@ export async function* searchLogs(
       listings.push(listing);
     }
   }
-  listings.sort((a, b) => (a.run < b.run ? 1 : -1));
+  return listings.sort((a, b) => (a.run < b.run ? 1 : -1));
+}
+
+/**
+ * Looks through all logs of some folders, newest first. Logs of the same run in several folders count
+ * once, the first folder's.
+ */
+export async function* searchLogs(
+  folders: readonly string[],
+  query: LogQuery,
+  signal: AbortSignal,
+): AsyncGenerator<LogHit, void> {
+  const listings = await listAll(folders);
   for (const listing of listings) {
     signal.throwIfAborted();
     if (!fitsListing(listing, query)) continue;

@@ -6,6 +6,7 @@ import { Problem } from '../../../src/errors/problem.ts';
 import type { RunEvent } from '../../../src/log/events.ts';
 import type { TrustedKey } from '../../../src/log/trusted-keys.ts';
 import { exportedKey } from '../../../src/log/trusted-keys.ts';
+import { logServices } from './log-services.ts';
 import {
   finished,
   otherKey,
@@ -31,7 +32,7 @@ async function call(
   cwd = '/',
 ): Promise<Answer> {
   let out = '';
-  const command = logCommand({ trustedKeys: () => Promise.resolve(keys) });
+  const command = logCommand(logServices(keys));
   const status = await command.run(words, {
     out: text => {
       out += text;

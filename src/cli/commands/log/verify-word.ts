@@ -1,0 +1,72 @@
+import * as l10n from '@vscode/l10n';
+import { resolve } from 'node:path';
+import { say } from '../../../errors/language.ts';
+import { nodeFiles } from '../../../log/files.ts';
+import type { Notes } from '../../../log/notes/notes-file.ts';
+import type { Verification } from '../../../log/record.ts';
+import { mustBeLog } from '../../../log/sniff.ts';
+import { readTrustedKeys } from '../../../log/trusted-keys.ts';
+import { integrityText, signerText } from '../../../log/verification-text.ts';
+import { verifyLog } from '../../../log/verify.ts';
+import { readOptions } from '../../options.ts';
+import type { LogWord } from './services.ts';
+
+const usage = ['recovery-runbooks log verify FILE [--trust KEYFILE] [--json]'];
+
+/** `log verify`: whether a log is what was written, and who signed it. */
+export const verifyWord: LogWord = {
+  name: 'verify',
+  usage,
+  async run(words, services, context) {
+    const options = { json: { type: 'boolean' }, trust: { type: 'string' } } as const;
+    const { values, positionals } = readOptions(words, options, { least: 1, most: 1 }, usage);
+    const file = resolve(context.cwd, positionals[0] ?? '');
+    await mustBeLog(file);
+    const trustedKeys =
+      values.trust === undefined
+        ? await services.trustedKeys()
+        : await readTrustedKeys(nodeFiles, resolve(context.cwd, values.trust));
+    const found = await verifyLog(file, { trustedKeys, signal: context.signal });
+    const notes = await services.notes(file);
+    const sure = found.integrity.state === 'intact' && found.finished && notes.fault === undefined;
+    const known = values.trust === undefined || found.signer.state === 'trusted';
+    const status = sure && known ? 0 : 1;
+    if (values.json === true) {
+      const { fault } = notes;
+      const beside = { entries: notes.notes.length, ...(fault === undefined ? {} : { fault }) };
+      const all = { file, ok: status === 0, ...found, notes: beside };
+      context.out(`${JSON.stringify(all, undefined, 2)}\n`);
+    } else {
+      const lines = [...verificationLines(found), ...notesLines(notes)];
+      for (const line of lines) context.out(`${say(line)}\n`);
+    }
+    return status;
+  },
+};
+
+/** A verification as the stand-alone verifier prints it too. */
+function verificationLines(found: Verification): string[] {
+  const { integrity, finished, records, lastHash = l10n.t('none') } = found;
+  return [
+    integrityText(integrity),
+    finished ? l10n.t('finished') : l10n.t('not finished'),
+    signerText(found.signer),
+    l10n.t(
+      'run {0}, {1} records, last hash {2}',
+      found.run ?? l10n.t('unknown'),
+      records,
+      lastHash,
+    ),
+    ...found.remarks.map(remark => l10n.t('note: {0}', say(remark))),
+  ];
+}
+
+function notesLines({ notes, fault }: Notes): string[] {
+  if (fault !== undefined) {
+    return [l10n.t('notes file changed at line {0}: {1}', fault.line, say(fault.reason))];
+  }
+  if (notes.length === 0) return [];
+  return [
+    l10n.t('notes file intact: {0} entries, last hash {1}', notes.length, notes.at(-1)?.hash ?? ''),
+  ];
+}
