@@ -358,11 +358,10 @@ class Scanner {
 
   #group(open: string, close: string): void {
     this.#in.at += open.length;
-    if (this.#depth >= deepest) return;
-    this.#depth += 1;
-    this.#statements(close);
-    this.#depth -= 1;
-    if (this.#in.char === close) this.#in.at += 1;
+    this.#deeper(() => {
+      this.#statements(close);
+      if (this.#in.char === close) this.#in.at += 1;
+    });
   }
 
   /** `@{ key = value; … }`, kept where it is assigned to a variable. */
@@ -441,7 +440,9 @@ class Scanner {
       const word = wordAt(text, at);
       if (word.toLowerCase() === 'in' && !first) {
         this.#in.at += word.length;
-        this.#element(false);
+        this.#deeper(() => {
+          this.#element(false);
+        });
         return;
       }
       if (first && char === '$') assigned = variableAt(text, at)?.name;
@@ -452,10 +453,20 @@ class Scanner {
 
   #assignment(variable: string | undefined): void {
     this.#in.skipBlanks(true);
-    if (variable !== undefined && this.#in.startsWith('@{')) {
-      this.#table(variable);
-      this.#expression();
-    } else this.#element(false);
+    this.#deeper(() => {
+      if (variable !== undefined && this.#in.startsWith('@{')) {
+        this.#table(variable);
+        this.#expression();
+      } else this.#element(false);
+    });
+  }
+
+  /** Reads what is inside of something; what is too deep is left to be read as a statement of its own. */
+  #deeper(read: () => void): void {
+    if (this.#depth >= deepest) return;
+    this.#depth += 1;
+    read();
+    this.#depth -= 1;
   }
 
   /** One part of an expression; whether another must follow it. */

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { attributeDescriptions } from '../../authoring/language/attribute-descriptions.ts';
 import { conditionFault } from '../../errors/runbook-diagnostics.ts';
 import { editAttributes, readInfo, type AttributeChange } from '../../runbook/attributes.ts';
 import { readCondition } from '../../runbook/condition.ts';
@@ -30,25 +31,10 @@ export function infoOf(cell: vscode.NotebookCell): string {
   return language === undefined ? '' : words[language];
 }
 
-function descriptions(): Readonly<Record<string, string>> {
-  return {
-    id: l10n.t('name of the step, for requires, logs and reports'),
-    target: l10n.t('servers that it runs on: a server, a pool, role:NAME, or a list of them'),
-    rolling: l10n.t('on several servers one after the other; stops at the first that fails'),
-    throttle: l10n.t('on how many servers at once'),
-    requires: l10n.t('steps that have to be done before, with commas between'),
-    when: l10n.t('condition; where it does not hold the step is skipped'),
-    confirm: l10n.t('shows the plan and asks before it begins'),
-    timeout: l10n.t('longest time that it may take, for example 30m'),
-    'on-error': l10n.t('stop, continue, or retry:N'),
-    expect: l10n.t('time that it takes as a rule, for example 5m'),
-  };
-}
-
 /** Every known attribute with its value now, then the unknown ones that the step has. */
 export function attributeChoices(info: string): AttributeChoice[] {
   const written = new Map(readInfo(info).attributes.map(each => [each.key, each.value ?? 'true']));
-  const known = Object.entries(descriptions());
+  const known = Object.entries(attributeDescriptions());
   const others = [...written.keys()].filter(key => !known.some(([each]) => each === key));
   return [
     ...known.map(([key, description]) => ({ key, value: written.get(key), description })),

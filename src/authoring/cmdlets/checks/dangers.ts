@@ -115,3 +115,11 @@ export function checkDangers({ binding }: CheckInput): readonly SpanFinding[] {
     return [over(parameter, dangerousParameter(name, danger.what(), danger.severity))];
   });
 }
+
+/** What is dangerous about a parameter by itself; `undefined` where nothing is. */
+export function dangerOf(cmdlet: string, parameter: string): string | undefined {
+  const found = dangers.find(
+    each => each.parameter === parameter && each.together === undefined && each.cmdlet.test(cmdlet),
+  );
+  return found?.what();
+}
