@@ -1,7 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { mirroringState, type MirroringState } from './state.ts';
-import { storePlace } from './status.ts';
+import { storePlace } from './store-place.ts';
 import type { PracticeStore } from './store.ts';
 
 export type MirrorEntry = MirroringState['databases'][number];

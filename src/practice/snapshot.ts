@@ -5,7 +5,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { readConfiguration } from './central-store.ts';
 import { workingFiles } from './data/file-store.ts';
+import { comparable } from './data/topology-stores.ts';
 import { dataOwner, entryOf, mirrorEntries, type MirrorEntry } from './mirroring.ts';
 import { sqlItems } from './sql-snapshot.ts';
 import {
@@ -18,7 +20,7 @@ import {
   type ComputerState,
   type ConfigurationState,
 } from './state.ts';
-import { readConfiguration, storePlace } from './status.ts';
+import { storePlace } from './store-place.ts';
 import type { PracticeStore } from './store.ts';
 
 /**
@@ -39,7 +41,7 @@ function put(items: Items, name: readonly string[], value: unknown): void {
 
 function putConfiguration(items: Items, where: string, from: ConfigurationState): void {
   // Exports and imports indent the document anew; only what it says counts.
-  put(items, [where, 'topology'], from.topology.replace(/>\s+</gu, '><'));
+  put(items, [where, 'topology'], comparable(from.topology));
   for (const { class: kind, identity, value } of from.settings) {
     put(items, [where, kind, identity], value);
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { readConfiguration } from './central-store.ts';
 import { readInstances } from './sql/estate/read-instances.ts';
-import { certificateState, configurationState, type ComputerState } from './state.ts';
+import { certificateState, type ComputerState } from './state.ts';
 import { stateTimeMs, type PracticeStore } from './store.ts';
 
 export interface DatabaseStatus {
@@ -82,21 +83,6 @@ async function sqlDatabasesOf(
         ...(facts.state === 'ONLINE' ? {} : { state: facts.state }),
       })),
   );
-}
-
-/** `server\instance` of a connection point, as server and instance. */
-export function storePlace(connectionPoint: string): { server: string; instance: string } {
-  const [server = '', instance = ''] = connectionPoint.split('\\');
-  return { server, instance };
-}
-
-/** The Central Management store that the connection point names, if it is there to be read. */
-export async function readConfiguration(
-  store: PracticeStore,
-): Promise<z.output<typeof configurationState> | undefined> {
-  const { server, instance } = storePlace((await store.directory()).connectionPoint);
-  if (server === '') return undefined;
-  return store.read(store.layout.database(server, instance, 'xds'), configurationState);
 }
 
 function certificatesOf(computer: ComputerState): ServerStatus['certificates'] {

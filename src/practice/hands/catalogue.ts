@@ -1,7 +1,10 @@
 import { unknownTask } from '../../errors/practice.ts';
+import { carryFile } from './carry-file.ts';
 import { reissueCertificates, restoreCertificates } from './certificates.ts';
+import { changeTopology } from './change-topology.ts';
 import { correctDns, placeFileShare, renameComputer } from './identity.ts';
 import { installOs } from './install-os.ts';
+import { setUpServer } from './set-up-server.ts';
 import { installPrerequisites, installSql } from './software.ts';
 import type { HandsTask } from './task.ts';
 
@@ -15,6 +18,9 @@ export const handsTasks: readonly HandsTask[] = [
   placeFileShare,
   renameComputer,
   correctDns,
+  changeTopology,
+  carryFile,
+  setUpServer,
 ];
 
 /** The task with this name; throws a `Problem` that lists the tasks where there is none. */

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { mkdir } from 'node:fs/promises';
 import { clearFaults, faultOn } from '../faults.ts';
+import { shareGroups } from '../roles/software.ts';
 import { sheetOf } from './install-os.ts';
 import { runningComputer } from './running.ts';
 import type { HandsTask } from './task.ts';
@@ -37,6 +38,11 @@ export const correctDns: HandsTask = {
   },
 };
 
+/** Groups whose rights Lync itself sets on a file store. */
+function isLyncs(account: string): boolean {
+  return shareGroups.some(group => account.endsWith(`\\${group}`));
+}
+
 /** Creates the folders of the server's shares and shares them, empty. */
 export const placeFileShare: HandsTask = {
   name: 'place-file-share',
@@ -53,7 +59,7 @@ export const placeFileShare: HandsTask = {
         ...computer.shares,
         ...shares
           .filter(share => !computer.shares.some(had => had.name === share.name))
-          .map(share => ({ ...share, acl: ['BUILTIN\\Administrators'] })),
+          .map(share => ({ ...share, acl: share.acl.filter(account => !isLyncs(account)) })),
       ],
     }));
     return shares

@@ -4,7 +4,7 @@ import type { BuildContext, PracticeRole, ServerBuild, ServerPlan } from './role
 import { shareGroups } from './software.ts';
 
 function shareOf(name: string, isFileStore: boolean, netbios: string): ShareState {
-  const groups = isFileStore ? shareGroups : ['RTCUniversalServerAdmins'];
+  const groups = isFileStore ? shareGroups : ['SqlServiceAccounts'];
   return {
     name,
     path: `D:\\${name}`,

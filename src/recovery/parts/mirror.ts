@@ -79,7 +79,7 @@ export function endMirroring({ at, principal, instance, types }: HalfPlace): Ste
 }
 
 /** Every database is principal on one half and mirror on the other, and both are synchronized. */
-export function mirrorState(at: Named): StepDraft {
+export function mirrorState({ at, types }: Pick<HalfPlace, 'at' | 'types'>): StepDraft {
   return shellStep(
     'mirror-state',
     [
@@ -88,7 +88,8 @@ export function mirrorState(at: Named): StepDraft {
       ),
     ],
     [
-      '$states = @(Get-CsDatabaseMirrorState -PoolFqdn $Pool)',
+      // Without a type, stores of the pool that never had a mirror are listed as well.
+      `$states = @(${types.map(type => `'${type}'`).join(', ')} | ForEach-Object { Get-CsDatabaseMirrorState -PoolFqdn $Pool -DatabaseType $_ })`,
       '$states | Select-Object DatabaseName, StateOnPrimary, MirroringStatusOnPrimary, StateOnMirror, MirroringStatusOnMirror',
       `$open = @($states | Where-Object { "$($_.MirroringStatusOnPrimary)" -ne 'synchronized' -or "$($_.MirroringStatusOnMirror)" -ne 'synchronized' })`,
       'if ($open.Count -gt 0) { throw "$($open.Count) databases are not synchronized." }',

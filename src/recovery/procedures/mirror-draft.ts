@@ -151,7 +151,7 @@ export function mirrorDraft(
       again(one, cast),
       verificationSection(
         [
-          mirrorState(cast.at),
+          mirrorState(cast),
           testDatabases(cast.at, cast.principal),
           ...members.map(servicesRunning),
           usersBack(cast.at, cast.pool.prose),

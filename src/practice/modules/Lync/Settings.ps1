@@ -7,7 +7,7 @@ function Select-Setting($Cmdlet, [string] $Class, [hashtable] $Bound) {
   $found = @(@($state.settings) | Where-Object {
       $_.class -eq $Class -and (Test-Identity $_.identity "$($Bound['Identity'])" "$($Bound['Filter'])")
     })
-  if ($Bound['Identity'] -and $found.Count -eq 0) {
+  if ($Bound['Identity'] -and $found.Count -eq 0 -and $Class -ne 'RegistrarConfiguration') {
     Write-CmdletError $Cmdlet "Cannot find item '$($Bound['Identity'])' of type $Class." 'ItemNotFound' 'ObjectNotFound' $Bound['Identity']
   }
   foreach ($setting in $found) {
@@ -172,6 +172,18 @@ function Get-CsRegistrarConfiguration {
     [string] $Filter
   )
   Select-Setting $PSCmdlet 'RegistrarConfiguration' $PSBoundParameters
+  foreach ($one in @(Get-RegistrarStates $PSCmdlet ([bool]$LocalStore))) { if (Test-Identity $one.Identity $Identity $Filter) { $one } }
+}
+
+# Paired pools have a setting of their own, which says whether they are failed over.
+function Get-RegistrarStates($Cmdlet, [bool] $Local) {
+  $topology = Get-PublishedTopology $Cmdlet $Local
+  foreach ($registrar in @($topology.Services | Where-Object { $_.Role -eq 'Registrar' })) {
+    if (-not (Get-BackupPool $topology $registrar.Cluster)) { continue }
+    $state = 'Active'
+    if ((Get-PoolState $registrar.Cluster).failedOver) { $state = 'FailedOver' }
+    [PSCustomObject]@{ Identity = "service:Registrar:$($registrar.Cluster)"; PoolState = $state }
+  }
 }
 
 function Get-CsHealthMonitoringConfiguration {

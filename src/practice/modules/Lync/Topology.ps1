@@ -396,14 +396,17 @@ function Get-CsService {
     $identity = Get-ServiceIdentity $service
     $name = ($identity -split ':')[0]
     if ($roles.Count -gt 0 -and @($roles | Where-Object { $_ -ne 'Verbose' -and $_ -ne 'Debug' }) -notcontains $name) { continue }
-    if ($PoolFqdn -and $service.Pool -ne $PoolFqdn) { continue }
+    if ($PoolFqdn -and $service.Cluster -ne $PoolFqdn) { continue }
     if (-not (Test-Identity $identity ($Identity -replace '^service:', '') $Filter)) { continue }
     $siteName = @($topology.Sites | Where-Object { $_.Id -eq $service.SiteId })[0].Name
     $object = [ordered]@{
-      Identity = $identity; Role = $name; PoolFqdn = $service.Pool; SiteId = "Site:$siteName"; Version = [int]$service.Version
+      Identity = $identity; Role = $name; PoolFqdn = $service.Cluster; SiteId = "Site:$siteName"; Version = [int]$service.Version
     }
     if ($service.Share) { $object['UncPath'] = "\\$($service.Cluster)\$($service.Share)"; $object['ShareName'] = $service.Share }
-    if ($service.Instance) { $object['SqlInstanceName'] = $service.Instance; $object['SqlServer'] = $service.Cluster }
+    if ($service.Instance) {
+      $mirror = Split-Instance $service.Mirror
+      $object['SqlInstanceName'] = $service.Instance; $object['MirrorDatabaseFqdn'] = $mirror.Server; $object['MirrorInstance'] = $mirror.Instance
+    }
     [PSCustomObject]$object
   }
 }
