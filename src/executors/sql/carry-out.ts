@@ -66,7 +66,7 @@ async function putThingsBack(work: SqlWork, undertaking: Undertaking): Promise<v
 export async function endingProblem(
   work: SqlWork,
   undertaking: Undertaking,
-  outcome: LongOutcome,
+  outcome: Pick<LongOutcome, 'end' | 'theirs' | 'cause'>,
 ): Promise<Problem> {
   const { instance, output } = work;
   const { end, theirs, cause } = outcome;

@@ -2,7 +2,13 @@ import * as l10n from '@vscode/l10n';
 import { Problem } from '../../../errors/problem.ts';
 import { askRows, hearAnswer } from '../ask.ts';
 import type { SqlSession } from '../backend.ts';
-import { carryOut, sessionFor, type SqlWork, type Undertaking } from '../carry-out.ts';
+import {
+  carryOut,
+  endingProblem,
+  sessionFor,
+  type SqlWork,
+  type Undertaking,
+} from '../carry-out.ts';
 import type { DatabaseState } from '../database-state.ts';
 import { messageNumbers } from '../long-statement.ts';
 import { literal } from '../quoting.ts';
@@ -37,6 +43,13 @@ export function changedText(
     return now.state === undefined
       ? l10n.t('There was no database {0}, and there is none.', wish.target)
       : l10n.t('There was no database {0} before; what is there now came of this.', wish.target);
+  }
+  if (now.state === 'ONLINE' && now.lastRestore !== existing.lastRestore) {
+    return l10n.t(
+      '{0} was restored at {1} and is ONLINE; the checks after it were not made.',
+      wish.target,
+      now.lastRestore,
+    );
   }
   if (now.state === existing.state && now.state === 'ONLINE') {
     return l10n.t('Nothing of {0} was overwritten: it is ONLINE as before.', wish.target);
@@ -76,6 +89,17 @@ function undertaking(
     changed: states => changedText(plan, states),
     putBack: session => giveBack(session, plan),
   };
+}
+
+/** The problem of a cancel that came when every RESTORE had finished. */
+export function cancelledLate(work: SqlWork, plan: RestorePlan): Promise<Problem> {
+  const [backup] = plan.steps.slice(-1);
+  if (backup === undefined) throw new TypeError('a restore without a backup');
+  return endingProblem(work, undertaking(plan, '', backup, ''), {
+    end: { kind: 'cancelled', how: 'finished-first' },
+    theirs: [],
+    cause: undefined,
+  });
 }
 
 /** How often a restore is begun again when somebody gets into the database in between (3101). */

@@ -13,7 +13,11 @@ import {
   openToAll,
   settingDifferences,
 } from '../../sql/restore/after-restore.ts';
-import { carryOutRestore, type RestoredStep } from '../../sql/restore/carry-restore.ts';
+import {
+  cancelledLate,
+  carryOutRestore,
+  type RestoredStep,
+} from '../../sql/restore/carry-restore.ts';
 import type { RestorePlan } from '../../sql/restore/plan-restore.ts';
 import { proveRestore } from '../../sql/restore/prove-restore.ts';
 import { backupLine } from '../../sql/restore/solve.ts';
@@ -129,8 +133,26 @@ export async function runRestoreStep(
   const descriptions = await descriptionsOf(plan.steps, services);
   await verifyBackups(work, plan);
   const done = await carryOutRestore(work, plan);
+  try {
+    return await finish(planned, parameters, work, done, descriptions.at(-1));
+  } catch (error) {
+    // a cancel that comes now no longer stops the restore, and says so
+    if (!context.signal.aborted) throw error;
+    throw await cancelledLate(work, plan);
+  }
+}
+
+/** Proves the restore, makes the checks after it, and gathers what the log keeps of it. */
+async function finish(
+  planned: PlannedRestore,
+  parameters: RestoreParameters,
+  work: SqlWork,
+  done: readonly RestoredStep[],
+  described: BackupDescription | undefined,
+): Promise<ActionResult> {
+  const { plan, trust } = planned;
+  const { instance, output } = work;
   const seen = await proven(work, plan, done);
-  const described = descriptions.at(-1);
   const after = parameters.recovery
     ? await afterwards(work, plan, parameters, described)
     : { evidence: [], lines: [] };
