@@ -15,6 +15,8 @@ const at = (...parts) => join(root, ...parts);
 /** Files and folders that run as they are, and where `dist/` has them. */
 const carried = [
   ['src/executors/powershell/driver.ps1', 'powershell/driver.ps1'],
+  ['src/executors/powershell/fan-out.ps1', 'powershell/fan-out.ps1'],
+  ['src/executors/sql/sql-client/session.ps1', 'powershell/sql-session.ps1'],
   ['src/practice/modules', 'practice/modules'],
   ['src/log/standalone/verify.mjs', 'verify.mjs'],
 ];

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { asProblem, type ProblemData } from '../errors/problem.ts';
+import { asProblem, cancelled, type ProblemData } from '../errors/problem.ts';
 import { memberPlansFailed, membersDisagree, membersFailed } from '../errors/run-members.ts';
 import type { LogSink } from '../log/sink.ts';
 import type {
@@ -7,6 +7,7 @@ import type {
   Reconciliation,
   RunContext,
   StepExecutor,
+  StepFanOut,
   StepPlan,
   StepResult,
 } from '../runbook/execution.ts';
@@ -33,7 +34,10 @@ export interface FanOutParts {
   readonly kept: readonly string[];
 }
 
-interface Ended { readonly server: string; readonly result: StepResult }
+interface Ended {
+  readonly server: string;
+  readonly result: StepResult;
+}
 
 /**
  * One step on several targets, as if it were on one: each target has its own plan, its own records
@@ -52,32 +56,21 @@ export class FanOut implements Pick<StepExecutor, 'plan' | 'run' | 'reconcile'> 
   }
 
   async plan(step: Step, context: PlanContext): Promise<StepPlan> {
-    const people = oneAtATime(context.people);
     const plans = new Map<string, StepPlan>();
     const failed: { server: string; problem: ProblemData }[] = [];
-    await eachAtMost(this.pending, atOnce(step), async server => {
-      try {
-        const plan = await this.#parts.executor.plan(step, { ...context, people, target: server });
-        plans.set(server, plan);
-      } catch (thrown) {
-        context.signal.throwIfAborted();
-        failed.push({ server, problem: asProblem(thrown).data });
-      } finally {
-        await this.#letGo(server);
-      }
-    });
+    for (const [server, plan] of await this.#planEach(step, context)) {
+      if ('code' in plan) failed.push({ server, problem: plan });
+      else plans.set(server, plan);
+    }
     if (failed.length > 0) throw memberPlansFailed(step.id, failed, this.pending.length);
-    this.#plans = new Map(
-      this.pending.flatMap(server => {
-        const plan = plans.get(server);
-        return plan === undefined ? [] : [[server, plan] as const];
-      }),
-    );
-    return mergedPlan(this.#plans, this.#parts.kept);
+    this.#plans = plans;
+    return mergedPlan(plans, this.#parts.kept);
   }
 
   async run(step: Step, _plan: StepPlan, context: RunContext): Promise<StepResult> {
     const { attributes } = step;
+    const own = attributes.rolling ? undefined : this.#own(context);
+    if (own !== undefined) return this.#together(step, await this.#runByOwn(own, step, context));
     const people = oneAtATime(context.people);
     const ended: Ended[] = [];
     let stopped = false;
@@ -104,34 +97,105 @@ export class FanOut implements Pick<StepExecutor, 'plan' | 'run' | 'reconcile'> 
     return { finding: overall(findings), lines };
   }
 
+  /** The transport's own fan-out; a rehearsal looks at each target by itself. */
+  #own({ mode }: PlanContext): StepFanOut | undefined {
+    if (mode === 'rehearse' || this.pending.length < 2) return undefined;
+    return this.#parts.executor.fanOut?.(this.pending);
+  }
+
+  async #planEach(
+    step: Step,
+    context: PlanContext,
+  ): Promise<ReadonlyMap<string, StepPlan | ProblemData>> {
+    const people = oneAtATime(context.people);
+    const own = this.#own(context);
+    if (own !== undefined) return own.plan(step, { ...context, people });
+    const plans = new Map<string, StepPlan | ProblemData>(
+      this.pending.map(server => [server, cancelled(server).data]),
+    );
+    await eachAtMost(this.pending, atOnce(step), async server => {
+      try {
+        const plan = await this.#parts.executor.plan(step, { ...context, people, target: server });
+        plans.set(server, plan);
+      } catch (thrown) {
+        context.signal.throwIfAborted();
+        plans.set(server, asProblem(thrown).data);
+      } finally {
+        await this.#letGo(server);
+      }
+    });
+    return plans;
+  }
+
+  /** The beginning on every target is on disk before the fan-out is started. */
+  async #runByOwn(own: StepFanOut, step: Step, context: RunContext): Promise<readonly Ended[]> {
+    const { log, clock } = this.#parts;
+    const outputs = new Map<string, LoggedOutput>();
+    for (const server of this.pending) {
+      await this.#begin(server, step, context);
+      outputs.set(server, new LoggedOutput(log, step.id, context.attempt, clock, server));
+    }
+    const from = clock.mono();
+    const ended: Ended[] = [];
+    const writing: Promise<void>[] = [];
+    const tell = (server: string, result: StepResult): void => {
+      ended.push({ server, result });
+      const place = { server, step, attempt: context.attempt, durationMs: clock.mono() - from };
+      writing.push(this.#end(place, outputs.get(server), result));
+    };
+    try {
+      await own.run(step, { ...context, people: oneAtATime(context.people) }, atOnce(step), {
+        output: server => outputs.get(server) ?? context.output,
+        ended: tell,
+      });
+    } catch (thrown) {
+      const result = failure(thrown);
+      const told = new Set(ended.map(({ server }) => server));
+      for (const server of this.pending) if (!told.has(server)) tell(server, result);
+    }
+    await Promise.all(writing);
+    return ended;
+  }
+
+  async #begin(server: string, step: Step, { attempt }: RunContext): Promise<void> {
+    await this.#parts.log.append({ type: 'member-started', step: step.id, attempt, server });
+  }
+
+  async #end(
+    at: { server: string; step: Step; attempt: number; durationMs: number },
+    output: LoggedOutput | undefined,
+    result: StepResult,
+  ): Promise<void> {
+    await output?.flush();
+    await this.#parts.log.append({
+      type: 'member-ended',
+      step: at.step.id,
+      attempt: at.attempt,
+      server: at.server,
+      outcome: result.outcome,
+      durationMs: Math.round(at.durationMs),
+      summary: result.outcome === 'succeeded' ? result.summary : result.problem.what,
+      ...(result.outcome === 'succeeded' ? {} : { problem: result.problem }),
+    });
+  }
+
   /** Begins on one target only when that is on disk; its end is on disk before anyone is told. */
   async #runOn(server: string, step: Step, context: RunContext): Promise<StepResult> {
     const { log, clock, executor } = this.#parts;
     const { attempt } = context;
     const plan = this.#plans.get(server);
     if (plan === undefined) throw new Error(`no plan for ${server}`);
-    await log.append({ type: 'member-started', step: step.id, attempt, server });
+    await this.#begin(server, step, context);
     const output = new LoggedOutput(log, step.id, attempt, clock, server);
     const from = clock.mono();
     let result: StepResult;
     try {
       result = await executor.run(step, plan, { ...context, target: server, output });
     } catch (thrown) {
-      const problem = asProblem(thrown).data;
-      const outcome = problem.kind === 'cancelled' ? 'cancelled' : 'failed';
-      result = { outcome, problem, variables: new Map() };
+      result = failure(thrown);
     }
-    await output.flush();
-    await log.append({
-      type: 'member-ended',
-      step: step.id,
-      attempt,
-      server,
-      outcome: result.outcome,
-      durationMs: Math.round(clock.mono() - from),
-      summary: result.outcome === 'succeeded' ? result.summary : result.problem.what,
-      ...(result.outcome === 'succeeded' ? {} : { problem: result.problem }),
-    });
+    const durationMs = clock.mono() - from;
+    await this.#end({ server, step, attempt, durationMs }, output, result);
     await this.#letGo(server);
     return result;
   }
@@ -176,6 +240,12 @@ export class FanOut implements Pick<StepExecutor, 'plan' | 'run' | 'reconcile'> 
   async #letGo(server: string): Promise<void> {
     if (this.#parts.targets.length > keptOpen) await this.#parts.executor.release?.(server);
   }
+}
+
+function failure(thrown: unknown): StepResult {
+  const problem = asProblem(thrown).data;
+  const outcome = problem.kind === 'cancelled' ? 'cancelled' : 'failed';
+  return { outcome, problem, variables: new Map() };
 }
 
 function atOnce(step: Step): number {

@@ -141,6 +141,25 @@ export type StepResult =
       readonly variables: ReadonlyMap<string, VariableValue>;
     };
 
+/** Where the targets of a fan-out write, and where the end on each is told. */
+export interface FanOutMembers {
+  output(target: string): StepOutput;
+  ended(target: string, result: StepResult): void;
+}
+
+/** A means of the transport's own to run one step on several targets at once. */
+export interface StepFanOut {
+  /** A plan for each target, or why it has none. */
+  plan(step: Step, context: PlanContext): Promise<ReadonlyMap<string, StepPlan | ProblemData>>;
+  /** Tells the end of every target once, on at most `throttle` targets at a time. */
+  run(
+    step: Step,
+    context: Omit<RunContext, 'output'>,
+    throttle: number,
+    members: FanOutMembers,
+  ): Promise<void>;
+}
+
 /** What the world says of a step whose end was never recorded. */
 export interface Reconciliation {
   readonly finding: 'done' | 'not-done' | 'partly-done' | 'unknown';
@@ -158,6 +177,8 @@ export interface StepExecutor extends AsyncDisposable {
   run(step: Step, plan: StepPlan, context: RunContext): Promise<StepResult>;
   /** Looks at the estate after an interruption, reads only. */
   reconcile(step: Step, context: PlanContext): Promise<Reconciliation>;
+  /** Fan-out of the transport's own, where it has one for all of these targets. */
+  fanOut?(targets: readonly string[]): StepFanOut | undefined;
   /** The target is not needed soon: what is held open for it may be ended. */
   release?(target: string): Promise<void>;
 }

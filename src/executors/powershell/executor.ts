@@ -21,6 +21,7 @@ import type {
   Reconciliation,
   RunContext,
   StepExecutor,
+  StepFanOut,
   StepPlan,
   StepResult,
 } from '../../runbook/execution.ts';
@@ -28,6 +29,7 @@ import type { Step } from '../../runbook/model.ts';
 import { Secret, type VariableValue } from '../../runbook/variables.ts';
 import { cellPlan, unseenPlan, type ShellVariables } from './cell-plan.ts';
 import { rehearsalOf } from './effects.ts';
+import { RemotingFanOut } from './remoting-fan-out.ts';
 import type { ShellInspection, ShellPool, ShellResult, ShellSession } from './session.ts';
 
 /** How paths of the estate are spelled in a shell, and back. */
@@ -106,6 +108,24 @@ export class PowerShellExecutor implements StepExecutor {
             l10n.t('Look at what the step changes before running it again.'),
           ];
     return { finding: 'unknown', lines };
+  }
+
+  /** PowerShell remoting's own fan-out, where it reaches all of these servers. */
+  fanOut(targets: readonly string[]): StepFanOut | undefined {
+    const remoting = this.#options.shells.remoting?.(targets);
+    if (remoting === undefined) return undefined;
+    return new RemotingFanOut({
+      targets,
+      remoting,
+      inspect: async (step, context) => {
+        const { session, inspection } = await this.#open(step, context);
+        return { inspection, version: session.version };
+      },
+      plan: (step, context, { inspection, version }) =>
+        cellPlan(step, context, inspection, { variables: this.#variables(context), version }),
+      variables: context => this.#variables(context),
+      changed: (sent, back, context) => this.#changed(sent, new Map(Object.entries(back)), context),
+    });
   }
 
   release(target: string): Promise<void> {
@@ -231,18 +251,18 @@ export class PowerShellExecutor implements StepExecutor {
         context.output.progress(progress);
       },
     });
-    const changed = this.#changed(variables, result, context);
+    const changed = this.#changed(variables, result.variables, context);
     return stepResult(result, changed, { step: step.id, target: context.target }, whatIf);
   }
 
   /** What came back other than it went, paths in the estate's spelling. */
   #changed(
     sent: ShellVariables,
-    result: ShellResult,
+    back: ReadonlyMap<string, VariableValue>,
     { scope }: PlanContext,
   ): Map<string, VariableValue> {
     const changed = new Map<string, VariableValue>();
-    for (const [name, value] of result.variables) {
+    for (const [name, value] of back) {
       if (value instanceof Secret || value === sent[name]) continue;
       if (sent[name] instanceof Secret) continue; // a secret never comes back as text
       const type = scope.type?.(name);

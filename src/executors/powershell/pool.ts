@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   serverNotInEstate,
   serverWithoutShell,
@@ -14,9 +14,10 @@ import type { StepPeople } from '../../runbook/execution.ts';
 import { openDriver, type OpenDriver, type Surroundings } from './opening.ts';
 import { ProcessSession, type SessionState } from './process-session.ts';
 import { endProcessTree } from './process-tree.ts';
-import type { ShellPool, ShellSession } from './session.ts';
+import type { Remoting, ShellPool, ShellSession, ShellValue } from './session.ts';
 import { launchOf, type Launch, type Program } from './transport.ts';
 import { localLaunch } from './transports/local.ts';
+import { fanOutConnection } from './transports/winrm.ts';
 
 /** ms that PowerShell may take to answer at its start: a starved server needs minutes. */
 export const usualStartMs = 240_000;
@@ -35,6 +36,8 @@ export interface PowerShellPoolOptions {
   /** Environment of the processes; this process's own by default. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly startMs?: number;
+  /** How several servers are reached at once; by `winrm` where all of them are, by default. */
+  readonly remoting?: (servers: readonly Server[]) => ShellValue | undefined;
   onWaiting?(target: string | undefined, waitedMs: number): void;
   onState?(target: string | undefined, state: SessionState): void;
   readonly spawn?: Surroundings['spawn'];
@@ -81,6 +84,29 @@ export class PowerShellPool implements ShellPool {
     }
     await session.start(signal);
     return session;
+  }
+
+  remoting(targets: readonly string[]): Remoting | undefined {
+    const { estate, remoting, driverFile } = this.#options;
+    const secret = (name: string): Promise<string | undefined> => this.#options.secret(name);
+    const servers = targets.flatMap(target =>
+      estate === undefined ? [] : (findServer(estate, target) ?? []),
+    );
+    if (servers.length !== targets.length) return undefined;
+    const given = remoting?.(servers);
+    const shell = servers[0]?.shell;
+    const alike = servers.every(each => JSON.stringify(each.shell) === JSON.stringify(shell));
+    const winrm = shell?.transport === 'winrm' && alike ? shell : undefined;
+    if (given === undefined && winrm === undefined) return undefined;
+    const fqdns = servers.map(({ fqdn }) => fqdn);
+    return {
+      session: signal => this.session(undefined, signal),
+      script: () => readFile(join(dirname(driverFile), 'fan-out.ps1'), 'utf8'),
+      connection: () =>
+        winrm === undefined
+          ? Promise.resolve(given ?? null)
+          : fanOutConnection(winrm, fqdns, secret),
+    };
   }
 
   async release(target: string): Promise<void> {

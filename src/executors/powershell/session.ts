@@ -97,6 +97,16 @@ export interface ShellSession extends AsyncDisposable {
   readonly version: string;
 }
 
+/** How PowerShell remoting of this computer reaches several servers with one command. */
+export interface Remoting {
+  /** A session of this computer in which the fan-out script runs. */
+  session(signal: AbortSignal): Promise<ShellSession>;
+  /** Text of `fan-out.ps1`. */
+  script(): Promise<string>;
+  /** What the script's `Connection` gets. Throws a `Problem` for values that must not be used. */
+  connection(): Promise<ShellValue>;
+}
+
 /** Opens sessions and keeps them warm; a session that died is replaced at the next call. */
 export interface ShellPool extends AsyncDisposable {
   /**
@@ -108,6 +118,8 @@ export interface ShellPool extends AsyncDisposable {
     signal: AbortSignal,
     people?: Pick<StepPeople, 'approveCommand'>,
   ): Promise<ShellSession>;
+  /** PowerShell remoting's own fan-out, where all of these are reached by it in the same way. */
+  remoting?(targets: readonly string[]): Remoting | undefined;
   /** Ends the session of a target that is not needed soon; the next use opens another. */
   release(target: string): Promise<void>;
 }

@@ -1,5 +1,7 @@
 import { shellSecretMissing, shellValueRefused } from '../../../errors/powershell.ts';
 import type { Shell } from '../../../estate/model.ts';
+import { Secret } from '../../../runbook/variables.ts';
+import type { ShellValue } from '../session.ts';
 import type { Launch, LaunchParts, Program, RemoteSession } from '../transport.ts';
 import { localLaunch } from './local.ts';
 
@@ -17,13 +19,17 @@ function checkHost(fqdn: string): void {
   if (!/^[\p{L}\p{N}_][\p{L}\p{N}._-]*$/u.test(fqdn)) throw shellValueRefused(fqdn, 'server', fqdn);
 }
 
+function checkConfiguration(fqdn: string, name: string | undefined): void {
+  if (name !== undefined && !/^[\w.-]+$/u.test(name)) {
+    throw shellValueRefused(fqdn, 'configurationName', name);
+  }
+}
+
 async function remoteSession(shell: WinrmShell, parts: LaunchParts): Promise<RemoteSession> {
   const { fqdn } = parts.server;
   checkHost(fqdn);
   const { configurationName, credential } = shell;
-  if (configurationName !== undefined && !/^[\w.-]+$/u.test(configurationName)) {
-    throw shellValueRefused(fqdn, 'configurationName', configurationName);
-  }
+  checkConfiguration(fqdn, configurationName);
   const remote = {
     transport: 'winrm',
     computerName: fqdn,
@@ -36,6 +42,36 @@ async function remoteSession(shell: WinrmShell, parts: LaunchParts): Promise<Rem
   const password = await parts.secret(credential.secret);
   if (password === undefined) throw shellSecretMissing(fqdn, credential.secret);
   return { ...remote, user: credential.user, password: { s: password } };
+}
+
+/**
+ * The same for several servers at once: what `Invoke-Command` needs beside their names. Throws a
+ * `Problem` for a name that must not become part of an address.
+ */
+export async function fanOutConnection(
+  shell: WinrmShell,
+  fqdns: readonly string[],
+  secret: LaunchParts['secret'],
+): Promise<ShellValue> {
+  for (const fqdn of fqdns) checkHost(fqdn);
+  const [first = ''] = fqdns;
+  const { configurationName, credential } = shell;
+  checkConfiguration(first, configurationName);
+  const connection = {
+    transport: 'winrm',
+    authentication: mechanisms[shell.authentication],
+    useSSL: shell.useSSL,
+    port: shell.port ?? null,
+    configurationName: configurationName ?? null,
+  };
+  if (credential === undefined) return connection;
+  const password = await secret(credential.secret);
+  if (password === undefined) throw shellSecretMissing(first, credential.secret);
+  return {
+    ...connection,
+    user: credential.user,
+    password: new Secret(credential.secret, password),
+  };
 }
 
 /**
