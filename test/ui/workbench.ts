@@ -21,7 +21,7 @@ export interface Workbench extends AsyncDisposable {
 
 export interface WorkbenchOptions {
   readonly folder: string;
-  readonly theme: 'Default Light Modern' | 'Default Dark Modern';
+  readonly theme: 'Default Light Modern' | 'Default Dark Modern' | 'Default High Contrast';
   /** `on`: the folder is not trusted, as one that was never opened before. */
   readonly trust?: 'on' | 'off';
   readonly settings?: Readonly<Record<string, unknown>>;

@@ -95,7 +95,7 @@ function serverItem(drawing: Drawing, fqdn: string): MapItem {
 
 /** `StandardEdition` as `Standard Edition`. */
 function roleWords(role: string): string {
-  return role.replaceAll(/([a-z])([A-Z])/g, '$1 $2');
+  return role.replaceAll(/([a-z])([A-Z])/g, '$1 $2').replace(/^Sql\b/, 'SQL');
 }
 
 /** A pool of one with its server's name is that server. */
