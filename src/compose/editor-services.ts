@@ -15,6 +15,7 @@ import { createPracticeEstate } from '../practice/create.ts';
 import { loseServer } from '../practice/lose.ts';
 import { openPracticeEstate } from '../practice/open.ts';
 import { practiceStatus, type ServerStatus } from '../practice/status.ts';
+import { openKit } from '../recovery/kit/open-kit.ts';
 import { systemClock } from '../run/clock.ts';
 import { outcomeOf } from '../run/driver.ts';
 import { isRecovery } from '../run/open.ts';
@@ -23,6 +24,7 @@ import { StreamPainter } from '../ui/run/stream-text.ts';
 import type { EditorServices } from '../ui/services.ts';
 import type { ServerState, ServerStates } from '../ui/trees/servers.ts';
 import { localMinute } from '../ui/words.ts';
+import { installCommandLine, refreshCommandLine } from './command-line-shim.ts';
 import { defaultValues } from './default-values.ts';
 import { LogShelf, outputOf } from './log-shelf.ts';
 import { userDataFolder, type Program } from './program.ts';
@@ -49,6 +51,10 @@ export function makeEditorServices(program: Program): EditorServices {
       estate.backup === undefined ? [] : backupSetsOf(program, estate).list(undefined),
     verifySet: (estate, set, level, options) =>
       backupSetsOf(program, estate).verify(set, level, options),
+    compareSets: (estate, left, right) => backupSetsOf(program, estate).compare(left, right),
+    openKit: (set, to) => openKit({ set, to }),
+    installCommandLine: () => installCommandLine(program),
+    refreshCommandLine: () => refreshCommandLine(program),
     localPath: (estate, path) => pathsOf(program, estate).toLocal(path),
     listLogs: (folder, live) => shelf.list(folder, live),
     readLog: file => shelf.read(file),

@@ -1,4 +1,5 @@
 import { config as configureTexts } from '@vscode/l10n';
+import { delimiter } from 'node:path';
 import * as vscode from 'vscode';
 import { chooseLanguage } from '../errors/language.ts';
 import { backgroundOf, type Background } from './background.ts';
@@ -7,6 +8,7 @@ import { registerLogCommands } from './commands/log-commands.ts';
 import { registerPracticeCommands } from './commands/practice-commands.ts';
 import { command } from './commands/register.ts';
 import { registerRunCommands } from './commands/run-commands.ts';
+import { registerSetCommands } from './commands/set-commands.ts';
 import { Estates } from './estate/estates.ts';
 import { EstateMapPanel } from './map/map-panel.ts';
 import { Controllers } from './notebook/controllers.ts';
@@ -20,6 +22,7 @@ import { Asks } from './run/asks.ts';
 import { OutputDocuments } from './run/output-documents.ts';
 import { PanelMessages } from './run/panel-messages.ts';
 import { RunDesk } from './run/run-desk.ts';
+import { SetStatus } from './run/set-status.ts';
 import { WindowStatus } from './run/window-status.ts';
 import type { EditorServices, LoadServices } from './services.ts';
 import { LogDocuments } from './trees/log-documents.ts';
@@ -42,6 +45,15 @@ async function openNext(context: vscode.ExtensionContext): Promise<void> {
   if (file === undefined || folder === undefined || !file.startsWith(folder)) return;
   await context.globalState.update(openNextKey, undefined);
   await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file));
+}
+
+/** After an update editor and extension lie elsewhere; the installed script follows them. */
+async function refreshScript(context: vscode.ExtensionContext, load: LoadServices): Promise<void> {
+  if (context.environmentVariableCollection.get('PATH') === undefined) return;
+  const services = await load();
+  if ((await services.refreshCommandLine()) === undefined) {
+    context.environmentVariableCollection.delete('PATH');
+  }
 }
 
 interface RunRoom {
@@ -118,6 +130,7 @@ export function activateEditor(
     keep(vscode.notebooks.registerNotebookCellStatusBarItemProvider(type, items));
   }
   const status = keep(new WindowStatus(desk));
+  keep(new SetStatus(desk));
   const outputs = keep(new OutputDocuments(load));
   const documents = keep(new LogDocuments(load));
   const views = keep(new Views({ estates, desk, reader, asks, load, background }));
@@ -128,12 +141,16 @@ export function activateEditor(
   const storeSecret = async (name: string, value: string): Promise<void> => {
     await context.secrets.store(secretKey(name), value);
   };
+  const offerOnPath = (folder: string): void => {
+    context.environmentVariableCollection.prepend('PATH', `${folder}${delimiter}`);
+  };
   const shipped = vscode.Uri.joinPath(context.extensionUri, 'notebooks');
   const next = (file: string): Thenable<void> => context.globalState.update(openNextKey, file);
   const all = [
     ...registerRunCommands({ desk, reader, asks, outputs, status, load }),
     ...registerLogCommands({ desk, views, documents, load }),
     ...registerEstateCommands({ estates, desk, reader, views, load, storeSecret }),
+    ...registerSetCommands({ estates, desk, reader, views, load, offerOnPath }),
     ...registerPracticeCommands({ estates, desk, views, load, shipped, openNext: next }),
   ];
   for (const registered of all) keep(registered);
@@ -141,6 +158,7 @@ export function activateEditor(
   const map = keep(new EstateMapPanel({ estates, desk, reader, load, background, dist }));
   keep(command('showMap', () => map.show()));
   background(openNext(context));
+  background(refreshScript(context, load));
   return { close: () => desk.close() };
 }
 

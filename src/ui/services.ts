@@ -1,8 +1,15 @@
-import type { SetSummary, SetVerification, VerifyLevel, WorkOptions } from '../backup/sets.ts';
+import type {
+  SetComparison,
+  SetSummary,
+  SetVerification,
+  VerifyLevel,
+  WorkOptions,
+} from '../backup/sets.ts';
 import type { Diagnostic } from '../errors/diagnostic.ts';
 import type { Estate } from '../estate/model.ts';
 import type { Verification } from '../log/record.ts';
 import type { RunState } from '../log/state.ts';
+import type { OpenedKit } from '../recovery/kit/open-kit.ts';
 import type { RunDriver } from '../run/driver.ts';
 import type { Incident } from '../run/open.ts';
 import type { RunPeople } from '../run/people.ts';
@@ -57,6 +64,14 @@ export interface EditorServices {
     level: VerifyLevel,
     options: WorkOptions,
   ): Promise<SetVerification>;
+  /** Two sealed sets by their manifests. */
+  compareSets(estate: Estate, left: string, right: string): Promise<SetComparison>;
+  /** Copies the recovery kit of a set (folder of this computer) into a new or empty folder. */
+  openKit(set: string, to: string): Promise<OpenedKit>;
+  /** Writes the script that starts the command line; where it is and its folder. */
+  installCommandLine(): Promise<{ readonly folder: string; readonly file: string }>;
+  /** Writes an installed script anew after an update; `undefined` where none is installed. */
+  refreshCommandLine(): Promise<{ readonly folder: string } | undefined>;
   /** Local folder of a path as the estate writes it. */
   localPath(estate: Estate, path: string): string;
   /** Logs below a folder, newest first; an absent folder has none. `live`: states known, by file. */

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { hitsText, olderSetText } from '../../errors/backup-worth.ts';
 import { noEstateFile, noRunHere } from '../../errors/editor.ts';
 import type { Estates } from '../estate/estates.ts';
 import type { RunbookReader } from '../notebook/open-runbook.ts';
@@ -72,9 +73,14 @@ async function verifySet(set: string, parts: EstateCommandParts): Promise<void> 
     vscode.window.setStatusBarMessage(`$(verified) ${text}`, 10_000);
     return;
   }
-  const items = findings.map(found => ({ label: found.message, description: found.file }));
+  const items = findings.map(({ message, file, hits }) => ({
+    label: message,
+    description: file,
+    ...(hits === undefined ? {} : { detail: hitsText(hits) }),
+  }));
   await vscode.window.showQuickPick(items, {
     title: l10n.t('{0}: {1} findings', name, findings.length),
+    placeHolder: olderSetText(verification.olderGood),
   });
 }
 

@@ -7,6 +7,7 @@ import type { RunbookReader } from '../notebook/open-runbook.ts';
 import type { Asks } from '../run/asks.ts';
 import { logsFolder } from '../run/logs-folder.ts';
 import type { RunDesk } from '../run/run-desk.ts';
+import { usedSet } from '../run/set-status.ts';
 import type { LoadServices } from '../services.ts';
 import { logNodes } from './logs.ts';
 import type { TreeNode } from './node.ts';
@@ -130,14 +131,8 @@ export class Views implements vscode.Disposable {
     const bad = sets.filter(set => set.state === 'damaged').length;
     const late = sets.length > 0 && isLate(sets, rpoMs, now) ? 1 : 0;
     setBadge(this.sets, bad + late, l10n.t('{0} backup sets need attention', bad + late));
-    const used = this.#usedSet();
-    return setNodes(sets, rpoMs, used, now);
-  }
-
-  #usedSet(): string | undefined {
-    const run = this.#parts.desk.front;
-    const logged = run?.state?.variables.get('Backup');
-    return run?.given.get('Backup') ?? (typeof logged === 'string' ? logged : undefined);
+    const used = usedSet(this.#parts.desk);
+    return setNodes(sets, { rpoMs, used, nowMs: now });
   }
 
   async #loadLogs(): Promise<TreeNode[]> {
