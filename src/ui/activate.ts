@@ -4,12 +4,13 @@ import * as vscode from 'vscode';
 import { chooseLanguage } from '../errors/language.ts';
 import { backgroundOf, type Background } from './background.ts';
 import { registerEstateCommands } from './commands/estate-commands.ts';
-import { registerLogCommands } from './commands/log-commands.ts';
+import { registerLogs } from './commands/log-commands.ts';
 import { registerPracticeCommands } from './commands/practice-commands.ts';
 import { command } from './commands/register.ts';
 import { registerRunCommands } from './commands/run-commands.ts';
 import { registerSetCommands } from './commands/set-commands.ts';
 import { Estates } from './estate/estates.ts';
+import { registerLanguage } from './language/register.ts';
 import { EstateMapPanel } from './map/map-panel.ts';
 import { Controllers } from './notebook/controllers.ts';
 import { RunbookReader } from './notebook/open-runbook.ts';
@@ -25,7 +26,6 @@ import { RunDesk } from './run/run-desk.ts';
 import { SetStatus } from './run/set-status.ts';
 import { WindowStatus } from './run/window-status.ts';
 import type { EditorServices, LoadServices } from './services.ts';
-import { LogDocuments } from './trees/log-documents.ts';
 import { Views } from './trees/views.ts';
 
 /** Key of the file that is opened when its folder has been opened in this window. */
@@ -103,6 +103,7 @@ export interface RunningEditor {
 export function activateEditor(
   context: vscode.ExtensionContext,
   make: () => Promise<EditorServices>,
+  dataFolder: string,
 ): RunningEditor {
   const { bundle } = vscode.l10n;
   if (bundle !== undefined) configureTexts({ contents: bundle });
@@ -132,7 +133,6 @@ export function activateEditor(
   const status = keep(new WindowStatus(desk));
   keep(new SetStatus(desk));
   const outputs = keep(new OutputDocuments(load));
-  const documents = keep(new LogDocuments(load));
   const views = keep(new Views({ estates, desk, reader, asks, load, background }));
   keep(new PanelMessages(asks, reader, background));
   const readEstate = (near: vscode.Uri): ReturnType<Estates['readIfAny']> =>
@@ -148,12 +148,22 @@ export function activateEditor(
   const next = (file: string): Thenable<void> => context.globalState.update(openNextKey, file);
   const all = [
     ...registerRunCommands({ desk, reader, asks, outputs, status, load }),
-    ...registerLogCommands({ desk, views, documents, load }),
+    ...registerLogs({
+      desk,
+      views,
+      reader,
+      outputs,
+      load,
+      background,
+      extension: context.extensionUri,
+      dataFolder,
+    }),
     ...registerEstateCommands({ estates, desk, reader, views, load, storeSecret }),
     ...registerSetCommands({ estates, desk, reader, views, load, offerOnPath }),
     ...registerPracticeCommands({ estates, desk, views, load, shipped, openNext: next }),
   ];
-  for (const registered of all) keep(registered);
+  const written = registerLanguage({ load, estates, reader, background });
+  for (const registered of [...all, ...written]) keep(registered);
   const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
   const map = keep(new EstateMapPanel({ estates, desk, reader, load, background, dist }));
   keep(command('showMap', () => map.show()));
