@@ -105,7 +105,7 @@ const destroying: readonly {
     loss: ({ line }) => l10n.t('line {0}: Install-CsDatabase -Clean empties the databases', line),
   },
   {
-    name: /^Install-CsDatabase$/iu,
+    name: /^(?:Install|Uninstall)-CsMirrorDatabase$/iu,
     when: command => given(command, 'DropExistingDatabasesOnMirror'),
     loss: ({ line }) => l10n.t('line {0}: the existing databases on the mirror are dropped', line),
   },
@@ -122,7 +122,7 @@ const destroying: readonly {
   },
   {
     name: /^Import-CsRgsConfiguration$/iu,
-    when: command => given(command, 'ReplaceExistingSettings'),
+    when: command => given(command, 'ReplaceExistingRgsSettings'),
     loss: ({ line }) => l10n.t('line {0}: application settings of the response groups', line),
   },
   {

@@ -3,11 +3,12 @@ import type { SectionDraft, StepDraft } from '../draft.ts';
 import type { Named } from '../writing/named.ts';
 import { actionStep, idOf, shellStep, type Rebuilt } from './part.ts';
 
-export function addressBook(at: Named): StepDraft {
+/** The address book files of these pools, made again in their file store. */
+export function addressBook(at: Named, pools: readonly Named[]): StepDraft {
   return shellStep(
     'address-book',
-    [l10n.t('The address book is made again from Active Directory.')],
-    ['Update-CsAddressBook'],
+    [l10n.t('The address book is made again from Active Directory, for the pools that came back.')],
+    pools.map(pool => `Update-CsAddressBook -Fqdn ${pool.script}`),
     { target: at.cell, timeout: '30m', aside: true },
   );
 }

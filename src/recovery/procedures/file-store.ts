@@ -74,6 +74,7 @@ function draft(situation: Situation, one: Case): RunbookDraft {
   const helper = situation.helper();
   const at = known(helper?.fqdn ?? host);
   const hostLost = situation.serverLost(host);
+  const pools = [...new Set(stores.flatMap(store => store.pools))].map(known);
   // Enable-CsTopology needs the store; its own recovery runs it, with the file stores in place.
   const storeLost = situation.lostCentralPool() !== undefined;
   return {
@@ -107,7 +108,7 @@ function draft(situation: Situation, one: Case): RunbookDraft {
         ? []
         : [{ heading: l10n.t('Permissions'), say: [], steps: [fileStorePermissions(at)] }]),
       verificationSection(
-        [...(storeLost ? [] : [addressBook(at)]), ...checks(stores, helper?.fqdn)],
+        [...(storeLost ? [] : [addressBook(at, pools)]), ...checks(stores, helper?.fqdn)],
         [
           forPeople(
             l10n.t(

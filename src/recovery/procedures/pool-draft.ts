@@ -193,8 +193,8 @@ function checksOf(one: PoolCase, cast: Cast): StepDraft[] {
     ...(one.central ? [activeMaster({ at, pool: cast.pool })] : []),
     ...members.flatMap(member => [certificatesGood(member), trustAsBefore(member)]),
     fabricState(at),
+    addressBook(at, [cast.pool]),
     usersBack(at, cast.pool.prose),
-    addressBook(at),
     testRegistration(at, cast.pool),
   ];
 }

@@ -118,8 +118,8 @@ function checks(one: Case): StepDraft[] {
     ...(central ? [activeMaster({ at: name, pool: name })] : []),
     certificatesGood(rebuilt),
     trustAsBefore(rebuilt),
+    addressBook(name, [{ ...name, script: '$Pool' }]),
     usersBack(name, name.prose),
-    addressBook(name),
   ];
 }
 

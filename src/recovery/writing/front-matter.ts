@@ -13,9 +13,6 @@ function textsOf(step: StepDraft): string[] {
 function usedVariables({ variables, sections }: RunbookDraft): VariableDraft[] {
   const texts = sections.flatMap(section => section.steps).flatMap(textsOf);
   const used = new Set(texts.flatMap(namesInText).map(nameKey));
-  // `$Backup` is what actions work on when a step names no set.
-  for (const variable of variables)
-    if (variable.type === 'backup-set') used.add(nameKey(variable.name));
   for (let before = -1; before !== used.size;) {
     before = used.size;
     for (const variable of variables) {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
 import { unchanged } from '../../../errors/steps.ts';
-import { findPool } from '../../../estate/lookup.ts';
+import { findPool, sameName } from '../../../estate/lookup.ts';
 import type { ActionPlanContext, ActionServices } from '../action.ts';
 import { nonEmpty, schemaOf } from '../fields.ts';
 import { requireServer } from '../servers.ts';
@@ -19,24 +19,33 @@ const schema = schemaOf(() =>
 
 type Parameters = z.output<ReturnType<typeof schema>>;
 
-const state = z.looseObject({ Partner: z.string(), Pool: z.string(), Words: z.string() });
+const state = z.looseObject({
+  Partner: z.string(),
+  Users: z.number(),
+  ServedBy: z.array(z.string()),
+  Words: z.string(),
+});
 
-/** A pool without a partner makes the first cmdlet fail or give nothing. */
+/**
+ * A pool without a partner makes the first cmdlet fail or give nothing. Who serves a user now is told for
+ * each user; a few stand for the pool, which fails over as a whole. Read from the local copy of the
+ * configuration, so that it works while the Central Management store is lost.
+ */
 const script = `
 param([string]$Pool)
-$partner = ''; $state = ''; $words = ''
+$partner = ''; $served = @(); $users = @(); $words = ''
 try {
-  $relation = @(Get-CsPoolBackupRelationship -PoolFqdn $Pool -ErrorAction Stop)
+  $relation = @(Get-CsPoolBackupRelationship -PoolFqdn $Pool -LocalStore -ErrorAction Stop)
   if ($relation.Count -gt 0) { $partner = "$($relation[0].BackupPoolFqdn)" }
 } catch { $words = "$_" }
 try {
-  $registrar = @(Get-CsRegistrarConfiguration -ErrorAction Stop | Where-Object { "$($_.Identity)" -like "*:$Pool" })
-  if ($registrar.Count -gt 0) { $state = "$($registrar[0].PoolState)" }
+  $users = @(Get-CsUser -OnLyncServer -ErrorAction Stop | Where-Object { "$($_.RegistrarPool)" -eq $Pool } | Select-Object -First 3)
+  foreach ($user in $users) { $served += "$((Get-CsUserPoolInfo -Identity $user.Identity -LocalStore -ErrorAction Stop).UserServicesPoolFqdn)" }
 } catch { $words = "$words $_" }
-@{ Partner = $partner; Pool = $state; Words = $words }
+@{ Partner = $partner; Users = $users.Count; ServedBy = @($served | Where-Object { $_ } | Select-Object -Unique); Words = $words }
 `;
 
-function findingFor(pool: string, partner: string, found: string): Finding {
+function findingFor(pool: string, partner: string, found: string, theirs: string): Finding {
   return {
     where: pool,
     expected: l10n.t('a pool that is not failed over'),
@@ -52,22 +61,25 @@ function findingFor(pool: string, partner: string, found: string): Finding {
       ),
       l10n.t('if it was never failed over, override this step with that reason.'),
     ],
+    ...(theirs.trim() === '' ? {} : { theirs: [{ source: pool, text: theirs.trim() }] }),
   };
 }
 
 function findingOf(
   pool: string,
   paired: string | undefined,
-  found: z.output<typeof state>,
+  { Partner, Users, ServedBy, Words }: z.output<typeof state>,
 ): Finding | undefined {
-  const partner = found.Partner === '' ? (paired ?? '') : found.Partner;
+  const partner = Partner === '' ? (paired ?? '') : Partner;
   if (partner === '') return undefined;
-  if (/^active$/iu.test(found.Pool)) return undefined;
-  const words =
-    found.Pool === ''
-      ? l10n.t('it is paired with {0}, and nothing says whether it was failed over', partner)
-      : l10n.t('it is paired with {0}, and its state is {1}', partner, found.Pool);
-  return findingFor(pool, partner, words);
+  const elsewhere = ServedBy.filter(one => !sameName(one, pool));
+  if (elsewhere.length > 0) {
+    const words = l10n.t('its users are served by {0}', elsewhere.join(', '));
+    return findingFor(pool, partner, words, Words);
+  }
+  if (ServedBy.length > 0 || (Users === 0 && Words.trim() === '')) return undefined;
+  const words = l10n.t('it is paired with {0}, and nothing says who serves its users', partner);
+  return findingFor(pool, partner, words, Words);
 }
 
 async function examine(

@@ -45,18 +45,23 @@ const named = z.looseObject({
 
 type Named = z.output<typeof named>;
 
-/** Names as the published topology has them; each kind stands alone. */
+/**
+ * Names as the published topology has them. Instances, those of mirrors among them, stand in its document
+ * alone: an element with a name and the cluster that it is on.
+ */
 const script = `
 Get-CsComputer | ForEach-Object { @{ Kind = 'computer'; Name = "$($_.Fqdn)"; Of = "$($_.Pool)" } }
 Get-CsService -FileStore | ForEach-Object { @{ Kind = 'file-store'; Name = "$($_.UncPath)"; Of = '' } }
-foreach ($switch in 'UserDatabase', 'ApplicationDatabase', 'CentralManagementDatabase', 'MonitoringDatabase', 'ArchivingDatabase', 'PersistentChatDatabase') {
-  $asked = @{ $switch = $true }
-  try {
-    Get-CsService @asked -ErrorAction Stop | ForEach-Object {
-      @{ Kind = 'sql'; Name = "$($_.PoolFqdn)"; Of = "$($_.SqlInstanceName)" }
-      if ($_.MirrorInstance -or $_.MirrorDatabaseFqdn) { @{ Kind = 'sql'; Name = "$($_.MirrorDatabaseFqdn)"; Of = "$($_.MirrorInstance)" } }
-    }
-  } catch { }
+$document = [xml](Get-CsTopology -AsXml).ToString()
+$hosts = @{}
+foreach ($cluster in @($document.SelectNodes("//*[local-name()='Cluster' and @Fqdn]"))) {
+  $id = $cluster.SelectSingleNode("*[local-name()='ClusterId']")
+  if ($id) { $hosts["$($id.GetAttribute('SiteId')):$($id.GetAttribute('Number'))"] = $cluster.GetAttribute('Fqdn') }
+}
+foreach ($instance in @($document.SelectNodes("//*[@Name and *[local-name()='ClusterId']]"))) {
+  $id = $instance.SelectSingleNode("*[local-name()='ClusterId']")
+  $name = $hosts["$($id.GetAttribute('SiteId')):$($id.GetAttribute('Number'))"]
+  if ($name) { @{ Kind = 'sql'; Name = "$name"; Of = $instance.GetAttribute('Name') } }
 }
 Get-CsSipDomain | ForEach-Object { @{ Kind = 'sip-domain'; Name = "$($_.Name)"; Of = '' } }
 `;

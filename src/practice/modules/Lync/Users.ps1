@@ -74,8 +74,10 @@ function Get-CsUserPoolInfo {
   if ($null -eq $user) {
     Stop-Cmdlet $PSCmdlet "Management object not found for identity ""$Identity""." 'UserNotFound' 'ObjectNotFound' $Identity
   }
+  $servedBy = "$((Get-PoolState $user.pool).failedOver)"
+  if (-not $servedBy) { $servedBy = $user.pool }
   [PSCustomObject]@{
-    Identity = "CN=$($user.name),OU=Users,DC=contoso,DC=com"; PrimaryPoolFqdn = $user.pool; BackupPoolFqdn = (Get-BackupPool (Get-PublishedTopology $PSCmdlet ([bool]$LocalStore)) $user.pool)
+    Identity = "CN=$($user.name),OU=Users,DC=contoso,DC=com"; UserServicesPoolFqdn = $servedBy; PrimaryPoolFqdn = $user.pool; BackupPoolFqdn = (Get-BackupPool (Get-PublishedTopology $PSCmdlet ([bool]$LocalStore)) $user.pool)
     PrimaryPoolMachinesInPreferredOrder = @(Get-PoolMembers $PSCmdlet $user.pool ([bool]$LocalStore))
   }
 }

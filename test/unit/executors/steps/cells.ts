@@ -16,5 +16,6 @@ export const everyCell: readonly string[] = [
   'check:\n  replication: {server: se01}\n  second-hop: {from: se01, share: //bk01.contoso.com/LyncBackup}',
   'check:\n  service: {server: se01, names: [W3SVC]}\n  second-hop: {from: se01, sql: true, directory: true}',
   'wait-for:\n  replication: {server: se01}',
+  'preflight:\n  servers: [se01]\n  at: bk01\n  set: $Backup',
   'manual:\n  instruction: Look.\n  task: install-os\n  server: se01',
 ];
