@@ -22,14 +22,18 @@ import { isRecovery } from '../run/open.ts';
 import { readDocument, writeDocument } from '../runbook/document.ts';
 import { StreamPainter } from '../ui/run/stream-text.ts';
 import type { EditorServices } from '../ui/services.ts';
-import type { ServerState, ServerStates } from '../ui/trees/servers.ts';
+import type { ServerState, ServerStates } from '../ui/trees/server-states.ts';
 import { localMinute } from '../ui/words.ts';
+import { editorAuthoring } from './authoring.ts';
 import { installCommandLine, refreshCommandLine } from './command-line-shim.ts';
 import { defaultValues } from './default-values.ts';
+import { LogDesk } from './log-desk.ts';
+import { logRoom } from './log-room.ts';
 import { LogShelf, outputOf } from './log-shelf.ts';
 import { userDataFolder, type Program } from './program.ts';
 import { readWholeRunbook } from './reading.ts';
 import { backupSetsOf, beginRun, continueRun, operatorName, pathsOf, trustedKeys } from './runs.ts';
+import { serverServices } from './server-desk.ts';
 
 /** Longest output that is shown as one document, UTF-16 units. */
 const longestDocument = 20_000_000;
@@ -44,9 +48,11 @@ export function makeEditorServices(program: Program): EditorServices {
     readDocument,
     writeDocument,
     readRunbook: readWholeRunbook,
+    authoring: editorAuthoring(),
     needsIncident: isRecovery,
     readEstate,
     serverStates,
+    servers: serverServices(program),
     listSets: async estate =>
       estate.backup === undefined ? [] : backupSetsOf(program, estate).list(undefined),
     verifySet: (estate, set, level, options) =>
@@ -60,6 +66,7 @@ export function makeEditorServices(program: Program): EditorServices {
     readLog: file => shelf.read(file),
     verifyLog: async file => verifyLog(file, { trustedKeys: await trustedKeys(program) }),
     outputOf: wholeOutput,
+    logs: logRoom(new LogDesk(program)),
     begin: request => beginRun(program, request),
     resume: request => continueRun(program, request),
     closeRun: file => closeRun(file, dataFolder),
@@ -89,9 +96,9 @@ async function readEstate(file: string): ReturnType<EditorServices['readEstate']
 function stateOf(server: ServerStatus): ServerState {
   switch (server.state) {
     case 'running':
-      return { state: 'running', words: l10n.t('running') };
+      return { state: 'healthy', words: l10n.t('running') };
     case 'being rebuilt':
-      return { state: 'running', words: l10n.t('being rebuilt') };
+      return { state: 'recovering', words: l10n.t('being rebuilt') };
     case 'lost':
       return {
         state: 'lost',

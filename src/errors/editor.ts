@@ -89,3 +89,46 @@ export function notPractice(estate: string): Problem {
     next: [l10n.t('make a practice estate with the command Practise a Recovery.')],
   });
 }
+
+/** The runbook of a log is neither where it was nor in the workspace. */
+export function runbookGone(file: string): Problem {
+  return new Problem({
+    code: 'EDITOR-RUNBOOK-GONE',
+    kind: 'usage',
+    what: l10n.t('The runbook of this log is not here.'),
+    where: file,
+    next: [l10n.t('open the folder that has it; the log itself shows every step as it ran.')],
+  });
+}
+
+/** No server of what was named has a shell to be asked through. */
+export function noServerToAsk(name: string): Problem {
+  return new Problem({
+    code: 'EDITOR-NO-SERVER-TO-ASK',
+    kind: 'usage',
+    what: l10n.t('No server here can be asked: none has a `shell` in the estate file.'),
+    where: name,
+    changed: nothing(),
+    next: [
+      l10n.t('say in the estate file how their PowerShell is reached, for example `shell: winrm`.'),
+    ],
+  });
+}
+
+/** An estate file is to be made, and no folder is open to put it in. */
+export function noFolderForEstate(): Problem {
+  return new Problem({
+    code: 'EDITOR-NO-FOLDER',
+    kind: 'usage',
+    what: l10n.t(
+      'There is no place for the estate file: no folder is open, or the file is there already.',
+    ),
+    changed: nothing(),
+    next: [
+      l10n.t('open a folder, then import again;'),
+      l10n.t(
+        'or write it with the command line: recovery-runbooks estate import FILE --out estate.yaml.',
+      ),
+    ],
+  });
+}

@@ -8,7 +8,9 @@ import { registerLogs } from './commands/log-commands.ts';
 import { registerPracticeCommands } from './commands/practice-commands.ts';
 import { command } from './commands/register.ts';
 import { registerRunCommands } from './commands/run-commands.ts';
+import { registerServerCommands } from './commands/server-commands.ts';
 import { registerSetCommands } from './commands/set-commands.ts';
+import { registerTopologyCommands } from './commands/topology-commands.ts';
 import { Estates } from './estate/estates.ts';
 import { registerLanguage } from './language/register.ts';
 import { EstateMapPanel } from './map/map-panel.ts';
@@ -160,6 +162,8 @@ export function activateEditor(
     }),
     ...registerEstateCommands({ estates, desk, reader, views, load, storeSecret }),
     ...registerSetCommands({ estates, desk, reader, views, load, offerOnPath }),
+    ...registerServerCommands({ estates, views, load }),
+    ...registerTopologyCommands({ estates, load }),
     ...registerPracticeCommands({ estates, desk, views, load, shipped, openNext: next }),
   ];
   const written = registerLanguage({ load, estates, reader, background });

@@ -16,7 +16,10 @@ import type { RunPeople } from '../run/people.ts';
 import type { RunbookDocument } from '../runbook/document.ts';
 import type { RunMode } from '../runbook/execution.ts';
 import type { Runbook } from '../runbook/model.ts';
-import type { ServerStates } from './trees/servers.ts';
+import type { ServerServices } from './estate/server-services.ts';
+import type { Authoring } from './language/authoring.ts';
+import type { LogRoom } from './log-services.ts';
+import type { ServerStates } from './trees/server-states.ts';
 
 /** A recovery log as lists show it. */
 export interface LogEntry {
@@ -52,11 +55,15 @@ export interface EditorServices {
   readDocument(bytes: Uint8Array, file: string): RunbookDocument;
   writeDocument(document: RunbookDocument): Uint8Array;
   readRunbook(bytes: Uint8Array, file: string): Runbook;
+  /** Diagnostics, completion and hover. */
+  readonly authoring: Authoring;
   /** Whether a live run of this runbook wants the incident and when it was declared. */
   needsIncident(runbook: Runbook): boolean;
   /** Findings of an estate file, and the estate where there are none. */
   readEstate(file: string): Promise<{ estate?: Estate; findings: readonly Diagnostic[] }>;
   serverStates(estate: Estate): Promise<ServerStates>;
+  /** Checks of servers, their recovery runbooks, topologies. */
+  readonly servers: ServerServices;
   listSets(estate: Estate): Promise<readonly SetSummary[]>;
   verifySet(
     estate: Estate,
@@ -78,6 +85,8 @@ export interface EditorServices {
   listLogs(folder: string, live?: ReadonlyMap<string, RunState>): Promise<readonly LogEntry[]>;
   readLog(file: string): Promise<LogEntry>;
   verifyLog(file: string): Promise<Verification>;
+  /** What can be done with logs that lie on a disk. */
+  readonly logs: LogRoom;
   /** Whole output of the latest attempt of a step, as it was. */
   outputOf(file: string, step: string): Promise<string>;
   begin(request: RunRequest & { mode: RunMode; incident?: Incident }): Promise<RunDriver>;

@@ -6,7 +6,7 @@ import { notPractice } from '../../errors/editor.ts';
 import type { Estates } from '../estate/estates.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import type { LoadServices } from '../services.ts';
-import { roleText } from '../trees/servers.ts';
+import { roleText } from '../trees/role-words.ts';
 import type { Views } from '../trees/views.ts';
 import { command, fieldOf, targetOf } from './register.ts';
 
@@ -22,7 +22,6 @@ export interface PracticeCommandParts {
 }
 
 const backupRunbook = 'backup-core-data.runbook.md';
-const recoveryRunbook = 'recover-standard-edition-server.runbook.md';
 
 async function exists(uri: vscode.Uri): Promise<boolean> {
   try {
@@ -137,19 +136,11 @@ async function lose(word: unknown, parts: PracticeCommandParts): Promise<void> {
   parts.views.servers.refresh();
 }
 
-async function recover(word: unknown, parts: PracticeCommandParts): Promise<void> {
-  const server = targetOf(word) ?? (await pickServer(parts, l10n.t('Server to recover')));
-  if (server === undefined) return;
-  const notebook = await openRunbook(recoveryRunbook, parts);
-  await parts.desk.of(notebook).setVariable('Server', server);
-}
-
 /** Commands of the first five minutes: an estate to practise on, a server to lose and to recover. */
 export function registerPracticeCommands(parts: PracticeCommandParts): vscode.Disposable[] {
   return [
     command('practise', word => practise(word, parts)),
     command('loseServer', word => lose(word, parts)),
-    command('openRecoveryRunbook', word => recover(word, parts)),
     command('openBackupRunbook', () => openRunbook(backupRunbook, parts)),
     command('newBackupSet', () => openRunbook(backupRunbook, parts)),
   ];

@@ -3,7 +3,7 @@ import type { RunState } from '../../log/state.ts';
 import type { RunMode } from '../../runbook/execution.ts';
 import type { Runbook } from '../../runbook/model.ts';
 import type { Panel, PanelFact } from '../panel.ts';
-import { roleText } from '../trees/servers.ts';
+import { roleText } from '../trees/role-words.ts';
 import { clockText, localMinute, shortDuration } from '../words.ts';
 
 type HeaderPanel = Extract<Panel, { panel: 'header' }>;

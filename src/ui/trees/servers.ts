@@ -1,26 +1,21 @@
 import * as l10n from '@vscode/l10n';
 import { ThemeIcon, TreeItemCollapsibleState } from 'vscode';
-import type { Estate, Pool, Server } from '../../estate/model.ts';
+import {
+  hostsOf,
+  identityOf,
+  type InstanceIdentity,
+  type ServerIdentity,
+} from '../../estate/identity.ts';
+import type { Estate, Pool } from '../../estate/model.ts';
 import type { TreeNode } from './node.ts';
+import { mirrorWords, roleIcon, roleText } from './role-words.ts';
+import { stateIcon, statesSummary, stateWords, type ServerStates } from './server-states.ts';
 
-/** What is known of a server without asking it. */
-export interface ServerState {
-  readonly state: 'running' | 'lost' | 'unknown';
-  /** In words, for example `lost since 03:12`. */
-  readonly words: string;
-}
+const { Collapsed, Expanded } = TreeItemCollapsibleState;
 
-export type ServerStates = ReadonlyMap<string, ServerState>;
+const folded = (name: string): string => name.toLowerCase();
 
-/** `StandardEdition` as `Standard Edition`. */
-export function roleText(role: string): string {
-  return role
-    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
-    .replaceAll('-', ' ')
-    .replace(/^[a-z]/, first => first.toUpperCase());
-}
-
-function show(estate: Estate, name: string): TreeNode['command'] {
+function show(estate: Estate, name: string): NonNullable<TreeNode['command']> {
   return {
     command: 'recoveryRunbooks.openServerInEstate',
     title: l10n.t('Show in estate file'),
@@ -28,142 +23,215 @@ function show(estate: Estate, name: string): TreeNode['command'] {
   };
 }
 
-function isRecoverable(server: Server): boolean {
-  return server.roles.some(role => role.toLowerCase().replaceAll('-', '') === 'standardedition');
+/** Words that say something, between dots. */
+function joined(words: readonly string[]): string {
+  return words.filter(word => word !== '').join(' · ');
 }
 
-function contextOf(estate: Estate, server: Server): string {
+/** Roles that Lync does not recover: its own procedures begin behind them. */
+const notRecovered = new Set(['backuphost', 'trustedapplication', 'officewebapps']);
+
+function contextOf(estate: Estate, { roles, server }: ServerIdentity): string {
   const words = ['server'];
-  if (estate.kind === 'practice' && !isBackupHost(server)) words.push('practice-server');
-  if (isRecoverable(server)) words.push('recoverable');
+  const isBackup = roles.some(role => folded(role) === 'backuphost');
+  if (server?.shell !== undefined) words.push('checkable');
+  if (estate.kind === 'practice' && server !== undefined && !isBackup)
+    words.push('practice-server');
+  if (roles.some(role => !notRecovered.has(folded(role)))) words.push('recoverable');
   return words.join(' ');
 }
 
-function isBackupHost(server: Server): boolean {
-  return server.roles.some(role => /backup/i.test(role));
-}
+/** What a whole tree is made from; identities are looked up once. */
+class ServerTree {
+  readonly #estate: Estate;
+  readonly #states: ServerStates;
+  readonly #identities: ReadonlyMap<string, ServerIdentity>;
+  readonly #homes: ReadonlyMap<string, string>;
 
-function dataNodes(estate: Estate, id: string, server: Server, pool: Pool | undefined): TreeNode[] {
-  const own = estate.sqlInstances.filter(
-    instance => instance.host.toLowerCase() === server.fqdn.toLowerCase(),
-  );
-  const sql = own.map(instance => ({
-    id: `${id}/sql/${instance.name}`,
-    label: instance.name,
-    description:
-      instance.databases.length > 0 ? instance.databases.join(', ') : l10n.t('SQL Server'),
-    icon: new ThemeIcon('database'),
-    context: 'sql',
-    target: instance.name,
-    command: show(estate, instance.name),
-  }));
-  const stores = estate.fileStores.filter(
-    store => store.pool.toLowerCase() === pool?.fqdn.toLowerCase(),
-  );
-  const files = stores.map(store => ({
-    id: `${id}/store/${store.path}`,
-    label: store.path,
-    description: l10n.t('file store'),
-    icon: new ThemeIcon('folder'),
-    context: 'store',
-    target: store.path,
-    command: show(estate, store.path),
-  }));
-  return [...sql, ...files].map(withoutUndefinedCommand);
-}
-
-function withoutUndefinedCommand(
-  node: Omit<TreeNode, 'command'> & { command: TreeNode['command'] },
-): TreeNode {
-  const { command, ...rest } = node;
-  return command === undefined ? rest : { ...rest, command };
-}
-
-function serverIcon(state: ServerState | undefined): ThemeIcon {
-  return new ThemeIcon(state?.state === 'lost' ? 'error' : 'server');
-}
-
-function serverNode(
-  estate: Estate,
-  server: Server,
-  pool: Pool | undefined,
-  states: ServerStates,
-): TreeNode {
-  const state = states.get(server.fqdn.toLowerCase());
-  const alone = pool?.servers.length === 1;
-  const cms = pool?.fqdn.toLowerCase() === estate.centralManagement?.toLowerCase() && alone;
-  const words = [
-    ...(state === undefined ? [] : [state.words]),
-    server.roles.map(roleText).join(', '),
-    ...(cms ? [l10n.t('Central Management store')] : []),
-  ].filter(text => text !== '');
-  const id = `server/${server.fqdn.toLowerCase()}`;
-  const children = alone || pool === undefined ? dataNodes(estate, id, server, pool) : [];
-  return withoutUndefinedCommand({
-    id,
-    label: server.fqdn,
-    description: words.join(' · '),
-    icon: serverIcon(state),
-    context: contextOf(estate, server),
-    target: server.fqdn,
-    command: show(estate, server.fqdn),
-    children,
-    ...(children.length > 0 ? { state: TreeItemCollapsibleState.Collapsed } : {}),
-  });
-}
-
-function poolNode(estate: Estate, pool: Pool, states: ServerStates): TreeNode | undefined {
-  const members = pool.servers.flatMap(fqdn => {
-    const server = estate.servers.find(each => each.fqdn.toLowerCase() === fqdn.toLowerCase());
-    return server === undefined ? [] : [server];
-  });
-  const [only] = members;
-  if (only === undefined) return undefined;
-  if (members.length === 1 && only.fqdn.toLowerCase() === pool.fqdn.toLowerCase()) {
-    return serverNode(estate, only, pool, states);
+  constructor(estate: Estate, states: ServerStates) {
+    this.#estate = estate;
+    this.#states = states;
+    const known = hostsOf(estate).flatMap(fqdn => identityOf(estate, fqdn) ?? []);
+    this.#identities = new Map(known.map(identity => [folded(identity.fqdn), identity]));
+    this.#homes = new Map(known.map(identity => [folded(identity.fqdn), homeOf(estate, identity)]));
   }
-  const lost = members.filter(server => states.get(server.fqdn.toLowerCase())?.state === 'lost');
-  const cms = pool.fqdn.toLowerCase() === estate.centralManagement?.toLowerCase();
-  const words = [
-    l10n.t('{0} pool', roleText(pool.type)),
-    ...(cms ? [l10n.t('Central Management store')] : []),
-    l10n.t('{0} servers', members.length),
-    ...(lost.length > 0 ? [l10n.t('{0} lost', lost.length)] : []),
-  ];
-  return withoutUndefinedCommand({
-    id: `pool/${pool.fqdn.toLowerCase()}`,
-    label: pool.fqdn,
-    description: words.join(' · '),
-    icon: new ThemeIcon('server-environment'),
-    context: 'pool',
-    target: pool.fqdn,
-    command: show(estate, pool.fqdn),
-    children: members.map(server => serverNode(estate, server, pool, states)),
-  });
-}
 
-/** Site, pool, server, with databases and file stores below; what is lost says so in words. */
-export function serverNodes(estate: Estate, states: ServerStates): TreeNode[] {
-  const pooled = new Set(
-    estate.pools.flatMap(pool => pool.servers.map(fqdn => fqdn.toLowerCase())),
-  );
-  return estate.sites.map(site => {
-    const here = (name: string): boolean => name.toLowerCase() === site.name.toLowerCase();
-    const pools = estate.pools.filter(pool => here(pool.site));
-    const others = estate.servers.filter(
-      server => here(server.site) && !pooled.has(server.fqdn.toLowerCase()),
+  site(name: string): TreeNode {
+    const here = (site: string): boolean => folded(site) === folded(name);
+    const pools = this.#estate.pools.filter(pool => here(pool.site));
+    const alone = [...this.#identities.values()].filter(
+      ({ fqdn, site }) => here(site ?? '') && this.#homes.get(folded(fqdn)) === '',
     );
+    const hosts = [...this.#identities.values()].filter(({ site }) => here(site ?? ''));
+    const kind = this.#estate.kind === 'practice' ? l10n.t('practice') : this.#estate.name;
+    const names = hosts.map(({ fqdn }) => fqdn);
     return {
-      id: `site/${site.name.toLowerCase()}`,
-      label: site.name,
-      description: estate.kind === 'practice' ? l10n.t('practice') : estate.name,
+      id: `site/${folded(name)}`,
+      label: name,
+      description: joined([kind, statesSummary(names, this.#states)]),
       icon: new ThemeIcon('location'),
-      context: 'site',
-      state: TreeItemCollapsibleState.Expanded,
+      context: 'site recoverable',
+      target: name,
+      state: Expanded,
       children: [
-        ...pools.flatMap(pool => poolNode(estate, pool, states) ?? []),
-        ...others.map(server => serverNode(estate, server, undefined, states)),
+        ...pools.map(pool => this.#pool(pool)),
+        ...alone.map(identity => this.#server(identity, undefined)),
       ],
     };
-  });
+  }
+
+  #pool(pool: Pool): TreeNode {
+    const of = (fqdn: string): readonly ServerIdentity[] => {
+      const found = this.#identities.get(folded(fqdn));
+      return found === undefined ? [] : [found];
+    };
+    const members = pool.servers.flatMap(of);
+    const hosts = [...this.#identities.values()].filter(
+      ({ fqdn }) => this.#homes.get(folded(fqdn)) === folded(pool.fqdn),
+    );
+    const [only] = members;
+    const isOne = only !== undefined && folded(only.fqdn) === folded(pool.fqdn);
+    if (members.length === 1 && isOne && hosts.length === 0) return this.#server(only, pool);
+    const names = [...members, ...hosts].map(({ fqdn }) => fqdn);
+    return {
+      id: `pool/${folded(pool.fqdn)}`,
+      label: pool.fqdn,
+      description: joined([
+        statesSummary(names, this.#states),
+        l10n.t('{0} pool', roleText(pool.type)),
+        this.#centralWords(pool),
+        l10n.t('{0} servers', members.length),
+        pool.version ?? '',
+        pool.pairedWith === undefined ? '' : l10n.t('paired with {0}', pool.pairedWith),
+      ]),
+      icon: new ThemeIcon('server-environment'),
+      context: 'pool checkable recoverable',
+      target: pool.fqdn,
+      command: show(this.#estate, pool.fqdn),
+      state: Expanded,
+      children: [
+        ...members.map(member => this.#server(member, undefined)),
+        ...hosts.map(host => this.#server(host, undefined)),
+        ...this.#stores(`pool/${folded(pool.fqdn)}`, pool),
+      ],
+    };
+  }
+
+  #centralWords(pool: Pool | undefined): string {
+    const central = this.#estate.centralManagement;
+    return central !== undefined && pool !== undefined && folded(central) === folded(pool.fqdn)
+      ? l10n.t('Central Management store')
+      : '';
+  }
+
+  #server(identity: ServerIdentity, pool: Pool | undefined): TreeNode {
+    const { fqdn, roles, instances } = identity;
+    const id = `server/${folded(fqdn)}`;
+    const state = this.#states.get(folded(fqdn));
+    const parts = [...new Set(instances.map(({ part }) => mirrorWords(part)))];
+    const children = [
+      ...instances.map(instance => this.#instance(id, instance)),
+      ...(pool === undefined ? [] : this.#stores(id, pool)),
+    ];
+    const description = joined([
+      state === undefined ? '' : stateWords(state),
+      roles.map(roleText).join(', '),
+      ...parts,
+      this.#centralWords(pool),
+      pool?.version ?? '',
+    ]);
+    return {
+      id,
+      label: fqdn,
+      description,
+      icon: stateIcon(state?.state) ?? new ThemeIcon(roleIcon(roles)),
+      tooltip: [`${fqdn}, ${description}`, ...(state?.details ?? [])].join('\n'),
+      context: contextOf(this.#estate, identity),
+      target: fqdn,
+      command: show(this.#estate, fqdn),
+      ...(children.length > 0 ? { children, state: Collapsed } : {}),
+    };
+  }
+
+  #instance(parent: string, { instance, part }: InstanceIdentity): TreeNode {
+    const id = `${parent}/sql/${folded(instance.name)}`;
+    const databases = instance.databases.map(name => ({
+      id: `${id}/${folded(name)}`,
+      label: name,
+      description: l10n.t('database'),
+      icon: new ThemeIcon('database'),
+      context: 'database',
+      target: instance.name,
+    }));
+    const version = [instance.version, instance.edition].flatMap(word => word ?? []).join(' ');
+    return {
+      id,
+      label: instance.name,
+      description: joined([l10n.t('SQL Server'), version, mirrorWords(part)]),
+      icon: new ThemeIcon('server-process'),
+      context: 'sql recoverable',
+      target: instance.name,
+      command: show(this.#estate, instance.name),
+      ...(databases.length > 0 ? { children: databases, state: Collapsed } : {}),
+    };
+  }
+
+  #stores(parent: string, pool: Pool): TreeNode[] {
+    return this.#estate.fileStores
+      .filter(({ pools }) => pools.some(name => folded(name) === folded(pool.fqdn)))
+      .map(({ path }) => ({
+        id: `${parent}/store/${folded(path)}`,
+        label: path,
+        description: l10n.t('file store'),
+        icon: new ThemeIcon('folder'),
+        context: 'store recoverable',
+        target: path,
+        command: show(this.#estate, path),
+      }));
+  }
+}
+
+/** The pool below which a host without one stands: the first whose back end it carries; else none. */
+function homeOf(estate: Estate, identity: ServerIdentity): string {
+  if (identity.pool !== undefined) return '-';
+  for (const { part, stores, partner } of identity.instances) {
+    const own = stores.find(({ kind }) => kind === 'user' || kind === 'central-management');
+    if (own !== undefined) return folded(own.pool.fqdn);
+    if (part !== 'witness' || partner === undefined) continue;
+    const watched = estate.pools.find(({ stores: all }) =>
+      all.some(({ sql }) => folded(sql) === folded(partner)),
+    );
+    if (watched !== undefined) return folded(watched.fqdn);
+  }
+  return '';
+}
+
+function group(id: string, label: string, icon: string, children: readonly TreeNode[]): TreeNode[] {
+  if (children.length === 0) return [];
+  const description = String(children.length);
+  return [{ id, label, description, icon: new ThemeIcon(icon), state: Collapsed, children }];
+}
+
+/** Site, pool, server, with databases and file stores below; state in words before everything else. */
+export function serverNodes(estate: Estate, states: ServerStates): TreeNode[] {
+  const tree = new ServerTree(estate, states);
+  const external = estate.external.map(({ fqdn, kind }) => ({
+    id: `external/${folded(fqdn)}`,
+    label: fqdn,
+    description: roleText(kind),
+    icon: new ThemeIcon('globe'),
+    context: 'external',
+    target: fqdn,
+    command: show(estate, fqdn),
+  }));
+  const unread = estate.notUnderstood.map((line, i) => ({
+    id: `not-understood/${i}`,
+    label: line,
+    icon: new ThemeIcon('question'),
+  }));
+  return [
+    ...estate.sites.map(({ name }) => tree.site(name)),
+    ...group('external', l10n.t('Outside Lync'), 'globe', external),
+    ...group('not-understood', l10n.t('Not understood by the import'), 'warning', unread),
+  ];
 }

@@ -11,7 +11,7 @@ import { usedSet } from '../run/set-status.ts';
 import type { LoadServices } from '../services.ts';
 import { logNodes } from './logs.ts';
 import type { TreeNode } from './node.ts';
-import { serverNodes } from './servers.ts';
+import { ServerList } from './server-list.ts';
 import { isLate, setNodes } from './sets.ts';
 import { setBadge, Tree } from './tree.ts';
 import { variableNodes, type ShownVariable } from './variables.ts';
@@ -32,6 +32,7 @@ const doMs = 4000;
 /** The four views of the *Recovery* container. Nothing is run by looking at them. */
 export class Views implements vscode.Disposable {
   readonly servers: Tree;
+  readonly serverList: ServerList;
   readonly sets: Tree;
   readonly logs: Tree;
   readonly variables: Tree;
@@ -42,7 +43,10 @@ export class Views implements vscode.Disposable {
 
   constructor(parts: ViewParts) {
     this.#parts = parts;
-    this.servers = new Tree('recoveryRunbooks.servers', () => this.#loadServers());
+    const list = new ServerList(parts);
+    this.serverList = list;
+    this.servers = new Tree('recoveryRunbooks.servers', () => list.load());
+    list.showIn(this.servers);
     this.sets = new Tree('recoveryRunbooks.sets', () => this.#loadSets());
     this.logs = new Tree('recoveryRunbooks.logs', () => this.#loadLogs());
     this.variables = new Tree('recoveryRunbooks.variables', () => this.#loadVariables());
@@ -51,6 +55,7 @@ export class Views implements vscode.Disposable {
       this.#soon(tellMs, this.logs);
     };
     this.#disposables = [
+      list,
       this.servers,
       this.sets,
       this.logs,
@@ -109,16 +114,6 @@ export class Views implements vscode.Disposable {
   #badge(): void {
     const waiting = this.#parts.asks.open.length;
     setBadge(this.logs, waiting, l10n.t('{0} steps wait for an answer', waiting));
-  }
-
-  async #loadServers(): Promise<TreeNode[]> {
-    const estate = await this.#parts.estates.readIfAny();
-    if (estate === undefined) return [];
-    const services = await this.#parts.load();
-    const states = await services.serverStates(estate);
-    const lost = [...states.values()].filter(({ state }) => state === 'lost').length;
-    setBadge(this.servers, lost, l10n.t('{0} servers lost', lost));
-    return serverNodes(estate, states);
   }
 
   async #loadSets(): Promise<TreeNode[]> {
