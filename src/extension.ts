@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { userDataFolder } from './compose/program.ts';
 import { activateEditor, secretKey, type RunningEditor } from './ui/activate.ts';
 
 function versionOf(context: vscode.ExtensionContext): string {
@@ -12,18 +13,22 @@ let running: RunningEditor | undefined;
 
 /** Called by the editor when a runbook, a view or a command of ours is first used. */
 export function activate(context: vscode.ExtensionContext): void {
-  running = activateEditor(context, async () => {
-    const { editorServices } = await import('./editor.ts');
-    return editorServices({
-      version: versionOf(context),
-      dist: join(context.extensionPath, 'dist'),
-      get powershell() {
-        const settings = vscode.workspace.getConfiguration('recoveryRunbooks');
-        return settings.get<string>('powershell.executable', '').trim();
-      },
-      secret: name => Promise.resolve(context.secrets.get(secretKey(name))),
-    });
-  });
+  running = activateEditor(
+    context,
+    async () => {
+      const { editorServices } = await import('./editor.ts');
+      return editorServices({
+        version: versionOf(context),
+        dist: join(context.extensionPath, 'dist'),
+        get powershell() {
+          const settings = vscode.workspace.getConfiguration('recoveryRunbooks');
+          return settings.get<string>('powershell.executable', '').trim();
+        },
+        secret: name => Promise.resolve(context.secrets.get(secretKey(name))),
+      });
+    },
+    userDataFolder(process),
+  );
 }
 
 /** Called by the editor when it closes; it waits a few seconds for the logs. */

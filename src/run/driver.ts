@@ -128,9 +128,15 @@ export class RunDriver implements AsyncDisposable {
     await this.log.append({ type: 'note', ...at, text, by: this.#parts.by });
   }
 
-  async addEvidence(evidence: Evidence, step?: string): Promise<void> {
+  /** `whole`: set where the file itself is kept beside the log. */
+  async addEvidence(
+    evidence: Evidence,
+    step?: string,
+    whole?: { readonly sha256: string; readonly bytes: number },
+  ): Promise<void> {
     const at = step === undefined ? {} : { step };
-    await this.log.append({ type: 'evidence', ...at, evidence, by: this.#parts.by });
+    const kept = whole === undefined ? {} : { whole };
+    await this.log.append({ type: 'evidence', ...at, evidence, by: this.#parts.by, ...kept });
   }
 
   /** Ends the run for good: writes its summary and outcome. Nothing can be run in it afterwards. */

@@ -1,31 +1,46 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { noRunHere } from '../../errors/editor.ts';
+import { Problem } from '../../errors/problem.ts';
+import type { Background } from '../background.ts';
+import { LogEditors, type LogAction } from '../log-view/log-editors.ts';
+import { teamFolder } from '../log-view/log-folders.ts';
+import { noteWords } from '../log-view/notes-words.ts';
+import { openStep } from '../log-view/open-step.ts';
+import { pickLog } from '../log-view/pick-log.ts';
+import { ReviewPages } from '../log-view/review-pages.ts';
+import type { RunbookReader } from '../notebook/open-runbook.ts';
 import { logsFolder } from '../run/logs-folder.ts';
+import type { OutputDocuments } from '../run/output-documents.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import type { LoadServices } from '../services.ts';
-import type { LogDocuments } from '../trees/log-documents.ts';
-import { logNodes } from '../trees/logs.ts';
 import type { Views } from '../trees/views.ts';
+import {
+  addEvidence,
+  addFinding,
+  addNote,
+  keepEvidence,
+  signOff,
+  type NoteParts,
+} from './log-note-commands.ts';
+import {
+  compareLogs,
+  exportLogKey,
+  reportLog,
+  searchLogs,
+  trustLogKey,
+} from './log-review-commands.ts';
 import { command, fieldOf, targetOf } from './register.ts';
 
 export interface LogCommandParts {
   readonly desk: RunDesk;
   readonly views: Views;
-  readonly documents: LogDocuments;
+  readonly reader: RunbookReader;
+  readonly outputs: OutputDocuments;
   readonly load: LoadServices;
-}
-
-async function pickLog(load: LoadServices): Promise<string | undefined> {
-  const services = await load();
-  const nodes = logNodes(await services.listLogs(logsFolder(services.dataFolder)));
-  const items = nodes.map(node => ({
-    label: node.label,
-    description: node.description ?? '',
-    target: node.target,
-  }));
-  const placeHolder = l10n.t('Recovery log to open');
-  return (await vscode.window.showQuickPick(items, { placeHolder }))?.target;
+  readonly background: Background;
+  readonly extension: vscode.Uri;
+  readonly dataFolder: string;
 }
 
 function ofNotebook(desk: RunDesk, uri: string): string | undefined {
@@ -33,35 +48,150 @@ function ofNotebook(desk: RunDesk, uri: string): string | undefined {
   return run?.driver?.log.file ?? run?.last?.file;
 }
 
-/** Commands on recovery logs. */
-export function registerLogCommands(parts: LogCommandParts): vscode.Disposable[] {
-  const { load, desk, documents, views } = parts;
+/** The log editor and the commands on recovery logs. */
+export function registerLogs(parts: LogCommandParts): vscode.Disposable[] {
+  const { load, desk, views, background, extension, dataFolder } = parts;
+  const pages = new ReviewPages();
+  const notes: NoteParts = {
+    desk,
+    load,
+    changed: file => {
+      editors.notesChanged(file);
+      views.logs.refresh();
+    },
+  };
+  const editors: LogEditors = new LogEditors({
+    extension,
+    dataFolder,
+    background,
+    act: action => act(action, parts, notes, { load, pages, editors }),
+    attach: (file, name, bytes) => keepEvidence(file, name, { name, bytes }, undefined, notes),
+    notesOf: async file => noteWords(await (await load()).logs.notes(file)),
+  });
+  const review = { load, pages, editors };
   const logOf = async (word: unknown): Promise<string | undefined> => {
     const notebook = fieldOf(word, 'notebook');
     if (notebook !== undefined) return ofNotebook(desk, notebook);
-    return targetOf(word) ?? pickLog(load);
+    return targetOf(word) ?? editors.front ?? pickLog(load);
   };
-  const show = async (word: unknown): Promise<void> => {
-    const log = await logOf(word);
-    if (log !== undefined) await documents.open(log);
-  };
-  return [
-    command('openLog', show),
-    command('verifyLog', show),
-    command('openLogFile', async word => {
-      const log = await logOf(word);
-      if (log !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(log));
+  const onLog =
+    (work: (file: string, word: unknown) => Promise<unknown>) =>
+    async (word: unknown): Promise<void> => {
+      const file = await logOf(word);
+      if (file !== undefined) await work(file, word);
+    };
+  const step = (word: unknown): string | undefined => fieldOf(word, 'step');
+  const commands = [
+    command('openLog', async word => {
+      const file = targetOf(word) ?? fieldOf(word, 'notebook');
+      const log = file === undefined ? await pickLog(load) : await logOf(word);
+      if (log !== undefined) await editors.show(log);
     }),
-    command('openLogRunbook', async word => {
-      const log = await logOf(word);
-      if (log === undefined) return;
-      const services = await load();
-      const { state } = await services.readLog(log);
-      if (state === undefined) throw noRunHere();
-      await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(state.runbook.file));
-    }),
+    command(
+      'verifyLog',
+      onLog(file => editors.show(file)),
+    ),
+    command('openLogFile', onLog(openText)),
+    command(
+      'openLogRunbook',
+      onLog((file, word) => openStep(file, step(word), parts)),
+    ),
+    command(
+      'compareLogs',
+      onLog(file => compareLogs(file, review)),
+    ),
+    command(
+      'reportLog',
+      onLog(file => reportLog(file, review)),
+    ),
+    command(
+      'addLogNote',
+      onLog((file, word) => addNote(file, step(word), notes)),
+    ),
+    command(
+      'addLogEvidence',
+      onLog((file, word) => addEvidence(file, step(word), notes)),
+    ),
+    command(
+      'addLogFinding',
+      onLog(file => addFinding(file, notes)),
+    ),
+    command(
+      'signOffLog',
+      onLog(file => signOff(file, notes)),
+    ),
+    command('searchLogs', () => searchLogs(review)),
+    command('exportLogKey', () => exportLogKey(load)),
+    command('trustLogKey', () => trustLogKey(load)),
+    command('shareLogs', () => shareNow(load, views)),
     command('refreshLogs', () => {
       views.logs.refresh();
     }),
   ];
+  return [vscode.Disposable.from(editors, pages), ...commands];
+}
+
+async function openText(file: string): Promise<void> {
+  await vscode.commands.executeCommand('vscode.openWith', vscode.Uri.file(file), 'default');
+}
+
+async function act(
+  { file, action, step, text }: LogAction,
+  parts: LogCommandParts,
+  notes: NoteParts,
+  review: { load: LoadServices; pages: ReviewPages; editors: LogEditors },
+): Promise<void> {
+  switch (action) {
+    case 'open-runbook':
+      await openStep(file, step, parts);
+      break;
+    case 'open-text':
+      await openText(file);
+      break;
+    case 'compare':
+      await compareLogs(file, review);
+      break;
+    case 'report':
+      await reportLog(file, review);
+      break;
+    case 'note':
+      await addNote(file, step, notes);
+      break;
+    case 'evidence':
+      await addEvidence(file, step, notes);
+      break;
+    case 'finding':
+      await addFinding(file, notes);
+      break;
+    case 'sign-off':
+      await signOff(file, notes);
+      break;
+    case 'copy':
+      await vscode.env.clipboard.writeText(text ?? '');
+      break;
+    case 'whole-output':
+      if (step === undefined) throw noRunHere();
+      await parts.outputs.open(file, step);
+      break;
+  }
+}
+
+/** Shares at once, and says how it went; what could not be shared is tried again by itself. */
+async function shareNow(load: LoadServices, views: Views): Promise<void> {
+  const team = teamFolder();
+  if (team === undefined) {
+    await vscode.commands.executeCommand(
+      'workbench.action.openSettings',
+      'recoveryRunbooks.logs.team',
+    );
+    return;
+  }
+  const services = await load();
+  const { shared, left } = await services.logs.shareAll(logsFolder(services.dataFolder), team);
+  views.logs.refresh();
+  const [first] = left;
+  if (first !== undefined) throw new Problem(first.problem.data);
+  void vscode.window.showInformationMessage(
+    l10n.t('{0} logs are with the team in {1}.', shared.length, team),
+  );
 }

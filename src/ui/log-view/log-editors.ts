@@ -1,5 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as vscode from 'vscode';
@@ -28,7 +28,6 @@ export interface LogAction {
 export interface LogEditorParts {
   readonly extension: vscode.Uri;
   readonly dataFolder: string;
-  readonly user: string;
   readonly background: Background;
   act(action: LogAction): Promise<void>;
   attach(file: string, name: string, bytes: Uint8Array): Promise<void>;
@@ -123,7 +122,7 @@ class LogPage {
     this.#view = openLogView({
       file,
       dataFolder: parts.dataFolder,
-      user: parts.user,
+      user: userInfo().username,
       tell: event => {
         this.#tell(event);
       },

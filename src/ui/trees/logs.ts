@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { ThemeIcon } from 'vscode';
+import { ThemeIcon, TreeItemCollapsibleState } from 'vscode';
+import type { OverdueDrill } from '../../log/overdue.ts';
 import type { RunState } from '../../log/state.ts';
 import { outcomeText } from '../notebook/header-panel.ts';
+import type { LogIntegrity } from '../log-services.ts';
 import type { LogEntry } from '../services.ts';
 import { clockText, localMinute, modeWord } from '../words.ts';
 import type { TreeNode } from './node.ts';
@@ -9,6 +11,16 @@ import type { TreeNode } from './node.ts';
 interface Words {
   readonly outcome: string;
   readonly icon: string;
+}
+
+/** What the view shows beside the logs themselves. */
+export interface LogsAround {
+  /** Logs that come from the team's folder. */
+  readonly team: ReadonlySet<string>;
+  readonly integrity: ReadonlyMap<string, LogIntegrity>;
+  readonly overdue: readonly OverdueDrill[];
+  /** What is to be said above all, for example that the team's folder cannot be reached. */
+  readonly remark?: string;
 }
 
 function progress(state: RunState): string | undefined {
@@ -41,7 +53,7 @@ function open(file: string): TreeNode['command'] {
   };
 }
 
-function logNode(entry: LogEntry): TreeNode {
+function logNode(entry: LogEntry, around: LogsAround): TreeNode {
   const { file, state } = entry;
   const name = file.replace(/^.*[\\/]/, '');
   const command = open(file);
@@ -56,25 +68,113 @@ function logNode(entry: LogEntry): TreeNode {
     };
   }
   const { outcome, icon } = wordsOf(entry, state);
+  const integrity = around.integrity.get(file);
   const took = state.finished?.summary.durationMs;
   const words = [
     outcome,
-    localMinute(state.started ?? ''),
     modeWord(state.mode),
     ...(took === undefined ? [] : [clockText(took)]),
     ...(state.finished === undefined ? [progress(state) ?? ''] : []),
+    integrity?.text ?? '',
+    ...(around.team.has(file) ? [l10n.t('team, by {0}', state.operator.user)] : []),
   ].filter(text => text !== '');
   return {
     ...shared,
-    label: state.runbook.title,
+    label: localMinute(state.started ?? ''),
     description: words.join(' · '),
-    tooltip: [state.runbook.file, ...words, state.operator.user, file].join('\n'),
-    icon: new ThemeIcon(icon),
+    tooltip: [
+      state.runbook.title,
+      state.runbook.file,
+      ...words,
+      state.operator.user,
+      file,
+    ].join('\n'),
+    icon: new ThemeIcon(integrity?.bad === true ? 'error' : icon),
     context: state.finished === undefined ? 'log-open' : 'log-finished',
   };
 }
 
-/** Runs, newest first, with how they ended. */
-export function logNodes(entries: readonly LogEntry[]): TreeNode[] {
-  return entries.map(logNode);
+function monthOf(iso: string): string {
+  return localMinute(iso).slice(0, 7);
+}
+
+function grouped<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return groups;
+}
+
+function titleOf({ file, state }: LogEntry): string {
+  return state?.runbook.title ?? file.replace(/^.*[\\/]/, '');
+}
+
+function monthNodes(entries: readonly LogEntry[], around: LogsAround): TreeNode[] {
+  const months = grouped(entries, entry => monthOf(entry.state?.started ?? ''));
+  return [...months].map(([month, runs], at) => ({
+    id: `month/${month}`,
+    label: month === '' ? l10n.t('unreadable') : month,
+    description: l10n.t('{0} runs', runs.length),
+    state: at === 0 ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
+    children: [...grouped(runs, titleOf)].map(([title, same]) => ({
+      id: `month/${month}/${title}`,
+      label: title,
+      description: l10n.t('{0} runs', same.length),
+      icon: new ThemeIcon('notebook'),
+      children: same.map(entry => logNode(entry, around)),
+    })),
+  }));
+}
+
+function overdueNode(overdue: readonly OverdueDrill[]): TreeNode[] {
+  if (overdue.length === 0) return [];
+  return [
+    {
+      id: 'overdue',
+      label: l10n.t('Overdue drills'),
+      description: String(overdue.length),
+      icon: new ThemeIcon('warning'),
+      state: TreeItemCollapsibleState.Collapsed,
+      children: overdue.map(({ title, file, last }) => ({
+        id: `overdue/${file}`,
+        label: title,
+        description:
+          last === undefined
+            ? l10n.t('never done')
+            : l10n.t('last done {0}', localMinute(last).slice(0, 10)),
+        tooltip: file,
+        icon: new ThemeIcon('calendar'),
+      })),
+    },
+  ];
+}
+
+/**
+ * What needs a person first: the team's folder where it is away, overdue drills, runs that are not
+ * finished. Then all finished runs by month and runbook, newest first.
+ */
+export function logNodes(entries: readonly LogEntry[], around: LogsAround): TreeNode[] {
+  const isOpen = ({ state }: LogEntry): boolean =>
+    state !== undefined && state.finished === undefined;
+  const remark: TreeNode[] =
+    around.remark === undefined
+      ? []
+      : [{ id: 'remark', label: around.remark, icon: new ThemeIcon('cloud-offline') }];
+  const unfinished = entries.filter(isOpen).map((entry): TreeNode => {
+    const node = logNode(entry, around);
+    return { ...node, label: titleOf(entry), description: `${node.label} · ${node.description ?? ''}` };
+  });
+  return [
+    ...remark,
+    ...unfinished,
+    ...overdueNode(around.overdue),
+    ...monthNodes(
+      entries.filter(entry => !isOpen(entry)),
+      around,
+    ),
+  ];
 }

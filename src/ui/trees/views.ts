@@ -5,11 +5,10 @@ import type { Background } from '../background.ts';
 import type { Estates } from '../estate/estates.ts';
 import type { RunbookReader } from '../notebook/open-runbook.ts';
 import type { Asks } from '../run/asks.ts';
-import { logsFolder } from '../run/logs-folder.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import { usedSet } from '../run/set-status.ts';
 import type { LoadServices } from '../services.ts';
-import { logNodes } from './logs.ts';
+import { LogList } from './log-list.ts';
 import type { TreeNode } from './node.ts';
 import { ServerList } from './server-list.ts';
 import { isLate, setNodes } from './sets.ts';
@@ -37,6 +36,7 @@ export class Views implements vscode.Disposable {
   readonly logs: Tree;
   readonly variables: Tree;
   readonly #parts: ViewParts;
+  readonly #logList: LogList;
   readonly #disposables: { dispose(): unknown }[];
   #shownValues: RunState['variables'] | undefined;
   readonly #timers = new Map<Tree, NodeJS.Timeout>();
@@ -49,6 +49,14 @@ export class Views implements vscode.Disposable {
     list.showIn(this.servers);
     this.sets = new Tree('recoveryRunbooks.sets', () => this.#loadSets());
     this.logs = new Tree('recoveryRunbooks.logs', () => this.#loadLogs());
+    this.#logList = new LogList({
+      load: parts.load,
+      background: parts.background,
+      live: () => liveRuns(parts.desk),
+      changed: () => {
+        this.#soon(tellMs, this.logs);
+      },
+    });
     this.variables = new Tree('recoveryRunbooks.variables', () => this.#loadVariables());
     const logFiles = vscode.workspace.createFileSystemWatcher('**/*.recovery-log.jsonl');
     const refreshLogs = (): void => {
@@ -113,7 +121,12 @@ export class Views implements vscode.Disposable {
 
   #badge(): void {
     const waiting = this.#parts.asks.open.length;
-    setBadge(this.logs, waiting, l10n.t('{0} steps wait for an answer', waiting));
+    const { overdue } = this.#logList;
+    const words = [
+      ...(waiting > 0 ? [l10n.t('{0} steps wait for an answer', waiting)] : []),
+      ...(overdue > 0 ? [l10n.t('{0} drills are overdue', overdue)] : []),
+    ];
+    setBadge(this.logs, waiting + overdue, words.join(', '));
   }
 
   async #loadSets(): Promise<TreeNode[]> {
@@ -131,14 +144,9 @@ export class Views implements vscode.Disposable {
   }
 
   async #loadLogs(): Promise<TreeNode[]> {
-    const services = await this.#parts.load();
-    // the runs of this window are known already; their growing logs are not read again and again
-    const live = new Map(
-      this.#parts.desk.all.flatMap(({ driver }) =>
-        driver === undefined ? [] : [[driver.log.file, driver.state] as const],
-      ),
-    );
-    return logNodes(await services.listLogs(logsFolder(services.dataFolder), live));
+    const nodes = await this.#logList.load();
+    this.#badge();
+    return nodes;
   }
 
   async #loadVariables(): Promise<TreeNode[]> {
@@ -156,4 +164,13 @@ export class Views implements vscode.Disposable {
     });
     return variableNodes(shown);
   }
+}
+
+/** Runs that this window drives, by the file of their log. */
+function liveRuns(desk: RunDesk): ReadonlyMap<string, RunState> {
+  return new Map(
+    desk.all.flatMap(({ driver }) =>
+      driver === undefined ? [] : [[driver.log.file, driver.state] as const],
+    ),
+  );
 }

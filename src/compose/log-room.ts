@@ -1,0 +1,83 @@
+import { stat } from 'node:fs/promises';
+import { comparisonMarkdown } from '../log/compare/comparison-markdown.ts';
+import { overdueDrills } from '../log/overdue.ts';
+import { verifyLog } from '../log/verify.ts';
+import type { LogIntegrity, LogRoom } from '../ui/log-services.ts';
+import { badgeText } from '../ui/log-view/badge-words.ts';
+import type { LogDesk } from './log-desk.ts';
+
+/** Larger logs are verified where they are opened, not for a list; bytes. */
+const largest = 64 * 1024 * 1024;
+
+interface Seen {
+  readonly size: number;
+  readonly modified: number;
+  readonly integrity: LogIntegrity;
+}
+
+/** Verifies logs one after the other behind a list, each again only when its file has changed. */
+class Integrities {
+  readonly #desk: LogDesk;
+  readonly #seen = new Map<string, Seen>();
+  #wanted: readonly string[] = [];
+  #told: () => void = () => undefined;
+  #busy = false;
+
+  constructor(desk: LogDesk) {
+    this.#desk = desk;
+  }
+
+  of(files: readonly string[], told: () => void): ReadonlyMap<string, LogIntegrity> {
+    this.#wanted = files;
+    this.#told = told;
+    if (!this.#busy) void this.#look();
+    const known = files.flatMap(file => {
+      const seen = this.#seen.get(file);
+      return seen === undefined ? [] : [[file, seen.integrity] as const];
+    });
+    return new Map(known);
+  }
+
+  async #look(): Promise<void> {
+    this.#busy = true;
+    let changed = false;
+    for (const file of this.#wanted) changed = (await this.#lookAt(file)) || changed;
+    this.#busy = false;
+    if (changed) this.#told();
+  }
+
+  async #lookAt(file: string): Promise<boolean> {
+    try {
+      const { size, mtimeMs } = await stat(file);
+      const known = this.#seen.get(file);
+      if (size > largest) return false;
+      if (known?.size === size && known.modified === mtimeMs) return false;
+      const found = await verifyLog(file, { trustedKeys: await this.#desk.trustedKeys() });
+      const bad = found.integrity.state === 'changed' || found.integrity.state === 'cut';
+      const integrity = { text: badgeText(found), bad };
+      this.#seen.set(file, { size, modified: mtimeMs, integrity });
+      return known?.integrity.text !== integrity.text;
+    } catch {
+      return false; // it went while it was read: the next list does not have it
+    }
+  }
+}
+
+/** What the editor does with logs, on top of what the command line does with them. */
+export function logRoom(desk: LogDesk): LogRoom {
+  const integrities = new Integrities(desk);
+  return {
+    notes: file => desk.notes(file),
+    add: (file, entry) => desk.add(file, entry),
+    evidence: (file, title, given, step) => desk.evidence(file, title, given, step),
+    comparison: async (before, after) => comparisonMarkdown(await desk.compare(before, after)),
+    report: (file, order) => desk.report(file, order),
+    list: folders => desk.list(folders),
+    search: (folders, query, signal) => desk.search(folders, query, signal),
+    ownKey: () => desk.ownKey(),
+    trust: keyFile => desk.trust(keyFile),
+    shareAll: (folder, team, signal) => desk.shareAll(folder, team, signal),
+    integrity: (files, told) => integrities.of(files, told),
+    overdue: (runs, days) => overdueDrills(runs, days, Date.now()),
+  };
+}
