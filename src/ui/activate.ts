@@ -3,6 +3,7 @@ import { delimiter } from 'node:path';
 import * as vscode from 'vscode';
 import { chooseLanguage } from '../errors/language.ts';
 import { backgroundOf, type Background } from './background.ts';
+import { registerAuthoringCommands } from './commands/authoring-commands.ts';
 import { registerEstateCommands } from './commands/estate-commands.ts';
 import { registerLogs } from './commands/log-commands.ts';
 import { registerPracticeCommands } from './commands/practice-commands.ts';
@@ -164,6 +165,7 @@ export function activateEditor(
     ...registerSetCommands({ estates, desk, reader, views, load, offerOnPath }),
     ...registerServerCommands({ estates, views, load }),
     ...registerTopologyCommands({ estates, load }),
+    ...registerAuthoringCommands({ load, estates, reader, desk }),
     ...registerPracticeCommands({ estates, desk, views, load, shipped, openNext: next }),
   ];
   const written = registerLanguage({ load, estates, reader, background });

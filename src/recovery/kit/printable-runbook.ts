@@ -43,7 +43,7 @@ function usedIn(text: string, values: KnownValues, sign: string): [string, strin
 }
 
 /** A script as a person can type it: its variables get their values first. */
-function withValues(language: string, text: string, values: KnownValues): string {
+export function withValues(language: string, text: string, values: KnownValues): string {
   switch (language) {
     case 'powershell':
     case 'ps1':

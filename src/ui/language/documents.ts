@@ -5,12 +5,18 @@ import { isRunbookType, notebookTypes, stepLanguageIds } from '../notebook/types
 
 const cellLanguages = [...stepLanguageIds, 'yaml'];
 
+/** Runbook files in the text editor. */
+export const runbookFiles: vscode.DocumentFilter = {
+  language: 'markdown',
+  pattern: '**/*.runbook.md',
+};
+
 /** Where our language features are: cells of runbooks, and runbook files in the text editor. */
 export const selector: vscode.DocumentSelector = [
   ...notebookTypes.flatMap(notebookType =>
     cellLanguages.map(language => ({ notebookType, language })),
   ),
-  { language: 'markdown', pattern: '**/*.runbook.md' },
+  runbookFiles,
 ];
 
 /** The runbook notebook that a document is a cell of. */
