@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { ThreadMessage, ViewAnswer, ViewEvent, ViewRequest, ViewStart } from './protocol.ts';
 import type { ThreadOrder } from './thread.ts';
@@ -17,20 +16,8 @@ export interface ViewOptions {
   readonly tell: (event: ViewEvent) => void;
   /** Translated texts by their English ones. */
   readonly texts?: Readonly<Record<string, string>>;
-  /** By default looked for beside this module. */
-  readonly module?: URL;
-}
-
-/**
- * Places of the thread's module as seen from this one: beside it in a checkout, beside the bundle or
- * above its chunks in `dist/`.
- */
-const places = ['./thread.ts', './log-thread.mjs', '../log-thread.mjs'];
-
-function threadModule(here: string = import.meta.url): URL {
-  const found = places.map(place => new URL(place, here)).find(url => existsSync(url));
-  if (found === undefined) throw new Error(`log-thread.mjs is missing beside ${here}`);
-  return found;
+  /** Module of the thread: `thread.ts` of this folder, or its bundle. */
+  readonly module: URL;
 }
 
 /** Megabytes of objects that the thread may hold; its buffers are beside them. */
@@ -40,7 +27,7 @@ const oldGenerationMb = 512;
 export function openLogView(options: ViewOptions): OpenView {
   const { file, dataFolder, user, tell, texts } = options;
   const data: ViewStart = { role: 'log-view', file, dataFolder, user, texts };
-  const worker = new Worker(options.module ?? threadModule(), {
+  const worker = new Worker(options.module, {
     workerData: data,
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: oldGenerationMb },

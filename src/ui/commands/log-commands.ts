@@ -50,7 +50,7 @@ function ofNotebook(desk: RunDesk, uri: string): string | undefined {
 
 /** The log editor and the commands on recovery logs. */
 export function registerLogs(parts: LogCommandParts): vscode.Disposable[] {
-  const { load, desk, views, background, extension, dataFolder } = parts;
+  const { load, desk, views } = parts;
   const pages = new ReviewPages();
   const notes: NoteParts = {
     desk,
@@ -61,9 +61,7 @@ export function registerLogs(parts: LogCommandParts): vscode.Disposable[] {
     },
   };
   const editors: LogEditors = new LogEditors({
-    extension,
-    dataFolder,
-    background,
+    ...parts,
     act: action => act(action, parts, notes, { load, pages, editors }),
     attach: (file, name, bytes) => keepEvidence(file, name, { name, bytes }, undefined, notes),
     notesOf: async file => noteWords(await (await load()).logs.notes(file)),
@@ -128,6 +126,7 @@ export function registerLogs(parts: LogCommandParts): vscode.Disposable[] {
       views.logs.refresh();
     }),
   ];
+
   return [vscode.Disposable.from(editors, pages), ...commands];
 }
 

@@ -161,6 +161,10 @@ export function registerRunCommands(parts: RunCommandParts): vscode.Disposable[]
       'openWholeOutput',
       onCell(cell => wholeOutput(cell, parts)),
     ),
+    command(
+      'showLastOutput',
+      onCell(cell => wholeOutput(cell, parts)),
+    ),
     command('answer', async (id: unknown, answer: unknown) => {
       if (typeof id === 'string' && isPanelAnswer(answer)) asks.answer(id, answer);
       else await answerByKeyboard(asks);

@@ -73,9 +73,7 @@ export class LogList {
     const { shared, left } = await services.logs.shareAll(own, team);
     const [first] = left;
     const remark =
-      first === undefined
-        ? undefined
-        : l10n.t('Not shared yet: {0}', say(first.problem.data.what));
+      first === undefined ? undefined : l10n.t('Not shared yet: {0}', say(first.problem.data.what));
     const changed = remark !== this.#remark || shared.some(({ state }) => state !== 'known');
     this.#remark = remark;
     if (changed) this.#parts.changed();

@@ -2,8 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { ThemeIcon, TreeItemCollapsibleState } from 'vscode';
 import type { OverdueDrill } from '../../log/overdue.ts';
 import type { RunState } from '../../log/state.ts';
-import { outcomeText } from '../notebook/header-panel.ts';
 import type { LogIntegrity } from '../log-services.ts';
+import { outcomeText } from '../notebook/header-panel.ts';
 import type { LogEntry } from '../services.ts';
 import { clockText, localMinute, modeWord } from '../words.ts';
 import type { TreeNode } from './node.ts';
@@ -82,13 +82,9 @@ function logNode(entry: LogEntry, around: LogsAround): TreeNode {
     ...shared,
     label: localMinute(state.started ?? ''),
     description: words.join(' · '),
-    tooltip: [
-      state.runbook.title,
-      state.runbook.file,
-      ...words,
-      state.operator.user,
-      file,
-    ].join('\n'),
+    tooltip: [state.runbook.title, state.runbook.file, ...words, state.operator.user, file].join(
+      '\n',
+    ),
     icon: new ThemeIcon(integrity?.bad === true ? 'error' : icon),
     context: state.finished === undefined ? 'log-open' : 'log-finished',
   };
@@ -166,7 +162,11 @@ export function logNodes(entries: readonly LogEntry[], around: LogsAround): Tree
       : [{ id: 'remark', label: around.remark, icon: new ThemeIcon('cloud-offline') }];
   const unfinished = entries.filter(isOpen).map((entry): TreeNode => {
     const node = logNode(entry, around);
-    return { ...node, label: titleOf(entry), description: `${node.label} · ${node.description ?? ''}` };
+    return {
+      ...node,
+      label: titleOf(entry),
+      description: `${node.label} · ${node.description ?? ''}`,
+    };
   });
   return [
     ...remark,

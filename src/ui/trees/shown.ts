@@ -1,5 +1,5 @@
-import type { Tree } from './tree.ts';
 import type { TreeNode } from './node.ts';
+import type { Tree } from './tree.ts';
 
 /** An item as the editor shows it, with all that lies below it. */
 export interface ShownItem {
