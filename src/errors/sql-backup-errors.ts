@@ -185,6 +185,5 @@ export function sqlBackupErrors(text: string): Readonly<Record<number, KnownSqlE
     3143: noBackup(),
     3241: noBackup(),
     3242: noBackup(),
-    3254: noBackup(),
   };
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { sqlBackupErrors } from './sql-backup-errors.ts';
+import { moreSqlErrors } from './sql-more-errors.ts';
 
 /** What an error number of SQL Server means here, and what to do. */
 export interface KnownSqlError {
@@ -13,6 +14,11 @@ function access(): Readonly<Record<number, KnownSqlError>> {
     53: notFound(),
     26: notFound(),
     40: notFound(),
+    [-1]: notFound(),
+    112: {
+      means: l10n.t('the disk is full.'),
+      next: [l10n.t('free space on the disk that the message names, then run again.')],
+    },
     233: {
       means: l10n.t('the server took the connection and then gave it up.'),
       next: [
@@ -160,5 +166,7 @@ function state(): Readonly<Record<number, KnownSqlError>> {
 
 /** What the number means, if it is one that a recovery meets. */
 export function knownSqlError(number: number, text = ''): KnownSqlError | undefined {
-  return access()[number] ?? state()[number] ?? sqlBackupErrors(text)[number];
+  return (
+    access()[number] ?? state()[number] ?? moreSqlErrors()[number] ?? sqlBackupErrors(text)[number]
+  );
 }

@@ -240,9 +240,10 @@ export function chainRefused(
 /** The header itself says that the backup is not fit to be restored. */
 export function backupUnfit(
   path: string,
-  why: 'damaged' | 'snapshot' | 'incomplete' | 'unsupported',
+  why: 'unfinished' | 'damaged' | 'snapshot' | 'incomplete' | 'unsupported',
 ): Problem {
   const what = {
+    unfinished: l10n.t('The backup is incomplete: it was cut off while it was made or copied.'),
     damaged: l10n.t('SQL Server noted while it made the backup that it is damaged.'),
     snapshot: l10n.t('The backup is a snapshot of a storage system; only that system restores it.'),
     incomplete: l10n.t(

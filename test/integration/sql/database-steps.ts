@@ -83,6 +83,7 @@ export class DatabaseSteps implements AsyncDisposable {
   readonly served: PracticeSql;
   readonly estate: Estate;
   readonly sets: FolderBackupSets;
+  readonly pins: CertificatePins;
   readonly #password: string;
   readonly #defects: unknown[];
   readonly #executor: StepActionExecutor;
@@ -107,10 +108,11 @@ export class DatabaseSteps implements AsyncDisposable {
     const addresses = Object.fromEntries(
       served.endpoints.map(({ instance, port }) => [instance, `127.0.0.1:${port}`]),
     );
+    this.pins = new CertificatePins(join(folder, 'data'), () => Date.now());
     const backend = new MssqlBackend({
       addresses,
       secret: () => Promise.resolve(this.#password),
-      pins: new CertificatePins(join(folder, 'data'), () => Date.now()),
+      pins: this.pins,
       cancelMs: 5_000,
       ...more,
     });

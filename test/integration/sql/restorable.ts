@@ -46,6 +46,14 @@ export class Restorable implements AsyncDisposable {
     return new Restorable(steps, set, (await steps.value(instance, content)) ?? '');
   }
 
+  /** The same without a backup: for servers that nothing is sent to. */
+  static async unready(
+    instances: readonly TestInstance[],
+    more: Partial<MssqlBackendOptions> = {},
+  ): Promise<Restorable> {
+    return new Restorable(await DatabaseSteps.open(instances, more), '', '');
+  }
+
   /** The restore of LcsCDR over itself, with other keys. */
   restore(keys: Readonly<Record<string, string>> = {}): string {
     const from = `${this.set}\\sql\\LcsCDR.bak`;

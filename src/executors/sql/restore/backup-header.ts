@@ -33,7 +33,10 @@ export interface BackupHeader {
   readonly bytes: number;
   readonly compressed: boolean;
   readonly checksums: boolean;
+  /** BACKUP met damage and went over it. */
   readonly damaged: boolean;
+  /** The backup was cut off: the server calls it `*** INCOMPLETE ***`. */
+  readonly unfinished: boolean;
   readonly snapshot: boolean;
   readonly copyOnly: boolean;
   readonly incompleteMetadata: boolean;
@@ -87,6 +90,8 @@ export function backupHeader(row: Row): BackupHeader {
     compressed: row.flag('Compressed'),
     checksums: row.flag('HasBackupChecksums'),
     damaged: row.flag('IsDamaged'),
+    unfinished:
+      row.text('BackupFinishDate') === '' || row.text('BackupName') === '*** INCOMPLETE ***',
     snapshot: row.flag('IsSnapshot'),
     copyOnly: row.flag('IsCopyOnly'),
     incompleteMetadata: row.flag('HasIncompleteMetaData'),

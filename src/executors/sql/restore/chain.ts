@@ -103,13 +103,16 @@ function followLogs<T extends ChainBackup>(
   }
 }
 
-/** Furthest first; of two that reach as far, the one with fewer steps. */
+/** Furthest first; of two that reach as far, the one with fewer steps, or with fewer logs. */
 function better<T extends ChainBackup>(a: readonly T[], b: readonly T[]): number {
   const [endA, endB] = [a.at(-1), b.at(-1)];
   if (endA === undefined || endB === undefined) return b.length - a.length;
   if (endA.header.lastLsn !== endB.header.lastLsn)
     return endA.header.lastLsn > endB.header.lastLsn ? -1 : 1;
-  return a.length - b.length;
+  if (a.length !== b.length) return a.length - b.length;
+  const quick = (steps: readonly T[]): number =>
+    steps.some(({ header }) => header.kind === 'differential') ? 0 : 1;
+  return quick(a) - quick(b);
 }
 
 /** Every way from a full backup, with each of its differentials and with none. */

@@ -36,6 +36,7 @@ export function checkHeaders(
 ): void {
   for (const { media, header } of steps) {
     const path = media.paths.join(', ');
+    if (header.unfinished) throw backupUnfit(path, 'unfinished');
     if (header.damaged) throw backupUnfit(path, 'damaged');
     if (header.snapshot) throw backupUnfit(path, 'snapshot');
     if (header.incompleteMetadata) throw backupUnfit(path, 'incomplete');

@@ -104,6 +104,7 @@ function headerFindings(
   for (const { media, header } of backups) {
     const path = `${media.paths.join(', ')} (${header.position})`;
     const add = (text: string): number => findings.push({ path, text });
+    if (header.unfinished) add(l10n.t('The backup is incomplete: it was cut off.'));
     if (header.damaged)
       add(l10n.t('SQL Server noted while it made the backup that it is damaged.'));
     if (header.incompleteMetadata) add(l10n.t('The backup of the log has incomplete metadata.'));

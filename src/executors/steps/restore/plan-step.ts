@@ -82,6 +82,8 @@ function warningLines({ steps, server, unused }: RestorePlan): string[] {
   const lines: string[] = [];
   for (const { header, media } of steps) {
     const path = media.paths.join(', ');
+    if (header.server.toLowerCase() !== server.ownName.toLowerCase())
+      lines.push(l10n.t('The backup was made on {0}; this is {1}.', header.server, server.ownName));
     if (!header.checksums)
       lines.push(
         l10n.t('{0} has no checksums: SQL Server cannot tell whether its pages are whole.', path),

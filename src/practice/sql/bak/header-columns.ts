@@ -27,10 +27,6 @@ function exact(value: number): SqlValue {
   return { kind: 'decimal', unscaled: BigInt(value), scale: 0 };
 }
 
-function damaged(set: SetPart): boolean {
-  return set.end === undefined || set.broken !== undefined || set.blocks.some(one => !one.sound);
-}
-
 function flags(set: SetPart): number {
   return (set.header.checksums ? 16 : 0) + (set.header.copyOnly ? 1024 : 0) + 512;
 }
@@ -38,7 +34,11 @@ function flags(set: SetPart): number {
 type SetColumn = Column<SetPart>;
 
 const setColumns: readonly SetColumn[] = [
-  ['BackupName', nvarchar(128), ({ header }) => header.name],
+  [
+    'BackupName',
+    nvarchar(128),
+    ({ header, end }) => (end === undefined ? '*** INCOMPLETE ***' : header.name),
+  ],
   ['BackupDescription', nvarchar(255), ({ header }) => header.description],
   ['BackupType', smallintType, ({ header }) => header.type],
   [
@@ -85,7 +85,8 @@ const setColumns: readonly SetColumn[] = [
   ['IsReadOnly', bitType, ({ header }) => header.readOnly],
   ['IsSingleUser', bitType, ({ header }) => header.singleUser],
   ['HasBackupChecksums', bitType, ({ header }) => header.checksums],
-  ['IsDamaged', bitType, damaged],
+  // Said of damage that BACKUP met and went over; what happens to a file later is not in its header.
+  ['IsDamaged', bitType, () => false],
   ['BeginsLogChain', bitType, ({ header }) => header.beginsLogChain],
   ['HasIncompleteMetaData', bitType, () => false],
   ['IsForceOffline', bitType, () => false],

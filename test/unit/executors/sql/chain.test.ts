@@ -29,6 +29,7 @@ function header(more: Partial<BackupHeader>): BackupHeader {
     compressed: false,
     checksums: true,
     damaged: false,
+    unfinished: false,
     snapshot: false,
     copyOnly: false,
     incompleteMetadata: false,
