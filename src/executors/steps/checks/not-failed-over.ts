@@ -40,7 +40,7 @@ try {
 } catch { $words = "$_" }
 try {
   $users = @(Get-CsUser -OnLyncServer -ErrorAction Stop | Where-Object { "$($_.RegistrarPool)" -eq $Pool } | Select-Object -First 3)
-  foreach ($user in $users) { $served += "$((Get-CsUserPoolInfo -Identity $user.Identity -LocalStore -ErrorAction Stop).UserServicesPoolFqdn)" }
+  foreach ($user in $users) { $served += "$((Get-CsUserPoolInfo -Identity $user.SipAddress -LocalStore -ErrorAction Stop).UserServicesPoolFqdn)" }
 } catch { $words = "$words $_" }
 @{ Partner = $partner; Users = $users.Count; ServedBy = @($served | Where-Object { $_ } | Select-Object -Unique); Words = $words }
 `;
