@@ -126,6 +126,7 @@ await Promise.all([
       cli: 'src/cli.ts',
       editor: 'src/editor.ts',
       'backup-thread': 'src/backup/thread.ts',
+      'estate-thread': 'src/estate/read-thread.ts',
       'log-thread': 'src/log/view/thread.ts',
     },
     outdir: building,

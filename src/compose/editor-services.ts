@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { estateFileUnreadable } from '../errors/estate.ts';
 import type { Estate } from '../estate/model.ts';
-import { checkEstate } from '../estate/read.ts';
+import { checkEstateAside } from '../estate/read-aside.ts';
 import { systemCode } from '../log/files.ts';
 import { userKey } from '../log/key.ts';
 import { reopenLog } from '../log/reopen.ts';
@@ -89,7 +89,7 @@ async function readEstate(file: string): ReturnType<EditorServices['readEstate']
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     throw estateFileUnreadable(file, reason, systemCode(thrown));
   }
-  const { estate, findings } = checkEstate(bytes, file);
+  const { estate, findings } = await checkEstateAside(bytes, file);
   return estate === undefined ? { findings } : { estate, findings };
 }
 

@@ -81,7 +81,11 @@ function rolesOfInstance({ part, stores }: InstanceIdentity, pool: Pool | undefi
 }
 
 function oneOfEach(names: readonly string[]): string[] {
-  return names.filter((name, i) => names.findIndex(other => sameName(other, name)) === i);
+  const seen = new Set<string>();
+  return names.filter(name => {
+    const key = name.toLowerCase();
+    return seen.has(key) ? false : seen.add(key);
+  });
 }
 
 /** Hosts of the estate in the order of the file: its servers, then hosts that only instances name. */
@@ -94,13 +98,12 @@ export function hostsOf(estate: Estate): readonly string[] {
 
 /** Everything that the estate says of the host with that FQDN; `undefined` where it says nothing. */
 export function identityOf(estate: Estate, fqdn: string): ServerIdentity | undefined {
-  const name = hostsOf(estate).find(host => sameName(host, fqdn));
+  const server = findServer(estate, fqdn);
+  const own = estate.sqlInstances.filter(({ host }) => sameName(host, fqdn));
+  const name = server?.fqdn ?? own[0]?.host;
   if (name === undefined) return undefined;
-  const server = findServer(estate, name);
   const pool = poolOf(estate, name);
-  const instances = estate.sqlInstances
-    .filter(({ host }) => sameName(host, name))
-    .map(instance => instanceIdentity(estate, instance));
+  const instances = own.map(instance => instanceIdentity(estate, instance));
   const fileStores = estate.fileStores.filter(
     store => store.server !== undefined && sameName(store.server, name),
   );

@@ -2,7 +2,8 @@ import type { Estate, Pool, Server, SqlInstance } from './model.ts';
 
 /** DNS names, and names of SQL Server instances, are the same in any case. */
 export function sameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+  if (a === b) return true;
+  return a.length === b.length && a.toLowerCase() === b.toLowerCase();
 }
 
 /** The server with that FQDN, in any case. */

@@ -9,6 +9,7 @@ import { backupItems, type BackupItem } from '../estate/last-backup.ts';
 import { askableServers } from '../estate/server-checks.ts';
 import type { LoadServices } from '../services.ts';
 import { roleText } from '../trees/role-words.ts';
+import { shownItems } from '../trees/shown.ts';
 import type { Views } from '../trees/views.ts';
 import { command, fieldOf, targetOf } from './register.ts';
 
@@ -149,6 +150,8 @@ export function registerServerCommands(parts: ServerCommandParts): vscode.Dispos
     command('showDependents', word => showDependents(word, parts)),
     command('showLastBackup', word => showLastBackup(word, parts)),
     command('filterServers', word => filterServers(word, parts)),
+    // for scripts and tests: no menu has it
+    command('shownServers', () => shownItems(parts.views.servers)),
     command('clearServerFilter', () => {
       parts.views.serverList.setFilter('');
     }),
