@@ -113,6 +113,11 @@ function commands(): CliCommand[] {
       threadModule: backupThreads(program),
       user: operatorName(),
       setsInLogs,
+      secret: async name => {
+        const value = await program.secret(name);
+        const variable = secretVariable(name);
+        return value === undefined ? { variable } : { value, variable };
+      },
     }),
     planCommand({ readEstate: findEstate }),
     scheduleCommand({

@@ -20,6 +20,7 @@ import type { CopyNote, JobName, Jobs } from './jobs.ts';
 import { appendAllToJournal, appendToJournal } from './journal.ts';
 import { ownProcesses, takeLock, type Processes, type SetLock } from './lock.ts';
 import { journalName, manifestName } from './names.ts';
+import type { KeyPolicy } from './protect/private-keys-in-set.ts';
 import { isPathInside } from './read-manifest.ts';
 import {
   planPrune,
@@ -35,6 +36,7 @@ import type {
   CopyReport,
   CopyRequest,
   ProducedFile,
+  SealOptions,
   SetComparison,
   SetSummary,
   SetVerification,
@@ -141,17 +143,25 @@ export class FolderBackupSets implements BackupSets {
     });
   }
 
-  async seal(set: string, options: WorkOptions & { readonly by: string }): Promise<SetSummary> {
+  async seal(set: string, options: SealOptions): Promise<SetSummary> {
+    const { by, encryptKeys, pfxPassword } = options;
     const folder = this.#paths.toLocal(set);
     const shown = this.#shown(set);
+    const policy: KeyPolicy =
+      encryptKeys === undefined ? { keys: 'refuse' } : { keys: 'encrypt', password: encryptKeys };
     await this.#writing(folder, shown, () =>
-      this.#job('seal', { folder, shown, by: options.by }, options),
+      this.#job('seal', { folder, shown, by, policy, pfxPassword }, options),
     );
     return this.#job('summary', { folder, shown, needs: this.#needs }, { signal: never });
   }
 
-  verify(set: string, level: VerifyLevel, options: WorkOptions): Promise<SetVerification> {
-    return this.#job('verify', { ...this.#place(set), level }, options);
+  verify(
+    set: string,
+    level: VerifyLevel,
+    options: WorkOptions & Pick<SealOptions, 'pfxPassword'>,
+  ): Promise<SetVerification> {
+    const { pfxPassword } = options;
+    return this.#job('verify', { ...this.#place(set), level, pfxPassword }, options);
   }
 
   summary(set: string): Promise<SetSummary> {

@@ -30,7 +30,9 @@ type Line =
   | { readonly created: string }
   | { readonly produced: ProducedFile }
   | { readonly copied: CopiedTree }
-  | { readonly named: string };
+  | { readonly named: string }
+  /** A file that sealing replaced by its encrypted form. */
+  | { readonly removed: string };
 
 /** Adds one line, durably. */
 export async function appendToJournal(folder: string, line: Line, files: Files): Promise<void> {
@@ -99,6 +101,8 @@ export async function readJournal(folder: string, files: Files): Promise<Journal
     if (tree !== undefined) copied.push(tree);
     const name = text(value, 'named');
     if (name !== undefined) named.add(name);
+    const removed = text(value, 'removed');
+    if (removed !== undefined) produced.delete(removed);
   }
   return { created, produced, copied, named };
 }

@@ -9,6 +9,8 @@ import {
   setEmpty,
   treeRefused,
 } from '../errors/backup.ts';
+import { checkContents } from './content/content-check.ts';
+import { isQuestioned } from './content/zip-content.ts';
 import { syncFolder, writeDurably } from './durable.ts';
 import { isMissing, wordsOf } from './failures.ts';
 import type { HashResult } from './hash-file.ts';
@@ -24,11 +26,11 @@ import {
 } from './manifest.ts';
 import { isOwnFile, isPartName, journalName, manifestName, sumsName } from './names.ts';
 import { ProgressMeter } from './progress-meter.ts';
+import { protectKeys, type KeyPolicy } from './protect/private-keys-in-set.ts';
 import { readManifest } from './read-manifest.ts';
 import { obstaclesIn } from './tree-check.ts';
 import { sameStamp, walkTree, type FileStamp, type Tree } from './tree.ts';
-import { forEachAtOnce, type Work } from './work.ts';
-import { isQuestioned, isZipName, whyNotZip } from './zip-content.ts';
+import type { Work } from './work.ts';
 
 export interface SealOrder {
   /** Folder of the set on this computer. */
@@ -36,6 +38,9 @@ export interface SealOrder {
   /** The set as the estate writes it, for messages. */
   readonly shown: string;
   readonly by: string;
+  readonly policy: KeyPolicy;
+  /** Password of the PFX files of the set, where their chains are to be looked at. */
+  readonly pfxPassword: string | undefined;
 }
 
 type Files = ReadonlyMap<string, FileStamp>;
@@ -78,21 +83,31 @@ function refuseUnfit(shown: string, tree: Tree, files: Files, journal: Journal):
   if (missing.length > 0) throw producedMissing(shown, missing);
 }
 
-async function refuseUnsoundZips(
-  { folder, shown }: SealOrder,
+async function refuseUnsound(
+  { folder, shown, pfxPassword }: SealOrder,
   files: Files,
   journal: Journal,
   work: Work,
 ): Promise<void> {
-  const unsound: { readonly file: string; readonly reason: string }[] = [];
-  const zips = [...files.keys()].filter(
-    path => isZipName(path) && isQuestioned(path, journal.copied),
-  );
-  await forEachAtOnce(zips, 2, async file => {
-    const reason = await whyNotZip(join(folder, file), files.get(file)?.size ?? 0, work.check);
-    if (reason !== undefined) unsound.push({ file, reason });
-  });
+  const questioned = [...files].filter(([path]) => isQuestioned(path, journal.copied));
+  const { unsound } = await checkContents(folder, new Map(questioned), pfxPassword, work);
   if (unsound.length > 0) throw contentRefused(shown, unsound);
+}
+
+/** The set as it stands, once nothing in it keeps it from being sealed. */
+async function fitToSeal(
+  order: SealOrder,
+  work: Work,
+): Promise<{
+  readonly tree: Tree;
+  readonly files: Files;
+  readonly journal: Journal;
+}> {
+  const tree = await walkForSeal(order, work);
+  const files = filesOf(tree);
+  const journal = await readJournal(order.folder, work.files);
+  refuseUnfit(order.shown, tree, files, journal);
+  return { tree, files, journal };
 }
 
 /** Hashes every file; throws where one changed or cannot be read. */
@@ -205,11 +220,11 @@ async function syncFolders({ folder }: SealOrder, tree: Tree, work: Work): Promi
 export async function sealSet(order: SealOrder, work: Work, hasher: Hasher): Promise<void> {
   const { folder, shown } = order;
   if ((await readManifest(folder, work.files)).found !== 'nothing') throw alreadySealed(shown);
-  const tree = await walkForSeal(order, work);
-  const files = filesOf(tree);
-  const journal = await readJournal(folder, work.files);
-  refuseUnfit(shown, tree, files, journal);
-  await refuseUnsoundZips(order, files, journal, work);
+  let fit = await fitToSeal(order, work);
+  await refuseUnsound(order, fit.files, fit.journal, work);
+  const keys = { folder, shown, policy: order.policy };
+  if (await protectKeys(keys, fit.files, fit.journal, work)) fit = await fitToSeal(order, work);
+  const { tree, files, journal } = fit;
   const bytes = [...files.values()].reduce((sum, stamp) => sum + stamp.size, 0);
   const meter = new ProgressMeter(work, files.size, bytes);
   const hashes = await hashSet(order, files, hasher, meter);

@@ -133,6 +133,16 @@ export interface WorkOptions {
   readonly onProgress?: (progress: WorkProgress) => void;
 }
 
+/** How a set is sealed. Passwords are kept in memory only. */
+export interface SealOptions extends WorkOptions {
+  /** Who seals it. */
+  readonly by: string;
+  /** Private keys that lie open in the set: refused without this, else encrypted with this password. */
+  readonly encryptKeys?: string;
+  /** Password of the PFX files in the set, so that their chains can be looked at. */
+  readonly pfxPassword?: string;
+}
+
 /** What a producing step tells about a file that it wrote into a set. */
 export interface ProducedFile {
   /** Path inside the set, `/` between parts. */
@@ -186,8 +196,12 @@ export interface BackupSets {
   /** Records what a step put into an unfinished set; kept until `seal`. */
   record(set: string, produced: readonly ProducedFile[]): Promise<void>;
   /** Hashes every file, writes the manifest last and atomically. */
-  seal(set: string, options: WorkOptions & { readonly by: string }): Promise<SetSummary>;
-  verify(set: string, level: VerifyLevel, options: WorkOptions): Promise<SetVerification>;
+  seal(set: string, options: SealOptions): Promise<SetSummary>;
+  verify(
+    set: string,
+    level: VerifyLevel,
+    options: WorkOptions & Pick<SealOptions, 'pfxPassword'>,
+  ): Promise<SetVerification>;
   summary(set: string): Promise<SetSummary>;
   /** All folders below the location, newest first; no file is hashed. */
   list(location: string | undefined): Promise<readonly SetSummary[]>;

@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { findingText } from '../errors/backup-findings.ts';
 import { notASet, setUnfinished } from '../errors/backup.ts';
 import { compareTree, type Candidate, type RawFinding } from './compare.ts';
+import { checkContents } from './content/content-check.ts';
 import { codeOf, isMissing, wordsOf } from './failures.ts';
 import type { Hasher } from './hasher.ts';
 import { sumsLines } from './manifest.ts';
@@ -25,6 +26,7 @@ export interface VerifyOrder {
   readonly level: VerifyLevel;
   /** What the estate needs of a set; nothing where no estate is known. */
   readonly needs: readonly BackupNeed[];
+  readonly pfxPassword: string | undefined;
 }
 
 /** A sample covers the whole set in this many days. */
@@ -94,6 +96,31 @@ async function findByHash(
   });
   meter.ends();
   return { findings, bytes };
+}
+
+/** Most notes of what could not be looked at. */
+const mostNotes = 50;
+
+/** Looks into the chosen files by their kind; users' own files deep in a file store are not questioned. */
+async function findByContent(
+  { folder, pfxPassword }: VerifyOrder,
+  candidates: readonly Candidate[],
+  work: Work,
+): Promise<{ readonly findings: RawFinding[]; readonly notes: readonly string[] }> {
+  const own = candidates.filter(({ path }) => !isDeep(path));
+  const files = new Map(own.map(({ path, stamp }) => [path, stamp]));
+  const { unsound, notes } = await checkContents(folder, files, pfxPassword, work);
+  const findings = unsound.map(({ file, reason }): RawFinding => ({
+    kind: 'content',
+    file,
+    fact: { fact: 'content', reason },
+  }));
+  return { findings, notes: notes.slice(0, mostNotes) };
+}
+
+/** Four folders deep lies no export, backup of a database or certificate, but what users made. */
+function isDeep(path: string): boolean {
+  return path.split('/').length > 4;
 }
 
 /** Longest list of hashes that is read, bytes; below a string's limit. */
@@ -220,12 +247,18 @@ export async function verifySet(
   const sums = await findBySums(order, manifest, work);
   const toRead = chosen(compared.candidates, level, work.now());
   const hashed = await findByHash(order, toRead, work, hasher);
+  const content = await findByContent(order, toRead, work);
   const verification: SetVerification = {
     set: shown,
     level,
     files: level === 'quick' ? compared.candidates.length : toRead.length,
     bytes: level === 'quick' ? sizeOf(compared.candidates) : hashed.bytes,
-    findings: worded([...compared.findings, ...sums, ...hashed.findings], order, manifest),
+    findings: worded(
+      [...compared.findings, ...sums, ...hashed.findings, ...content.findings],
+      order,
+      manifest,
+    ),
+    ...(content.notes.length === 0 ? {} : { notes: content.notes }),
     manifestHash: manifest.hash,
   };
   const kept = await keep(order, verification, manifest.hash, work);

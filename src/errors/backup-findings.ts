@@ -12,6 +12,7 @@ export type FindingFact =
   | { readonly fact: 'unreadable'; readonly text: string }
   | { readonly fact: 'changed' }
   | { readonly fact: 'sums' }
+  | { readonly fact: 'content'; readonly reason: string }
   | { readonly fact: 'manifest'; readonly reason: ManifestFault }
   | { readonly fact: 'more'; readonly count: number };
 
@@ -90,6 +91,8 @@ export function findingText(found: FindingFact): string {
       return l10n.t('The file cannot be read: {0}', found.text);
     case 'changed':
       return l10n.t('The file changed while it was read.');
+    case 'content':
+      return found.reason;
     case 'sums':
       return l10n.t('The list of hashes is missing or differs from the manifest.');
     case 'manifest':

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { wrongUse } from '../../errors/cli.ts';
 import type { CliCommand } from '../command.ts';
 import { compareWord } from './set/compare-word.ts';
+import { decryptWord } from './set/decrypt-word.ts';
 import { listWord } from './set/list-word.ts';
 import { openWord } from './set/open-word.ts';
 import { pruneWord } from './set/prune-word.ts';
@@ -20,6 +21,7 @@ const setWords: readonly SetWord[] = [
   compareWord,
   pruneWord,
   openWord,
+  decryptWord,
 ];
 
 /** `set …`: lists backup sets, says what they are worth, verifies, compares and removes them. */

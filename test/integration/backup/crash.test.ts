@@ -93,7 +93,8 @@ describe('after a crash', () => {
           crash() ? Promise.reject(new Error('crash')) : real.files.rename(from, to),
         unlink: path => (crash() ? Promise.reject(new Error('crash')) : real.files.unlink(path)),
       });
-      const order = { folder, shown: set, by: 'x' };
+      const policy = { keys: 'refuse' } as const;
+      const order = { folder, shown: set, by: 'x', policy, pfxPassword: undefined };
       const ended = await sealSet(order, work, hasherHere(work)).then(
         () => true,
         () => false,

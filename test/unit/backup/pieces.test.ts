@@ -13,7 +13,7 @@ import {
   type VerificationState,
 } from '../../../src/backup/verifications.ts';
 import { sampleOf } from '../../../src/backup/verify.ts';
-import { isQuestioned } from '../../../src/backup/zip-content.ts';
+import { isQuestioned } from '../../../src/backup/content/zip-content.ts';
 import { foldCase } from '../../../src/estate/unc.ts';
 import { fileError, Scratch, TestWork } from './work-in-test.ts';
 

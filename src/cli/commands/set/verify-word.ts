@@ -6,10 +6,10 @@ import { printableName } from '../../../errors/backup.ts';
 import { wrongUse } from '../../../errors/cli.ts';
 import { readOptions } from '../../options.ts';
 import { bytesText } from '../../text.ts';
-import { estateOf, folderOf, progressLine, setsOf, type SetWord } from './word.ts';
+import { estateOf, folderOf, progressLine, secretOf, setsOf, type SetWord } from './word.ts';
 
 const usage = [
-  'recovery-runbooks set verify DIR [--level quick|sample|full] [--estate FILE] [--json]',
+  'recovery-runbooks set verify DIR [--level quick|sample|full] [--estate FILE] [--pfx-secret NAME] [--json]',
 ];
 
 function isLevel(text: string): text is VerifyLevel {
@@ -55,6 +55,7 @@ export const verifyWord: SetWord = {
       {
         level: { type: 'string', default: 'full' },
         estate: { type: 'string' },
+        'pfx-secret': { type: 'string' },
         json: { type: 'boolean' },
       },
       { least: 1, most: 1 },
@@ -65,9 +66,12 @@ export const verifyWord: SetWord = {
       throw wrongUse(l10n.t('There is no level {0}: quick, sample or full.', level), usage);
     }
     const sets = setsOf(await estateOf(values.estate, context), services);
+    const named = values['pfx-secret'];
+    const pfxPassword = named === undefined ? undefined : await secretOf(named, services);
     const drawn = context.terminal && values.json !== true;
     const found = await sets.verify(folderOf(positionals[0] ?? '', context.cwd), level, {
       signal: context.signal,
+      ...(pfxPassword === undefined ? {} : { pfxPassword }),
       ...(drawn ? { onProgress: progressLine(context) } : {}),
     });
     if (drawn) context.out('\r\u001b[K');

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { FolderBackupSets } from '../../../backup/folder-sets.ts';
 import type { WorkProgress } from '../../../backup/sets.ts';
 import { backupNeeds } from '../../../backup/worth/needs.ts';
+import { secretNotGiven } from '../../../errors/backup-keys.ts';
 import { loadEstate } from '../../../estate/load.ts';
 import type { Estate } from '../../../estate/model.ts';
 import { PathMap } from '../../../estate/path-map.ts';
@@ -24,6 +25,10 @@ export interface SetServices {
   readonly threadModule?: URL;
   /** Who asks for it, as logs name the operator. */
   readonly user?: string;
+  /** A secret by its name, and the environment variable that holds it. */
+  readonly secret?: (
+    name: string,
+  ) => Promise<{ readonly value?: string; readonly variable: string }>;
   /** Current time, ms since 1970. */
   readonly now?: () => number;
   /** Sets that the recovery logs below a folder refer to; logs that cannot be read throw. */
@@ -77,4 +82,13 @@ export function progressLine(context: CliContext): (progress: WorkProgress) => v
     );
     context.out(`\r${text.slice(0, context.columns - 1)}\u001b[K`);
   };
+}
+
+/** The value of a secret that a command names; throws where it has none. */
+export async function secretOf(name: string, { secret }: SetServices): Promise<string> {
+  const found = await secret?.(name);
+  if (found?.value === undefined || found.value === '') {
+    throw secretNotGiven(name, found?.variable ?? name);
+  }
+  return found.value;
 }

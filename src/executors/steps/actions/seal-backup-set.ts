@@ -1,11 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
+import type { SealOptions } from '../../../backup/sets.ts';
+import { noEncryptionKey } from '../../../errors/backup-keys.ts';
 import { alreadySealed } from '../../../errors/backup.ts';
 import { setDamaged } from '../../../errors/steps.ts';
 import type { ActionRunContext, ActionServices, StepAction } from '../action.ts';
 import { chosenSet, notThereYet, plannedSet, setField } from '../chosen-set.ts';
 import { serversOfPath } from '../copy-jobs.ts';
-import { schemaOf } from '../fields.ts';
+import { schemaOf, secret } from '../fields.ts';
 import { bytesText } from '../figures.ts';
 import { showWork } from '../work-progress.ts';
 
@@ -20,8 +22,36 @@ const schema = schemaOf(() =>
           'Whether estate file, runbooks for every server and this program are put into the set, for whoever has nothing but the set.',
         ),
       ),
+    'private-keys': z
+      .enum(['refuse', 'encrypt'])
+      .default('refuse')
+      .describe(
+        l10n.t(
+          'What is done with private keys that lie open in the set: a key in clear, a PFX without a password, or one whose password lies beside it.',
+        ),
+      ),
+    key: secret(
+      l10n.t('Variable of type secret: the password with which private keys are encrypted.'),
+    ).optional(),
+    'pfx-password': secret(
+      l10n.t(
+        'Variable of type secret: the password of the PFX files, so that their certificate chains are checked.',
+      ),
+    ).optional(),
   }),
 );
+
+type Parameters = z.output<ReturnType<typeof schema>>;
+
+/** What sealing is to do about private keys; throws where it could not do it. */
+function keyOptions(parameters: Parameters): Pick<SealOptions, 'encryptKeys' | 'pfxPassword'> {
+  const { key, 'pfx-password': pfx, 'private-keys': policy } = parameters;
+  if (policy === 'encrypt' && key === undefined) throw noEncryptionKey();
+  return {
+    ...(policy === 'encrypt' && key !== undefined ? { encryptKeys: key.reveal() } : {}),
+    ...(pfx === undefined ? {} : { pfxPassword: pfx.reveal() }),
+  };
+}
 
 /** Writes the kit and says what is in it; without one to be had the set is sealed as it is. */
 async function writeKit(
@@ -50,6 +80,7 @@ export function sealBackupSet(): StepAction<ReturnType<typeof schema>> {
     schema: schema(),
     plan: async (parameters, context, services) => {
       const { backup, estate } = services;
+      keyOptions(parameters);
       const set = chosenSet(parameters.set, context);
       const summary = await plannedSet(set, context, backup);
       const effect = { kind: 'changes' as const, servers: serversOfPath(set, estate) };
@@ -84,6 +115,7 @@ export function sealBackupSet(): StepAction<ReturnType<typeof schema>> {
       const sealed = await backup.seal(set, {
         signal: context.signal,
         by: operator,
+        ...keyOptions(parameters),
         onProgress: showWork(context.output, l10n.t('Hashing')),
       });
       const text = l10n.t(

@@ -1,5 +1,6 @@
 /** A cell of each action, and of each way that an action can go. */
 export const everyCell: readonly string[] = [
+  'copy-backup-set:\n  to: //bk02.contoso.com/LyncBackup',
   'new-backup-set:',
   'seal-backup-set:',
   'verify-backup-set:\n  max-age: 7d',

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
-import type { CopiedTree } from './journal.ts';
+import type { CopiedTree } from '../journal.ts';
 
 /** Whether a file is a ZIP file by its name. */
 export function isZipName(path: string): boolean {
