@@ -120,5 +120,5 @@ export function withVariable(front: string, name: string, value: string): string
 
 /** Inside braces, commas and brackets want quotes. */
 function flowText(text: string): string {
-  return /^'/u.test(text) || !/[,[\]{}]/u.test(text) ? text : `'${text}'`;
+  return text.startsWith("'") || !/[,[\]{}]/u.test(text) ? text : `'${text}'`;
 }

@@ -50,7 +50,7 @@ function quoted(value: string): string {
 /** A target that was a value of a variable becomes that variable again. */
 function targetOf(target: string, { variables }: DoneRun): string {
   for (const [name, value] of variables) {
-    if (value !== undefined && value.toLowerCase() === target.toLowerCase()) return `$${name}`;
+    if (value?.toLowerCase() === target.toLowerCase()) return `$${name}`;
   }
   return target;
 }

@@ -160,6 +160,7 @@ export function runbookFromTemplate(id: RunbookTemplate['id'], title: string): s
 export function fileNameFor(title: string): string {
   const plain = title
     .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/gu, '-')
     .replace(/^-+|-+$/gu, '')

@@ -127,7 +127,7 @@ function renameEdit(
     }
     if (stepLanguageOfId(each.document.languageId) === undefined) continue;
     const info = infoOf(each);
-    const own = each === cell && !/#/u.test(info);
+    const own = each === cell && !info.includes('#');
     const after = own ? `${info} {#${to}}` : edits.renamedInInfo(info, from, to);
     if (after === info) continue;
     metadata.push(
