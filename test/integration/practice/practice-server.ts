@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path';
 import { contoso } from '../../../src/practice/blueprint.ts';
 import { createPracticeEstate } from '../../../src/practice/create.ts';
 import { handsTask } from '../../../src/practice/hands/catalogue.ts';
+import type { Blueprint } from '../../../src/practice/roles/role.ts';
 import { withPracticeServer } from '../../../src/practice/shell-arguments.ts';
 import { shellEnvironment } from '../../../src/practice/shell.ts';
 import type { PracticeStore } from '../../../src/practice/store.ts';
@@ -63,9 +64,11 @@ function plain(text: string): string {
 }
 
 /** A new practice estate in a temporary folder, and how to remove it. */
-export async function newEstate(): Promise<{ store: PracticeStore; remove: () => Promise<void> }> {
+export async function newEstate(
+  blueprint: Blueprint = contoso,
+): Promise<{ store: PracticeStore; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'practice-'));
-  const store = await createPracticeEstate(join(folder, 'estate'), contoso, {
+  const store = await createPracticeEstate(join(folder, 'estate'), blueprint, {
     now: Date.now(),
     random: countingRandom(),
   });
@@ -73,9 +76,14 @@ export async function newEstate(): Promise<{ store: PracticeStore; remove: () =>
 }
 
 /** Has the estate's own hands do a task. */
-export function hands(store: PracticeStore, task: string, server: string): Promise<string> {
+export function hands(
+  store: PracticeStore,
+  task: string,
+  server: string,
+  parameters: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
   const services = { store, now: Date.now(), random: countingRandom() };
-  return handsTask(task).run({ server, parameters: {} }, services);
+  return handsTask(task).run({ server, parameters }, services);
 }
 
 export const backupPath = '\\\\bk01.contoso.com\\LyncBackup\\set';
