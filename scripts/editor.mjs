@@ -11,7 +11,9 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const folder = join(root, 'tools', 'editor');
+/** `RECOVERY_RUNBOOKS_EDITOR=oldest`: the oldest VS Code that the extension supports. */
+const edition = process.env.RECOVERY_RUNBOOKS_EDITOR === 'oldest' ? 'editor-oldest' : 'editor';
+const folder = join(root, 'tools', edition);
 const workbench = join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
 
 /** A failure that one line explains, with what to do. */
@@ -51,9 +53,14 @@ function finish(command, args, cwd, what) {
   throw new EditorMissing(`${what} failed: ${done.error?.message ?? words}`);
 }
 
-/** The Node 24 that the editor's server wants: the project's own, or the running one. */
+/** The Node that the editor's server wants: 24, the project's own or the running one; 22 for the oldest. */
 function findNode() {
   const windows = process.platform === 'win32';
+  if (edition === 'editor-oldest') {
+    const platform = windows ? 'win' : process.platform;
+    const place = join(folder, 'node_modules', `node-${platform}-${process.arch}`, 'bin');
+    return join(place, windows ? 'node.exe' : 'node');
+  }
   const own = join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node');
   if (existsSync(own)) return own;
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
@@ -65,7 +72,7 @@ function ensureServer() {
   const start = join(workbench, 'out', 'server-main.js');
   const ready = join(workbench, 'node_modules', '.package-lock.json');
   if (existsSync(start) && existsSync(ready)) return start;
-  console.log('Setting up the editor for the tests (about 600 MB below tools/editor) …');
+  console.log(`Setting up the editor for the tests (300 to 600 MB below tools/${edition}) …`);
   finish('npm', ['ci', '--ignore-scripts'], folder, 'Installing the editor');
   finish(
     'npm',

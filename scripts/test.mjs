@@ -108,6 +108,16 @@ const stages = {
     if (!existsSync(script)) return;
     add(await (await import(script)).runTests());
   },
+  /** The same editor tests, the main ones, in the oldest VS Code that package.json admits. */
+  async oldest() {
+    process.env.RECOVERY_RUNBOOKS_EDITOR = 'oldest';
+    const script = join(root, 'test', 'vscode', 'run.mjs');
+    try {
+      add(await (await import(script)).runTests({ words: ['attributes', 'notebook', 'run.test'] }));
+    } finally {
+      delete process.env.RECOVERY_RUNBOOKS_EDITOR;
+    }
+  },
   ui: () => mocha('test/ui', 180_000),
 };
 
