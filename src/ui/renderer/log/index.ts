@@ -113,7 +113,11 @@ class Page {
     at: { readonly seq: number } | { readonly line: number } | { readonly section: number },
     query = '',
   ): Promise<void> {
-    const answer = await this.#host.ask({ ask: 'reveal', ...at, query });
+    let answer = await this.#host.ask({ ask: 'reveal', ...at, query });
+    if (answer.say === 'place' && answer.row < 0 && this.#tools.clearFilter()) {
+      await this.#changed({ ask: 'filter', filter: {} });
+      answer = await this.#host.ask({ ask: 'reveal', ...at, query });
+    }
     if (answer.say !== 'place') return;
     if (answer.total !== this.#list.total) this.#list.renew(answer.total);
     if (answer.row >= 0) this.#list.goTo(answer.row);

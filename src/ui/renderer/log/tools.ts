@@ -72,6 +72,13 @@ export class Tools {
     this.#follow.hidden = !live;
   }
 
+  /** Chooses *all* everywhere; says whether anything else was chosen. */
+  clearFilter(): boolean {
+    const chosen = Object.values(this.#selects).filter(({ value }) => value !== '');
+    for (const select of chosen) select.value = '';
+    return chosen.length > 0;
+  }
+
   showFollow(follow: boolean): void {
     this.#follow.setAttribute('aria-pressed', String(follow));
   }
