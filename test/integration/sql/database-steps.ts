@@ -15,7 +15,7 @@ import {
   type MssqlBackendOptions,
 } from '../../../src/executors/sql/mssql-backend.ts';
 import { CertificatePins } from '../../../src/executors/sql/pins.ts';
-import { EstateSqlSessions } from '../../../src/executors/sql/sessions.ts';
+import { EstateSqlSessions, type SqlSessions } from '../../../src/executors/sql/sessions.ts';
 import { StepActionExecutor } from '../../../src/executors/steps/executor.ts';
 import { stepActions } from '../../../src/executors/steps/registry.ts';
 import { actionServices } from '../../../src/executors/steps/services.ts';
@@ -36,7 +36,15 @@ import {
 } from '../../../src/practice/sql/serve.ts';
 import { systemClock } from '../../../src/run/clock.ts';
 import { openRun } from '../../../src/run/open.ts';
-import type { OutputStream, Progress, RunMode, StepPlan } from '../../../src/runbook/execution.ts';
+import type {
+  OutputStream,
+  PlanContext,
+  Progress,
+  Reconciliation,
+  RunMode,
+  StepPlan,
+  StepResult,
+} from '../../../src/runbook/execution.ts';
 import { readRunbook } from '../../../src/runbook/read.ts';
 import { resolveVariables } from '../../../src/runbook/resolve.ts';
 import { RecordingShells, Scope, stepOf } from '../../unit/executors/steps/fakes.ts';
@@ -88,6 +96,19 @@ export class DatabaseSteps implements AsyncDisposable {
   readonly #defects: unknown[];
   readonly #executor: StepActionExecutor;
   readonly #sessions: EstateSqlSessions;
+  #listening: ((text: string) => unknown) | undefined;
+
+  readonly #open: SqlSessions['open'] = async (found, signal) => {
+    const session = await this.#sessions.open(found, signal);
+    return {
+      facts: session.facts,
+      execute: (request, listener, aborted) => {
+        this.#listening?.(request.text);
+        return session.execute(request, listener, aborted);
+      },
+      [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+    };
+  };
 
   private constructor(
     folder: string,
@@ -124,7 +145,7 @@ export class DatabaseSteps implements AsyncDisposable {
         shells: new RecordingShells(),
         backup: this.sets,
         backupFiles: new FolderBackupFiles({ paths }),
-        sql: this.#sessions,
+        sql: { watch: this.#sessions.watch, open: this.#open },
         self: { file: process.execPath, args: [] },
         operator: 'claire',
       }),
@@ -212,8 +233,8 @@ export class DatabaseSteps implements AsyncDisposable {
     return (await this.value(instance, text)) ?? '';
   }
 
-  plan(cell: string, mode: RunMode = 'live'): Promise<StepPlan> {
-    return this.#executor.plan(stepOf(cell), {
+  #context(mode: RunMode): PlanContext {
+    return {
       mode,
       scope: new Scope(),
       target: undefined,
@@ -222,6 +243,34 @@ export class DatabaseSteps implements AsyncDisposable {
         manual: () => Promise.resolve(undefined),
         approveCommand: () => Promise.resolve(true),
       },
+    };
+  }
+
+  plan(cell: string, mode: RunMode = 'live'): Promise<StepPlan> {
+    return this.#executor.plan(stepOf(cell), this.#context(mode));
+  }
+
+  reconcile(cell: string): Promise<Reconciliation> {
+    return this.#executor.reconcile(stepOf(cell), this.#context('live'));
+  }
+
+  /** Plans a cell, and gives every text that was sent to a server meanwhile. */
+  async planAndListen(cell: string): Promise<{ sent: string[]; plan: StepPlan }> {
+    const sent: string[] = [];
+    this.#listening = text => sent.push(text);
+    const plan = await this.plan(cell);
+    this.#listening = undefined;
+    return { sent, plan };
+  }
+
+  /** Runs a cell with a plan that was made before. */
+  runPlanned(cell: string, plan: StepPlan): Promise<StepResult> {
+    const ignore = (): void => undefined;
+    return this.#executor.run(stepOf(cell), plan, {
+      ...this.#context('live'),
+      attempt: 1,
+      runId: 'run',
+      output: { write: ignore, table: ignore, progress: ignore, evidence: ignore },
     });
   }
 

@@ -340,6 +340,7 @@ const principals: Readonly<Record<number, MessageEntry>> = {
 };
 
 const checks: Readonly<Record<number, MessageEntry>> = {
+  22048: error(16, "xp_create_subdir() returned error {0}, '{1}'"),
   2528: error(
     0,
     'DBCC execution completed. If DBCC printed error messages, contact your system administrator.',

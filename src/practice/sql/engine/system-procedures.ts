@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { systemErrors } from '../storage/server-paths.ts';
 import { bigintType, intType, nvarchar, smallintType, sysname, varchar } from '../values/types.ts';
 import { seenSessions } from '../views/session-views.ts';
 import type { ResultColumn } from '../wire/tokens.ts';
@@ -46,6 +47,15 @@ const fileExists: Procedure = async (execution, list) => {
     { name: 'Parent Directory Exists', type: intType },
   ];
   await execution.resultSet(columns, [row]);
+  return 0;
+};
+
+/** Makes a folder and those above it, on a drive that the server has. */
+const createSubdir: Procedure = async (execution, list) => {
+  const path = required(list, 0, 'xp_create_subdir', '@newsubdir');
+  const drive = await execution.instance.paths.locate(`${path.slice(0, 2)}\\`);
+  if (!drive.found || drive.drive === undefined) throw sqlError(22048, 3, systemErrors[3] ?? '');
+  await execution.instance.paths.makeFolder(path);
   return 0;
 };
 
@@ -187,6 +197,7 @@ const changeOwner: Procedure = (execution, list) => {
 /** The procedures that there are, by lower-case name. */
 export const systemProcedures: ReadonlyMap<string, Procedure> = new Map<string, Procedure>([
   ['xp_fileexist', fileExists],
+  ['xp_create_subdir', createSubdir],
   ['xp_fixeddrives', fixedDrives],
   ['sp_who', who],
   ['sp_who2', who2],
