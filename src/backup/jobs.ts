@@ -4,6 +4,8 @@ import { compareSets, type CompareOrder } from './compare-sets.ts';
 import type { CopyOrder } from './copy/order.ts';
 import { planTree } from './copy/plan.ts';
 import { copyTree } from './copy/run.ts';
+import { carryWindowsExtras } from './copy/windows-extras.ts';
+import { windowsTools } from './copy/windows-tools.ts';
 import { isFileSystemError, isVanished, wordsOf } from './failures.ts';
 import { findSetFile, hashOne, type FileHash, type FileOrder, type SetFile } from './file-jobs.ts';
 import type { Hasher } from './hasher.ts';
@@ -60,9 +62,11 @@ async function planOnly(order: CopyOrder, work: Work): Promise<CopyPlan> {
 }
 
 /** Notes what is copied into a set before it is written, so that sealing knows where it came from. */
-function copyWithNote(order: Jobs['copy']['order'], work: Work): Promise<CopyReport> {
+async function copyWithNote(order: Jobs['copy']['order'], work: Work): Promise<CopyReport> {
   const { note } = order;
-  return copyTree(order, work, async ({ items, isFolder, target }) => {
+  let folder: string | undefined;
+  const report = await copyTree(order, work, async ({ items, isFolder, target }) => {
+    if (isFolder) folder = target;
     if (note === undefined) return;
     const inSet = (path: string): string => relative(note.folder, path).split(sep).join('/');
     const named = items.map(item => inSet(item.target)).filter(isPartName);
@@ -75,6 +79,10 @@ function copyWithNote(order: Jobs['copy']['order'], work: Work): Promise<CopyRep
       work.files,
     );
   });
+  const tools = windowsTools();
+  if (tools === undefined || folder === undefined) return report;
+  const notes = await carryWindowsExtras(order.from, folder, tools);
+  return notes.length === 0 ? report : { ...report, notes };
 }
 
 const table: JobTable = {

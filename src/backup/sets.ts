@@ -176,6 +176,8 @@ export interface CopyReport {
   readonly files: number;
   readonly bytes: number;
   readonly excluded: readonly string[];
+  /** What Windows keeps beside the content and was not carried over, one sentence each. */
+  readonly notes?: readonly string[];
   /** Copied files, `/` between parts, relative to `from`. */
   readonly copied: readonly {
     readonly file: string;

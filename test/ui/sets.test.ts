@@ -67,7 +67,9 @@ async function makeSets(folder: string): Promise<void> {
   await make(1, { 'CsConfig.zip': exported }, false);
   await make(2, whole, true);
   await make(9, { ...whole, 'CsLis.zip': 'no' }, false);
-  const { 'se01.contoso.com-UserData.zip': _none, ...less } = whole;
+  const less = Object.fromEntries(
+    Object.entries(whole).filter(([path]) => !path.includes('UserData')),
+  );
   await make(14, less, true);
   const damaged = await make(20, whole, true);
   await writeFile(join(folder, 'backup', damaged, 'CsLis.zip'), 'cut');

@@ -169,6 +169,7 @@ async function copyOne(
   for (const file of report.excluded) {
     context.output.write('output', `${l10n.t('left out: {0}', file)}\n`);
   }
+  for (const note of report.notes ?? []) context.output.write('warning', `${note}\n`);
   const size = l10n.t('{0} files, {1}', report.files, bytesText(report.bytes));
   const line = l10n.t('{0}: from {1} to {2}', size, job.from, job.to);
   context.output.write('output', `${line}\n`);
