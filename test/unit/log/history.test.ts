@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Problem } from '../../../src/errors/problem.ts';
+import { addNote, readNotes } from '../../../src/log/notes/notes-file.ts';
+import { overdueDrills, type DrilledRun } from '../../../src/log/overdue.ts';
+import { searchLogs, type LogQuery } from '../../../src/log/search-logs.ts';
+import { shareAll, shareLog } from '../../../src/log/team/share-log.ts';
+import { verifyLog } from '../../../src/log/verify.ts';
+import {
+  finished,
+  output,
+  scratch,
+  smallRun,
+  started,
+  stepEnded,
+  stepStarted,
+  surroundings,
+  written,
+} from './surroundings.ts';
+
+const second = '20261123T034100Z-000002';
+
+describe('search over all logs', () => {
+  const folder = scratch();
+
+  async function hits(folders: readonly string[], query: LogQuery): Promise<string[]> {
+    const found: string[] = [];
+    for await (const hit of searchLogs(folders, query, new AbortController().signal)) {
+      found.push(`${hit.run} ${hit.matches}`);
+    }
+    return found;
+  }
+
+  it('finds text, server, outcome, runbook and day, newest first', async () => {
+    const logs = folder();
+    await written(logs);
+    const other = [
+      started,
+      stepStarted('x'),
+      output('x', 'needle in the hay\n'),
+      stepEnded('x', { outcome: 'failed' }),
+      { ...finished, outcome: 'failed' } as typeof finished,
+    ];
+    await written(logs, other, { run: second });
+    assert.deepEqual(await hits([logs], {}), [`${second} 0`, '20261122T034100Z-000001 0']);
+    assert.deepEqual(await hits([logs], { text: 'NEEDLE' }), [`${second} 1`]);
+    assert.deepEqual(await hits([logs], { text: 'nothing like it' }), []);
+    assert.deepEqual(await hits([logs], { outcome: 'failed' }), [`${second} 0`]);
+    assert.equal((await hits([logs], { server: 'se01' })).length, 2);
+    assert.equal((await hits([logs], { server: 'se02' })).length, 0);
+    assert.equal((await hits([logs], { runbook: 'recover se' })).length, 2);
+    assert.equal((await hits([logs], { since: '2026-11-23' })).length, 0);
+    assert.equal((await hits([logs], { until: '2026-11-22' })).length, 2);
+  });
+
+  it('counts a run that lies in two folders once', async () => {
+    const [own, team] = [folder(), folder()];
+    const file = await written(own);
+    await shareLog(file, team);
+    assert.equal((await hits([own, team], {})).length, 1);
+  });
+});
+
+describe('logs of a team', () => {
+  const folder = scratch();
+  const code = (wanted: string) => (thrown: unknown) =>
+    thrown instanceof Problem && thrown.code === wanted;
+
+  it('are copied with side files and notes, and verified there', async () => {
+    const [own, team] = [folder(), folder()];
+    const long = [
+      started,
+      stepStarted('a'),
+      output('a', 'x'.repeat(40_000)),
+      stepEnded('a'),
+      finished,
+    ];
+    const file = await written(own, long);
+    await addNote(file, { type: 'note', text: 'seen' }, 'ann', surroundings());
+    const { state, shared } = await shareLog(file, team);
+    assert.equal(state, 'copied');
+    assert.deepEqual(readFileSync(shared), readFileSync(file));
+    assert.ok((await verifyLog(shared)).finished);
+    assert.equal((await readNotes(shared)).notes.length, 1);
+    assert.equal((await shareLog(file, team)).state, 'known');
+    await addNote(file, { type: 'note', text: 'more' }, 'ann', surroundings());
+    assert.equal((await shareLog(file, team)).state, 'notes-updated');
+    assert.equal((await readNotes(shared)).notes.length, 2);
+  });
+
+  it('are never replaced by another log of the same name', async () => {
+    const [own, other, team] = [folder(), folder(), folder()];
+    await shareLog(await written(own), team);
+    const file = await written(other, [started, finished]);
+    await assert.rejects(shareLog(file, team), code('LOG-TEAM-DIFFERS'));
+  });
+
+  it('are refused while they are open, and when they were changed', async () => {
+    const [own, team] = [folder(), folder()];
+    await assert.rejects(shareLog(await written(own, [started]), team), code('LOG-NOT-SHAREABLE'));
+    const changed = await written(own, smallRun, { run: second });
+    writeFileSync(changed, readFileSync(changed, 'utf8').replace('LcsCDR: 40', 'LcsCDR: 99'));
+    await assert.rejects(shareLog(changed, team), code('LOG-NOT-SHAREABLE'));
+  });
+
+  it('wait while the share is away, which is never made by us, and go the next time', async () => {
+    const [own, team] = [folder(), join(folder(), 'share')];
+    await written(own);
+    await written(own, smallRun, { run: second });
+    const away = await shareAll(own, team);
+    assert.deepEqual(
+      away.left.map(({ problem }) => problem.code),
+      ['LOG-TEAM-UNREACHABLE'],
+    );
+    mkdirSync(team);
+    const there = await shareAll(own, team);
+    assert.deepEqual(
+      there.shared.map(({ state }) => state),
+      ['copied', 'copied'],
+    );
+    assert.deepEqual(there.left, []);
+  });
+
+  it('are not there half: a copy that does not verify is taken away', async () => {
+    const [own, team] = [folder(), folder()];
+    const long = [
+      started,
+      stepStarted('a'),
+      output('a', 'y'.repeat(40_000)),
+      stepEnded('a'),
+      finished,
+    ];
+    const file = await written(own, long);
+    const beside = file.replace('.recovery-log.jsonl', '.files');
+    const there = join(team, '2026', basename(beside));
+    mkdirSync(there, { recursive: true });
+    for (const name of readdirSync(beside)) writeFileSync(join(there, name), 'damaged');
+    await assert.rejects(shareLog(file, team), code('LOG-TEAM-UNREACHABLE'));
+    assert.deepEqual(
+      readdirSync(join(team, '2026')).filter(name => name.endsWith('.recovery-log.jsonl')),
+      [],
+    );
+  });
+});
+
+describe('overdue drills', () => {
+  const day = 86_400_000;
+  const now = Date.UTC(2026, 10, 22);
+  const run = (file: string, daysAgo: number, more: Partial<DrilledRun> = {}): DrilledRun => ({
+    runbook: { file, title: file, hash: '' },
+    mode: 'practice',
+    outcome: 'succeeded',
+    started: new Date(now - daysAgo * day).toISOString(),
+    ...more,
+  });
+
+  it('are runbooks whose last success is too long ago, or that never succeeded', () => {
+    const runs = [
+      run('C:\\books\\fresh.runbook.md', 10),
+      run('/books/old.runbook.md', 100),
+      run('/books/old.runbook.md', 200),
+      run('/books/failed.runbook.md', 1, { outcome: 'failed' }),
+      run('/books/rehearsed.runbook.md', 1, { mode: 'rehearse', outcome: 'rehearsed' }),
+      run('/books/live.runbook.md', 2, { mode: 'live' }),
+    ];
+    const late = overdueDrills(runs, 90, now);
+    assert.deepEqual(
+      late.map(({ file, last }) => [file, last?.slice(0, 10)]),
+      [
+        ['failed.runbook.md', undefined],
+        ['rehearsed.runbook.md', undefined],
+        ['old.runbook.md', '2026-08-14'],
+      ],
+    );
+    assert.deepEqual(overdueDrills(runs, 0, now), []);
+  });
+});

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { readRun } from '../../../src/log/account/read-run.ts';
+import type { RunEvent } from '../../../src/log/events.ts';
+import type { NoteEntry } from '../../../src/log/notes/entry.ts';
+import { addNote, readNotes } from '../../../src/log/notes/notes-file.ts';
+import { anonymous } from '../../../src/log/report/anonymous.ts';
+import { reportFacts, type ReportSource } from '../../../src/log/report/facts.ts';
+import { reportHtml, safeHtml } from '../../../src/log/report/html.ts';
+import { reportMarkdown } from '../../../src/log/report/markdown.ts';
+import { plain } from '../../../src/log/report/markup.ts';
+import { verifyLog } from '../../../src/log/verify.ts';
+import {
+  finished,
+  plan,
+  scratch,
+  started,
+  stepEnded,
+  stepStarted,
+  summary,
+  surroundings,
+  trusted,
+  written,
+} from './surroundings.ts';
+
+const options = { now: Date.UTC(2026, 10, 23), version: '0.1.0' };
+
+const evil =
+  '<img src=x onerror=alert(1)> [a](javascript:alert(1)) | `x` <script>alert(2)</script>';
+
+const drill: readonly RunEvent[] = [
+  started,
+  { type: 'confirmation', step: 'a', plan, answer: 'yes', by: 'ann', how: 'typed' },
+  stepStarted('a'),
+  stepEnded('a', {
+    restoredFrom: [
+      { set: '\\\\bk01\\sets\\1', what: 'LcsCDR', finished: '2026-11-22T02:12:00.000Z' },
+    ],
+  }),
+  stepStarted('b'),
+  stepEnded('b', { checkPassed: true, summary: 'services run' }),
+  { type: 'note', text: 'bridge told', by: 'bob' },
+  {
+    type: 'run-finished',
+    outcome: 'succeeded',
+    summary: { ...summary, recoveryTimeTargetMs: 3600_000, dataAgeTargetMs: 7200_000 },
+  },
+];
+
+describe('the report of a run', () => {
+  const folder = scratch();
+
+  async function source(
+    events: readonly RunEvent[] = drill,
+    entries: readonly NoteEntry[] = [],
+  ): Promise<ReportSource> {
+    const file = await written(folder(), events);
+    for (const entry of entries) await addNote(file, entry, 'eve', surroundings());
+    return {
+      file,
+      fold: await readRun(file),
+      verification: await verifyLog(file, { trustedKeys: trusted }),
+      notes: await readNotes(file),
+    };
+  }
+
+  it('is passed where all went as it should, with records as evidence', async () => {
+    const from = await source();
+    assert.deepEqual(reportFacts(from).conditions, []);
+    const text = reportMarkdown(from, options);
+    for (const wanted of [
+      /\*\*Overall: passed\*\*/,
+      /Test id \| 20261122T034100Z-000001/,
+      /RTO \| se01\.contoso\.com .* 01:00:00 .* passed \| #1, #7/,
+      /RPO \| LcsCDR .* 02:00:00 \| 01:00:00 .* passed \| #4/,
+      /ann \| operator, confirmed, on ws01/,
+      /step|Sequence/,
+      /Confirmations/,
+      /Sign-off/,
+      /Last hash \| [0-9a-f]{64}/,
+      /Signature \| signed by Test/,
+      /ISO 22301/,
+    ]) {
+      assert.match(text, wanted);
+    }
+  });
+
+  it('names what is against it: missed targets, overrides, findings, a changed log', async () => {
+    const late: RunEvent[] = drill.map(event =>
+      event.type === 'run-finished'
+        ? { ...event, summary: { ...event.summary, recoveryTimeTargetMs: 60_000 } }
+        : event,
+    );
+    late.splice(2, 0, {
+      type: 'override',
+      step: 'a',
+      rule: 'requires',
+      detail: 'd',
+      reason: 'r',
+      by: 'ann',
+    });
+    const finding: NoteEntry = {
+      type: 'finding',
+      id: '',
+      severity: 'major',
+      text: 'share too slow',
+      owner: 'carl',
+      due: '2026-12-01',
+      records: [4],
+    };
+    const from = await source(late, [finding]);
+    const { decision, conditions } = reportFacts(from);
+    assert.equal(decision, 'passed-with-conditions');
+    assert.deepEqual(
+      conditions.map(({ what }) => what),
+      ['target-missed', 'overrides', 'finding'],
+    );
+    assert.match(
+      reportMarkdown(from, options),
+      /F1 \| major \| share too slow \| carl \| 2026-12-01 \| open \| eve \| #4/,
+    );
+    const closed = await source(late, [
+      finding,
+      { type: 'finding-closed', id: 'F1', text: 'new switch' },
+    ]);
+    assert.ok(!reportFacts(closed).conditions.some(({ what }) => what === 'finding'));
+    const failed = await source([
+      ...drill.slice(0, -1),
+      { ...finished, outcome: 'failed' } as RunEvent,
+    ]);
+    assert.equal(reportFacts(failed).decision, 'failed');
+  });
+
+  it('has sign-offs that were given and lines for the others', async () => {
+    const entry: NoteEntry = {
+      type: 'sign-off',
+      role: 'reviewer',
+      decision: 'passed',
+      text: 'fine',
+    };
+    const text = reportMarkdown(await source(drill, [entry]), options);
+    assert.match(text, /reviewer \| eve \| passed&#58; fine/);
+    assert.match(text, /management \| \\_/);
+  });
+
+  it('never lets what others wrote be markup, a link or a script', async () => {
+    const events: RunEvent[] = [
+      { ...started, runbook: { file: evil, title: evil, hash: 'b'.repeat(64) } } as RunEvent,
+      { ...stepStarted('a'), title: evil } as RunEvent,
+      stepEnded('a', {
+        outcome: 'failed',
+        summary: evil,
+        problem: {
+          code: 'X',
+          kind: 'failed',
+          what: evil,
+          theirs: [{ source: evil, text: '```\n' + evil }],
+        },
+      }),
+      { type: 'note', text: '````\n' + evil, by: evil },
+      finished,
+    ];
+    const html = reportHtml(reportMarkdown(await source(events), options));
+    assert.doesNotMatch(html, /<script|<img|<a |onerror=alert\(1\)>[^&]*$/i);
+    assert.doesNotMatch(html.replace(/<pre>[^]*?<\/pre>/g, ''), /href/);
+    assert.match(html, /&lt;script&gt;alert|&#60;script&#62;/);
+    assert.match(html, /default-src 'none'/);
+    assert.ok(!html.includes('src='.concat('"')));
+    assert.doesNotMatch(
+      safeHtml('<b onclick=x>hi</b>\n\n<script>1</script>\n\n![p](http://x/y.png)'),
+      /<b |<script|<img/,
+    );
+  });
+
+  it('can leave people, computers and folders out', async () => {
+    const events = drill.map(event =>
+      event.type === 'run-started'
+        ? { ...event, runbook: { ...event.runbook, file: '/home/ann/books/r.runbook.md' } }
+        : event,
+    );
+    const from = await source(events);
+    const text = anonymous(reportMarkdown(from, options), from);
+    assert.doesNotMatch(text, /\bann\b|\bbob\b|\bws01\b|home/);
+    assert.match(text, /person-1/);
+    assert.match(text, /se01\.contoso\.com/);
+  });
+
+  it('escapes every sign that Markdown knows', () => {
+    assert.equal(
+      safeHtml(plain('# *a* _b_ `c` [d](e) <f> & "g" ~h~ 1. \\')).trim(),
+      '<p># *a* _b_ `c` [d](e) &lt;f&gt; &amp; &quot;g&quot; ~h~ 1. \\</p>'.replaceAll('#', '#'),
+    );
+  });
+});
