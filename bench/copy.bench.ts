@@ -10,8 +10,10 @@ import { PathMap } from '../src/estate/path-map.ts';
 
 const run = promisify(execFile);
 const mebibyte = 1024 * 1024;
-const largeBytes = 512 * mebibyte;
-const smallFiles = 4000;
+const largeBytes = 2048 * mebibyte;
+const smallFiles = 20_000;
+/** Bytes copied while event loop and memory are watched: neither grows with the length of a file. */
+const watchedBytes = 512 * mebibyte;
 const { signal } = new AbortController();
 
 async function inScratch<T>(work: (root: string) => Promise<T>): Promise<T> {
@@ -29,12 +31,12 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - from;
 }
 
-async function makeLarge(root: string): Promise<string> {
+async function makeLarge(root: string, bytes: number = largeBytes): Promise<string> {
   const file = join(root, 'from', 'large.bin');
   await mkdir(join(root, 'from'));
   const handle = await open(file, 'w');
   const block = Buffer.alloc(8 * mebibyte);
-  for (let at = 0; at < largeBytes; at += block.length) {
+  for (let at = 0; at < bytes; at += block.length) {
     await handle.write(randomFillSync(block));
   }
   await handle.sync();
@@ -73,21 +75,98 @@ async function byHand(root: string, to: string): Promise<void> {
   await run('sh', ['-c', list, 'sh', join(root, to)], { maxBuffer: 64 * mebibyte });
 }
 
-/** The best of three turns each, taken in alternation so that both meet the same machine. */
-async function ratio(root: string): Promise<{ value: number; detail: string }> {
-  const mine: number[] = [];
-  const theirs: number[] = [];
-  for (const turn of ['1', '2', '3']) {
-    theirs.push(await timed(() => byHand(root, `hand${turn}`)));
-    mine.push(await timed(() => ours(root, `ours${turn}`)));
-    await rm(join(root, `hand${turn}`), { recursive: true });
-    await rm(join(root, `ours${turn}`), { recursive: true });
+/** Copies with checksums by other programs, made durable as ours is. */
+const peers: readonly {
+  readonly name: string;
+  readonly words: (root: string, to: string) => string[];
+}[] = [
+  {
+    name: 'rclone',
+    words: (root, to) => [
+      'rclone',
+      'copy',
+      '--config',
+      '',
+      '--quiet',
+      join(root, 'from'),
+      join(root, to),
+    ],
+  },
+  {
+    name: 'rsync --checksum',
+    words: (root, to) => [
+      'rsync',
+      '--archive',
+      '--checksum',
+      `${join(root, 'from')}/`,
+      `${join(root, to)}/`,
+    ],
+  },
+];
+
+async function byPeer(words: readonly string[], root: string, to: string): Promise<void> {
+  const [program = '', ...args] = words;
+  await run(program, args);
+  await run('sync', ['-f', join(root, to)]);
+}
+
+async function isThere(program: string): Promise<boolean> {
+  return run(program, ['--version']).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Least of the times of each program, ms, taken in alternation so that all meet the same machine. */
+async function timesOfAll(root: string, turns: number): Promise<ReadonlyMap<string, number>> {
+  const ways = new Map<string, (to: string) => Promise<void>>([
+    ['ours', to => ours(root, to)],
+    ['cp + sync + sha256sum', to => byHand(root, to)],
+  ]);
+  for (const { name, words } of peers) {
+    const [program = ''] = words(root, '');
+    if (await isThere(program)) ways.set(name, to => byPeer(words(root, to), root, to));
   }
-  const [a, b] = [Math.min(...mine), Math.min(...theirs)];
-  return {
-    value: a / b,
-    detail: `${a.toFixed(0)} ms against ${b.toFixed(0)} ms of cp, sync and sha256sum`,
-  };
+  const best = new Map<string, number>();
+  for (let turn = 0; turn < turns; turn++) {
+    for (const [name, copy] of ways) {
+      const ms = await timed(() => copy('copy'));
+      best.set(name, Math.min(best.get(name) ?? Infinity, ms));
+      await rm(join(root, 'copy'), { recursive: true });
+    }
+  }
+  return best;
+}
+
+/** What no copy that hashes with SHA-256 in one pass can beat: reading and hashing on one core. */
+async function oneCore(root: string): Promise<number> {
+  const list = 'find "$1" -type f -print0 | xargs -0 sha256sum';
+  const args = ['-c', list, 'sh', join(root, 'from')];
+  return timed(() => run('sh', args, { maxBuffer: 64 * mebibyte }));
+}
+
+/**
+ * Our time by what is allowed: 0.9 of the fastest other program; where SHA-256 on one core is slower than
+ * that, its time at 85 % of its speed. Programs that are not installed are named.
+ */
+async function ratio(root: string, turns: number): Promise<{ value: number; detail: string }> {
+  const times = await timesOfAll(root, turns);
+  const own = times.get('ours') ?? Infinity;
+  const others = [...times].filter(([name]) => name !== 'ours').sort(([, a], [, b]) => a - b);
+  const fastest = others[0]?.[1] ?? Infinity;
+  const hashing = await oneCore(root);
+  const missing = peers.filter(({ name }) => !times.has(name)).map(({ name }) => name);
+  const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+  const detail = [
+    `ours ${seconds(own)}`,
+    ...others.map(([name, ms]) => `${name} ${seconds(ms)}`),
+    `SHA-256 on one core alone ${seconds(hashing)}`,
+    `${(own / fastest).toFixed(2)} of the fastest`,
+    ...(missing.length === 0
+      ? []
+      : [`not installed: ${missing.join(', ')} (apt-get install rclone rsync)`]),
+  ];
+  return { value: own / Math.max(0.9 * fastest, hashing / 0.85), detail: detail.join('; ') };
 }
 
 /** The same files read and hashed by one core with the plain tool, and by a full verification. */
@@ -129,23 +208,23 @@ async function burden(root: string): Promise<{ loopMs: number; memoryMb: number 
 
 export const rows = [
   {
-    name: 'copy with hashes, one large file',
-    limit: '<= 0.9',
-    unit: 'of cp + sync + sha256sum',
+    name: 'copy with hashes, one file of 2 GiB',
+    limit: '<= 1',
+    unit: 'of 0.9 of the fastest other program, or of the limit of one core',
     run: () =>
       inScratch(async root => {
         await makeLarge(root);
-        return ratio(root);
+        return ratio(root, 2);
       }),
   },
   {
-    name: 'copy with hashes, many small files',
-    limit: '<= 0.9',
-    unit: 'of cp + sync + sha256sum',
+    name: 'copy with hashes, 20,000 small files',
+    limit: '<= 1',
+    unit: 'of 0.9 of the fastest other program, or of the limit of one core',
     run: () =>
       inScratch(async root => {
         await makeSmall(root);
-        return ratio(root);
+        return ratio(root, 2);
       }),
   },
   {
@@ -160,7 +239,7 @@ export const rows = [
     unit: 'ms',
     run: () =>
       inScratch(async root => {
-        await makeLarge(root);
+        await makeLarge(root, watchedBytes);
         // What holds the loop up does so every time; another program on the machine does not.
         const turns = [await burden(root), await burden(root), await burden(root)];
         const value = Math.min(...turns.map(({ loopMs }) => loopMs));
@@ -173,9 +252,9 @@ export const rows = [
     unit: 'MB',
     run: () =>
       inScratch(async root => {
-        await makeLarge(root);
+        await makeLarge(root, watchedBytes);
         const { memoryMb } = await burden(root);
-        return { value: memoryMb, detail: `growth over ${largeBytes / mebibyte} MiB copied` };
+        return { value: memoryMb, detail: `growth over ${watchedBytes / mebibyte} MiB copied` };
       }),
   },
 ];
