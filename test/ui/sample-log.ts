@@ -27,7 +27,7 @@ export class SampleLog {
   readonly lines: string[] = [];
   #prev = zeroHash;
   #mono = 0;
-  #began: number;
+  readonly #began: number;
 
   readonly run: string;
 

@@ -51,7 +51,7 @@ describe('two runs of a runbook', () => {
       stepEnded('same', { durationMs: 1500 }),
       stepStarted('new'),
       stepEnded('new'),
-      text as RunEvent,
+      text,
       stepEnded('text'),
       stepStarted('slow'),
       stepEnded('slow', { durationMs: 25_000 }),

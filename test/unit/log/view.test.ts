@@ -56,8 +56,8 @@ class Viewed implements AsyncDisposable {
 
   async rows(from = 0, to = 1000): Promise<readonly Row[]> {
     const answer = await this.ask({ ask: 'rows', from, to });
-    assert.equal(answer.answer, 'rows');
-    return answer.answer === 'rows' ? answer.rows : [];
+    if (answer.answer !== 'rows') assert.fail(JSON.stringify(answer));
+    return answer.rows;
   }
 
   async texts(): Promise<string[]> {
