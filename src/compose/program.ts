@@ -26,6 +26,8 @@ export interface Program {
 /** Files that lie beside the bundles. */
 export interface CarriedFiles {
   readonly driver: string;
+  /** Script that holds a connection to SQL Server. */
+  readonly sqlSession: string;
   readonly practiceModules: string;
   readonly notebooks: string;
   /** Sources of the PowerShell host; only a checkout has them. */
@@ -41,6 +43,7 @@ export function carriedFiles({ dist }: Program): CarriedFiles {
   };
   return {
     driver: join(dist, 'powershell', 'driver.ps1'),
+    sqlSession: join(dist, 'powershell', 'sql-session.ps1'),
     practiceModules: join(dist, 'practice', 'modules'),
     notebooks: join(root, 'notebooks'),
     powershellHost: ifThere('tools', 'powershell-host'),

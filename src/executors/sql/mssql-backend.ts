@@ -183,7 +183,7 @@ class Opening {
   /** A look stops at a server without encryption, too; only a login that needs it minds. */
   #isUnencrypted(refusal: Problem): boolean {
     const required = this.#options.profile.connection.encryption === 'required';
-    return !required && refusal.code === 'SQL-DOWNGRADE-REFUSED';
+    return !required && refusal.code === 'SQL-ENCRYPTION-REFUSED';
   }
 
   #pool(driver: Driver, pinsFile: string | undefined): ConnectionPool {
@@ -260,7 +260,8 @@ class Opening {
     if (expected === undefined || this.shown === expected) {
       if (probe !== true) return;
       this.#looked = true;
-      this.#attempt.socket?.destroy();
+      // Without an error the driver would wait for its time-out.
+      this.#attempt.socket?.destroy(new Error('seen enough'));
       return;
     }
     refuse(

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { z } from 'zod';
-import { driverFile, engines, never, poolOf, run } from './engine.ts';
+import { driverFile, engines, never, poolOf, repository, run } from './engine.ts';
+
+const scripts = [
+  driverFile,
+  join(repository, 'src', 'executors', 'sql', 'sql-client', 'session.ps1'),
+];
 
 /** What Windows PowerShell 3.0 does not parse or know, found in the syntax tree by a newer engine. */
 const finder = `
@@ -34,24 +40,23 @@ foreach ($text in $texts) {
 $problems.Count
 `;
 
-describe('The driver', function () {
+describe('The driver, and the script that holds a SQL connection,', function () {
   this.timeout(120_000);
 
-  it('is written in PowerShell 3.0 and .NET 4.0', async () => {
+  it('are written in PowerShell 3.0 and .NET 4.0', async () => {
     const [engine] = await engines();
     assert.ok(engine !== undefined);
     await using pool = poolOf(engine);
     const session = await pool.session(undefined, never);
-    const { result } = await run(session, finder, {
-      parameters: { path: driverFile },
-      results: 'objects',
-    });
-    const found = z.array(z.union([z.string(), z.number()])).parse(result.objects);
-    assert.deepEqual(result.errors, []);
-    assert.deepEqual(found, [0]);
+    for (const path of scripts) {
+      const { result } = await run(session, finder, { parameters: { path }, results: 'objects' });
+      const found = z.array(z.union([z.string(), z.number()])).parse(result.objects);
+      assert.deepEqual(result.errors, []);
+      assert.deepEqual(found, [0], path);
+    }
   });
 
-  it('is found out by that check when it is not', async () => {
+  it('are found out by that check when it is not', async () => {
     const [engine] = await engines();
     assert.ok(engine !== undefined);
     await using pool = poolOf(engine);

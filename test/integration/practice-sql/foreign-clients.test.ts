@@ -187,6 +187,14 @@ describe('Microsoft.Data.SqlClient against the practice server', function () {
     assert.equal(lines.find(line => line.kind === 'output')?.value, '9007199254740993');
   });
 
+  it('reads a long value over TLS, one record for each packet', async () => {
+    const lines = await ask(
+      'batch',
+      "SELECT REPLICATE(CAST(N'é' AS nvarchar(max)), 90000) AS long",
+    );
+    assert.equal(lines.find(line => line.kind === 'row')?.values?.[0], 'é'.repeat(90_000));
+  });
+
   it('reads a result of many packets', async () => {
     const lines = await ask(
       'many',

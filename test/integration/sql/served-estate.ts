@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Problem } from '../../../src/errors/problem.ts';
 import { sqlConnectionOf } from '../../../src/estate/sql-connection.ts';
 import type {
+  SqlBackend,
   SqlMessage,
   SqlOutcome,
   SqlProfile,
@@ -15,6 +16,8 @@ import {
   type MssqlBackendOptions,
 } from '../../../src/executors/sql/mssql-backend.ts';
 import { CertificatePins } from '../../../src/executors/sql/pins.ts';
+import { SqlClientBackend } from '../../../src/executors/sql/sql-client/backend.ts';
+import type { SqlClientShell } from '../../../src/executors/sql/sql-client/session.ts';
 import { createPracticeDatabases } from '../../../src/practice/sql/estate/create-databases.ts';
 import { createPracticeLogins } from '../../../src/practice/sql/estate/logins-file.ts';
 import {
@@ -33,6 +36,8 @@ export class ServedEstate implements AsyncDisposable {
   readonly served: PracticeSql;
   readonly password: string;
   readonly defects: unknown[];
+  /** Gives shells for connections through SqlClient; without it they go through `mssql`. */
+  shells: (() => Promise<SqlClientShell>) | undefined;
 
   private constructor(folder: string, served: PracticeSql, password: string, defects: unknown[]) {
     this.folder = folder;
@@ -73,13 +78,17 @@ export class ServedEstate implements AsyncDisposable {
     return { instance, host, connection: sqlConnectionOf({ authentication, ...settings }) };
   }
 
-  backend(more: Partial<MssqlBackendOptions> = {}): MssqlBackend {
-    return new MssqlBackend({
+  backend(more: Partial<MssqlBackendOptions> = {}): SqlBackend {
+    const options = {
       addresses: { [instance]: `127.0.0.1:${this.port}` },
-      secret: name => Promise.resolve(name === 'SQL' ? this.password : undefined),
+      secret: (name: string) => Promise.resolve(name === 'SQL' ? this.password : undefined),
       pins: this.pins,
       ...more,
-    });
+    };
+    const driver = new MssqlBackend(options);
+    if (this.shells === undefined) return driver;
+    const { probe } = driver;
+    return new SqlClientBackend({ ...options, probe, shell: this.shells, account: 'me' });
   }
 
   session(settings: Record<string, unknown> = {}): Promise<SqlSession> {

@@ -78,7 +78,7 @@ export async function runInside(
     database,
     integrated: false,
   };
-  const control = { apply: () => undefined, kill: () => undefined };
+  const control = { encrypted: false, apply: () => undefined, kill: () => undefined };
   const session = new Session(instance, login, client, control, instance.freeSpid());
   instance.sessions.set(session.spid, session);
   try {

@@ -74,6 +74,10 @@ export class Connection implements ConnectionControl {
       this.apply(action);
   }
 
+  get encrypted(): boolean {
+    return this.#tlsScope === 'all';
+  }
+
   apply(action: FaultAction): void {
     if (action.kind === 'encryption-answer') this.#encryptionAnswer = action.value;
     else if (action.kind === 'packets') this.#dataLimit = Math.max(1, action.bytes);
@@ -262,15 +266,24 @@ export class Connection implements ConnectionControl {
     };
   }
 
-  #write(bytes: Buffer): Promise<void> {
+  /**
+   * Each packet is a TLS record of its own, as SQL Server sends them: a client may rely on that (the
+   * managed network of Microsoft.Data.SqlClient loses its place otherwise).
+   */
+  async #write(bytes: Buffer): Promise<void> {
     const tls = this.#tls;
     if (tls === undefined) return this.#out.write(bytes);
-    return new Promise((resolve, reject) => {
-      tls.write(bytes, error => {
-        if (error) reject(error);
-        else resolve();
+    for (let at = 0; at < bytes.length;) {
+      const end = at + bytes.readUInt16BE(at + 2);
+      const packet = bytes.subarray(at, end);
+      await new Promise<void>((resolve, reject) => {
+        tls.write(packet, error => {
+          if (error) reject(error);
+          else resolve();
+        });
       });
-    });
+      at = end;
+    }
   }
 
   async #request(message: TdsMessage): Promise<void> {

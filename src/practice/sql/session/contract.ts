@@ -31,6 +31,8 @@ export class LoginRefused extends Error {
 
 /** What a running request can do to its connection, for faults and for the service's end. */
 export interface ConnectionControl {
+  /** Whether more than the login is encrypted. */
+  readonly encrypted: boolean;
   /** Applies a fault of the line. */
   apply(action: FaultAction): void;
   /** The session was ended by another one, or by ROLLBACK IMMEDIATE. */

@@ -27,6 +27,7 @@ interface Seen {
   readonly transactions: number;
   readonly pid: number;
   readonly sid: string;
+  readonly encrypted: boolean;
 }
 
 function ofSession(session: Session): Seen {
@@ -42,6 +43,7 @@ function ofSession(session: Session): Seen {
     transactions: session.transactions.depth,
     pid: session.client.clientPid,
     sid: session.login.sid,
+    encrypted: session.control.encrypted,
   };
 }
 
@@ -53,6 +55,7 @@ function ofOther(other: OtherSession): Seen {
     transactions: 0,
     pid: 4,
     sid: '01',
+    encrypted: false,
   };
 }
 
@@ -157,7 +160,7 @@ const connections = viewOf<Seen>(seenSessions, [
   ['connect_time', datetimeType, seen => datetime(seen.since)],
   ['net_transport', nvarchar(40), () => 'TCP'],
   ['protocol_type', nvarchar(40), () => 'TSQL'],
-  ['encrypt_option', nvarchar(40), () => 'TRUE'],
+  ['encrypt_option', nvarchar(40), seen => (seen.encrypted ? 'TRUE' : 'FALSE')],
   ['auth_scheme', nvarchar(40), () => 'SQL'],
   ['client_net_address', varchar(48), () => '127.0.0.1'],
   ['connection_id', guidType, seen => guid(connectionGuid(seen))],
