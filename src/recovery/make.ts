@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { noProcedure } from '../errors/recovery.ts';
 import type { Estate } from '../estate/model.ts';
+import type { RunbookDraft } from './draft.ts';
 import { findLoss, type Loss } from './loss.ts';
 import type { Choice, Procedure } from './procedure.ts';
 import { procedures } from './procedures/catalogue.ts';
@@ -69,6 +70,14 @@ export function makeRecoveryRunbook(
   const situation = new Situation(estate, asked, beside, options.failOver);
   if (asked.kind === 'site') return siteRunbook(situation, asked);
   return oneRunbook(situation);
+}
+
+/** The runbook for one case as it is thought, before it is text. Throws as `makeRecoveryRunbook` does. */
+export function recoveryDraft(estate: Estate, lost: readonly string[]): RunbookDraft {
+  const [asked, ...beside] = lost.map(name => findLoss(estate, name));
+  if (asked === undefined) throw noProcedure('', []);
+  const situation = new Situation(estate, asked, beside);
+  return chooseProcedure(situation).procedure.draft(situation);
 }
 
 function oneRunbook(situation: Situation): RecoveryRunbook {

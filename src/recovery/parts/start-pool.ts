@@ -4,7 +4,7 @@ import type { Named } from '../writing/named.ts';
 import { shellStep } from './part.ts';
 
 /** Front Ends without a back end are stopped, so that none of them writes while it is made anew. */
-export function stopAll(members: readonly Named[]): SectionDraft {
+export function stopAll(target: string): SectionDraft {
   return {
     heading: l10n.t('The Front Ends stop'),
     say: [],
@@ -20,7 +20,7 @@ export function stopAll(members: readonly Named[]): SectionDraft {
           'Stop-CsWindowsService -Confirm:$false',
           'Get-CsWindowsService | Select-Object Name, Status',
         ],
-        { target: members.map(one => one.cell).join(','), timeout: '30m' },
+        { target, timeout: '30m' },
       ),
     ],
   };

@@ -22,6 +22,16 @@ export function servicesRunning(rebuilt: Rebuilt): StepDraft {
   );
 }
 
+/** The services of all members, those that were not rebuilt among them. */
+export function poolRunning(pool: Named): StepDraft {
+  return actionStep(
+    'pool-running',
+    [l10n.t('Every service runs on every server of {0}.', pool.prose)],
+    ['wait-for', { 'pool-services': { pool: pool.cell, state: 'running' }, timeout: '70m' }],
+    { timeout: '75m' },
+  );
+}
+
 /** Pushes the configuration, and waits until the server has it. */
 export function replicaCurrent(rebuilt: Rebuilt, at: Named): readonly StepDraft[] {
   const { server } = rebuilt;

@@ -16,12 +16,7 @@ import {
 import { testDatabases } from '../parts/pool-checks.ts';
 import { createMirror, sqlServerSection } from '../parts/sql-server.ts';
 import { caseVariable } from '../parts/variables.ts';
-import {
-  forPeople,
-  servicesRunning,
-  usersBack,
-  verificationSection,
-} from '../parts/verification.ts';
+import { forPeople, poolRunning, usersBack, verificationSection } from '../parts/verification.ts';
 import type { Situation } from '../situation.ts';
 import { cellLiteral, codeSpan } from '../writing/literals.ts';
 import { known, knownAs } from '../writing/named.ts';
@@ -119,9 +114,6 @@ export function mirrorDraft(
 ): RunbookDraft {
   const cast = castOf(situation, one);
   const rebuilt = { server: cast.lost, many: false };
-  const members = situation
-    .survivingMembers(one.pool)
-    .map(fqdn => ({ server: known(fqdn), many: true }));
   return {
     ...words,
     roles: ['BackEnd'],
@@ -153,7 +145,7 @@ export function mirrorDraft(
         [
           mirrorState(cast),
           testDatabases(cast.at, cast.principal),
-          ...members.map(servicesRunning),
+          poolRunning(cast.pool),
           usersBack(cast.at, cast.pool.prose),
         ],
         [

@@ -20,8 +20,8 @@ import {
   addressBook,
   certificatesGood,
   forPeople,
+  poolRunning,
   replicaCurrent,
-  servicesRunning,
   trustAsBefore,
   usersBack,
   verificationSection,
@@ -182,14 +182,12 @@ function databaseSections(one: PoolCase, cast: Cast): SectionDraft[] {
 }
 
 function checksOf(one: PoolCase, cast: Cast): StepDraft[] {
-  const { situation, pool } = one;
   const { at, members } = cast;
-  const left = situation.survivingMembers(pool).map(fqdn => ({ server: known(fqdn), many: true }));
-  const all = [...left, ...members];
+  const copies = members.length > 0 ? members : [{ server: at, many: false }];
   return [
     quorumCheck(cast.pool, 'first'),
-    ...all.map(servicesRunning),
-    ...all.flatMap(member => replicaCurrent(member, at)),
+    poolRunning(cast.pool),
+    ...copies.flatMap(member => replicaCurrent(member, at)),
     ...(one.central ? [activeMaster({ at, pool: cast.pool })] : []),
     ...members.flatMap(member => [certificatesGood(member), trustAsBefore(member)]),
     fabricState(at),
@@ -230,6 +228,13 @@ function namesOf(one: PoolCase, cast: Cast): Pick<Ground, 'servers' | 'sql' | 'f
   };
 }
 
+/** The pool where all its members are left, else those that are. */
+function targetOf({ pool }: PoolCase, left: readonly string[]): string {
+  return left.length === pool.servers.length
+    ? cellLiteral(pool.fqdn)
+    : left.map(cellLiteral).join(',');
+}
+
 /** Hosts, settings, databases, roles, in the one order that works; no data yet. */
 export function rebuildSections(one: PoolCase, start: boolean): SectionDraft[] {
   const cast = castOf(one);
@@ -239,7 +244,7 @@ export function rebuildSections(one: PoolCase, start: boolean): SectionDraft[] {
   const { fileStores = [], sql: lost = [] } = namesOf(one, cast);
   const names = { servers: members.map(({ server }) => server), fileStores, sql: lost };
   return [
-    ...(one.ends.length > 0 && left.length > 0 ? [stopAll(left.map(known))] : []),
+    ...(one.ends.length > 0 && left.length > 0 ? [stopAll(targetOf(one, left))] : []),
     ...hostSections(one, cast),
     ...memberGroundSections(cast),
     ...(one.central ? [centralStoreSection({ at, sql, instance, pool: cast.pool })] : []),
