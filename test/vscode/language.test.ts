@@ -84,9 +84,13 @@ async function fixAll(document: vscode.TextDocument, code: string): Promise<void
     document.uri,
     found.range,
   );
-  const action = actions.find(each => each.edit !== undefined);
-  assert.ok(action?.edit, `${code} has a quick fix`);
-  assert.ok(await vscode.workspace.applyEdit(action.edit));
+  const [action] = actions;
+  assert.ok(action, `${code} has a quick fix`);
+  if (action.edit !== undefined) assert.ok(await vscode.workspace.applyEdit(action.edit));
+  const { command } = action;
+  if (command === undefined) return;
+  const words: unknown[] = command.arguments ?? [];
+  await vscode.commands.executeCommand(command.command, ...words);
 }
 
 function cell(language: string, text: string, attributes = '#a'): string {

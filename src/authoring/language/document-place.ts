@@ -43,36 +43,50 @@ export function documentPlace(text: string, offset: number): DocumentPlace {
   if (front !== undefined && offset >= front.start && offset < front.end) {
     return { part: 'front-matter', text: text.slice(front.start, front.end), start: front.start };
   }
-  let at = front !== undefined && offset >= front.next ? front.next : 0;
-  while (at <= Math.min(offset, text.length)) {
-    const end = lineEnd(text, at);
-    const line = lineAt(text, at, end);
-    const opening = /^ {0,3}[`~]{3}/u.test(line) ? readOpening(line) : undefined;
-    if (opening === undefined) {
-      at = end + 1;
-      continue;
-    }
-    const language = stepLanguage(opening.info);
-    const info = at + opening.indent.length + opening.fence.length + opening.gap.length;
-    if (offset <= end) {
-      return language === undefined || offset < info
-        ? { part: 'prose' }
-        : { part: 'attributes', text: lineAt(text, info, end), start: info };
-    }
-    const start = end + 1;
-    let next = start;
-    while (
-      next < text.length &&
-      !closesFence(opening.fence, lineAt(text, next, lineEnd(text, next)))
-    ) {
-      next = lineEnd(text, next) + 1;
-    }
-    if (offset < next || next >= text.length) {
-      if (language === undefined) return { part: 'prose' };
-      const body = text.slice(start, Math.max(start, next - 1));
-      return { part: 'step', language, text: body, start };
-    }
-    at = lineEnd(text, next) + 1;
+  const from = front !== undefined && offset >= front.next ? front.next : 0;
+  openings.lastIndex = from;
+  for (let found = openings.exec(text); found !== null; found = openings.exec(text)) {
+    const at = found.index;
+    if (at > offset) break;
+    const place = fencePlace(text, at, offset);
+    if (typeof place === 'object') return place;
+    openings.lastIndex = place;
   }
   return { part: 'prose' };
+}
+
+const openings = /^ {0,3}(?:`{3}|~{3})/gmu;
+
+/** What an offset is in a fence that begins at `at`, or where to look for the next one. */
+function fencePlace(text: string, at: number, offset: number): DocumentPlace | number {
+  const end = lineEnd(text, at);
+  const opening = readOpening(lineAt(text, at, end));
+  if (opening === undefined) return end;
+  const language = stepLanguage(opening.info);
+  const info = at + opening.indent.length + opening.fence.length + opening.gap.length;
+  if (offset <= end) {
+    return language === undefined || offset < info
+      ? { part: 'prose' }
+      : { part: 'attributes', text: lineAt(text, info, end), start: info };
+  }
+  const start = end + 1;
+  const next = closingLine(text, start, opening.fence);
+  if (offset >= next && next < text.length) return lineEnd(text, next);
+  if (language === undefined) return { part: 'prose' };
+  const body = text.slice(start, Math.max(start, next - 1));
+  return { part: 'step', language, text: body, start };
+}
+
+/** Where the line begins that closes a fence; the text's length where none does. */
+function closingLine(text: string, from: number, fence: string): number {
+  let at = from;
+  while (at < text.length) {
+    const found = text.indexOf(fence, at);
+    if (found < 0) break;
+    const start = Math.max(from, text.lastIndexOf('\n', found) + 1);
+    const end = lineEnd(text, found);
+    if (closesFence(fence, lineAt(text, start, end))) return start;
+    at = end + 1;
+  }
+  return text.length;
 }

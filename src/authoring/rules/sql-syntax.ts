@@ -132,10 +132,14 @@ function tooNew(facts: StepFacts, code: string, { estate, runbook }: RuleInput):
   });
 }
 
+/** Words of which one must be there for anything to be found. */
+const worth =
+  /REPLACE|THROW|MEMBER|IIF|CONCAT|TRY_|FORMAT|CHOOSE|EOMONTH|FROMPARTS|LAG|LEAD|_VALUE|OFFSET|SEQUENCE|NEXT|AVAILABILITY|CONTAINMENT|IF\s+EXISTS|OR\s+ALTER|STRING_|JSON|TRIM|InstanceDefault/iu;
+
 /** `REPLACE`, and syntax that the server does not have. */
 export const sqlSyntax: RunbookRule = input =>
   input.steps.flatMap(facts => {
-    if (facts.step.language !== 'sql') return [];
+    if (facts.step.language !== 'sql' || !worth.test(facts.step.text)) return [];
     const code = codeOf(facts.step.text);
     const replaces = Array.from(code.matchAll(replacing), match => {
       const end = match.index + match[0].length;

@@ -13,18 +13,13 @@ function restores(operation: Operation): boolean {
   return !takes(operation, 'LocalStore');
 }
 
-/** What the same runbook has exported before is no backup that was kept. */
-function exportedBefore(operation: Operation, before: readonly Operation[]): boolean {
-  const wanted = operation.name.replace(/^(?:import|update)/u, 'export');
-  return before.some(({ name }) => name === wanted);
-}
-
-function isVerified(steps: readonly StepFacts[], ordinal: number): boolean {
-  return steps.some(
-    ({ step, parsed }) =>
-      step.ordinal < ordinal &&
-      (parsed?.action?.name === 'verify-backup-set' || parsed?.action?.name === 'verify-backup'),
+/** Place of the first step that verifies a set; `Infinity` where none does. */
+function firstVerified(steps: readonly StepFacts[]): number {
+  const found = steps.find(
+    ({ parsed }) =>
+      parsed?.action?.name === 'verify-backup-set' || parsed?.action?.name === 'verify-backup',
   );
+  return found?.step.ordinal ?? Infinity;
 }
 
 function isFromBackup(facts: StepFacts): boolean {
@@ -34,11 +29,14 @@ function isFromBackup(facts: StepFacts): boolean {
 
 /** Restores from a backup set that nothing has verified before. */
 export const verifiedSet: RunbookRule = ({ steps }) => {
-  const all = operations(steps);
-  const commands = all.flatMap((operation, index) => {
+  const verified = firstVerified(steps);
+  // what the same runbook has exported before is no backup that was kept
+  const exported = new Set<string>();
+  const commands = operations(steps).flatMap(operation => {
     const { facts, command } = operation;
-    if (!restores(operation) || isVerified(steps, facts.step.ordinal)) return [];
-    if (exportedBefore(operation, all.slice(0, index))) return [];
+    if (operation.name.startsWith('export-')) exported.add(operation.name);
+    if (!restores(operation) || verified < facts.step.ordinal) return [];
+    if (exported.has(operation.name.replace(/^(?:import|update)/u, 'export'))) return [];
     const name = command.name ?? '';
     if (argumentOf(command.args, 'WhatIf') !== undefined) return [];
     return [at(rangeOf(facts, command.nameSpan), restoreUnverifiedSet(name))];
@@ -46,7 +44,7 @@ export const verifiedSet: RunbookRule = ({ steps }) => {
   const typed = steps.flatMap(facts => {
     const action = facts.parsed?.action?.name;
     const restoring = action === 'restore-database' || isFromBackup(facts);
-    if (!restoring || isVerified(steps, facts.step.ordinal)) return [];
+    if (!restoring || verified < facts.step.ordinal) return [];
     return [at(stepRange(facts.step), restoreUnverifiedSet(action ?? ''))];
   });
   return [...commands, ...typed];

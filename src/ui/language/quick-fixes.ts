@@ -28,24 +28,44 @@ export class QuickFixes implements vscode.CodeActionProvider {
   }
 
   #actionOf(document: vscode.TextDocument, placed: PlacedFinding): vscode.CodeAction | undefined {
-    const edit = new vscode.WorkspaceEdit();
+    const action = new vscode.CodeAction(titleOf(placed), vscode.CodeActionKind.QuickFix);
     const notebook = notebookOf(document);
     if (placed.info !== undefined && notebook !== undefined) {
-      const cell = notebook.getCells().find(each => each.document === document);
-      if (cell === undefined) return undefined;
-      const metadata = { ...cell.metadata, info: placed.info };
-      edit.set(notebook.uri, [vscode.NotebookEdit.updateCellMetadata(cell.index, metadata)]);
+      // attributes are metadata of the cell: an edit of a text cannot change them
+      action.command = {
+        command: attributesCommand,
+        title: action.title,
+        arguments: [document.uri, placed.info],
+      };
     } else if (placed.found.fix !== undefined && !isAttribute(placed, notebook)) {
-      edit.replace(document.uri, placed.range, placed.found.fix);
+      action.edit = new vscode.WorkspaceEdit();
+      action.edit.replace(document.uri, placed.range, placed.found.fix);
     } else return undefined;
-    const action = new vscode.CodeAction(titleOf(placed), vscode.CodeActionKind.QuickFix);
-    action.edit = edit;
     action.isPreferred = true;
     action.diagnostics = vscode.languages
       .getDiagnostics(document.uri)
       .filter(each => each.code === placed.found.code && each.range.isEqual(placed.range));
     return action;
   }
+}
+
+/** Internal: gives a cell another info string. */
+const attributesCommand = 'recoveryRunbooks.writeAttributes';
+
+/** The command behind quick fixes of attributes. */
+export function registerAttributeFix(): vscode.Disposable {
+  return vscode.commands.registerCommand(attributesCommand, async (uri: unknown, info: unknown) => {
+    const document = vscode.workspace.textDocuments.find(
+      each => uri instanceof vscode.Uri && each.uri.toString() === uri.toString(),
+    );
+    const notebook = document && notebookOf(document);
+    const cell = notebook?.getCells().find(each => each.document === document);
+    if (cell === undefined || typeof info !== 'string') return;
+    const edit = new vscode.WorkspaceEdit();
+    const metadata = { ...cell.metadata, info };
+    edit.set(cell.notebook.uri, [vscode.NotebookEdit.updateCellMetadata(cell.index, metadata)]);
+    await vscode.workspace.applyEdit(edit);
+  });
 }
 
 /** A finding in the fence's line of a notebook's cell, whose text is not in the cell. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { RunbookCompletion, RunbookHover } from './completion.ts';
 import { runbookFiles, selector } from './documents.ts';
 import { RunbookProblems } from './problems.ts';
-import { QuickFixes } from './quick-fixes.ts';
+import { QuickFixes, registerAttributeFix } from './quick-fixes.ts';
 import { StepRename } from './rename.ts';
 import { Worlds, type WorldParts } from './worlds.ts';
 
@@ -20,6 +20,7 @@ export function registerLanguage(parts: WorldParts): { dispose(): unknown }[] {
       ...RunbookCompletion.triggers,
     ),
     languages.registerHoverProvider(selector, new RunbookHover(parts.load, worlds)),
+    registerAttributeFix(),
     languages.registerRenameProvider(runbookFiles, new StepRename(parts.load)),
     languages.registerCodeActionsProvider(selector, new QuickFixes(problems), {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
