@@ -56,7 +56,7 @@ describe('restore-database', () => {
     );
     assert.match(run.evidence, /RESTORE DATABASE successfully processed \d+ pages/u);
     assert.match(run.evidence, /BackupSetGUID [0-9A-F-]{36}, RecoveryForkID/u);
-    assert.match(run.evidence, /database LcsCDR: ONLINE/u);
+    assert.match(run.evidence, /database LcsCDR: ONLINE, MULTI_USER/u);
     assert.match(run.evidence, /msdb: restore \d+ at .* by recovery/u);
     assert.match(
       run.evidence,
@@ -280,6 +280,14 @@ describe('restore-database', () => {
     assert.match(run.shown, /The database was restored, and DBCC CHECKDB found damage/u);
     assert.match(run.shown, /LcsCDR is restored and ONLINE/u);
     assert.match(run.evidence, /8928/u);
+  });
+
+  it('tells a check that could not be made from damage', async () => {
+    const action = { kind: 'error', number: 7983, text: 'recovery' } as const;
+    world.steps.fault({ at: 'batch', contains: 'DBCC CHECKDB', action });
+    const run = await world.steps.run(world.restore());
+    assert.equal(run.problem?.code, 'SQL-RESTORED-BUT', run.shown);
+    assert.match(run.shown, /the restore need not be repeated/u);
   });
 
   it('sends nothing but reads when it is planned or rehearsed', async () => {

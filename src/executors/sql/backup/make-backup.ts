@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { BackupFiles } from '../../../backup/backup-files.ts';
 import type { FileHash } from '../../../backup/file-jobs.ts';
 import { partEnding } from '../../../backup/names.ts';
+import { Problem } from '../../../errors/problem.ts';
 import { backupNotFound, backupNotVerified, folderNotSeen } from '../../../errors/sql-backup.ts';
 import { notProven } from '../../../errors/sql-restore-outcome.ts';
 import { askRows, hearAnswer } from '../ask.ts';
@@ -83,7 +84,10 @@ function undertaking(making: MakingBackup, statement: string): Undertaking {
   };
 }
 
-/** Removes what a failed attempt wrote; while the server may still write, nothing is touched. */
+/** Ends after which the server may still be writing: nothing is touched then. */
+const stillWriting = new Set(['SQL-CONNECTION-LOST', 'SQL-CANCEL-UNCONFIRMED']);
+
+/** Removes what a failed attempt wrote. */
 async function removeParts({ files, targets }: MakingBackup): Promise<void> {
   for (const { path } of targets) await files.removePart(part(path)).catch(() => undefined);
 }
@@ -155,7 +159,8 @@ export async function makeBackup(making: MakingBackup): Promise<MadeBackup> {
   try {
     outcome = await carryOut(work, session, undertaking(making, statement));
   } catch (error) {
-    await removeParts(making);
+    const open = error instanceof Problem && stillWriting.has(error.code);
+    if (!open) await removeParts(making);
     throw error;
   }
   const { signal, instance } = work;

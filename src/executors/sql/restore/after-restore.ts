@@ -3,7 +3,7 @@ import { knownSqlError } from '../../../errors/sql-catalogue.ts';
 import { checkFoundDamage, restoredBut } from '../../../errors/sql-restore-outcome.ts';
 import type { Evidence } from '../../../runbook/execution.ts';
 import { hearAnswer } from '../ask.ts';
-import type { SqlSession } from '../backend.ts';
+import type { SqlMessage, SqlSession } from '../backend.ts';
 import type { BackupDescription } from '../backup/description.ts';
 import { carryOut, endingProblem, surroundings, type SqlWork } from '../carry-out.ts';
 import { serverWords } from '../connect-failure.ts';
@@ -31,6 +31,12 @@ export async function openToAll(
     databases: [database],
     changed: () => stillThere(database),
   });
+}
+
+/** Whether an error of DBCC speaks of damage, and not of a check that could not be made. */
+function isDamage({ number }: SqlMessage): boolean {
+  const found = (number >= 8900 && number < 9000) || (number > 2500 && number < 2600);
+  return (found && number !== 8921 && number !== 2520) || (number >= 823 && number <= 825);
 }
 
 /** Runs DBCC CHECKDB; its whole output is evidence. Throws where it finds damage. */
@@ -63,6 +69,15 @@ export async function checkIntegrity(
   const place = { doing, databases: [database], changed: () => stillThere(database) };
   if (outcome.end.kind !== 'failed')
     throw await endingProblem(work, { text, activity: doing, ...place }, outcome);
+  if (!outcome.errors.some(isDamage)) {
+    throw restoredBut({
+      doing,
+      instance: work.instance.name,
+      theirs: outcome.theirs,
+      changed: stillThere(database),
+      ways: (outcome.cause && knownSqlError(outcome.cause.number, outcome.cause.text)?.next) ?? [],
+    });
+  }
   const remedies = outcome.cause && knownSqlError(outcome.cause.number, outcome.cause.text);
   throw checkFoundDamage({
     doing,

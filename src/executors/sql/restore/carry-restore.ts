@@ -27,9 +27,12 @@ export interface RestoredStep {
   readonly ms: number;
 }
 
-/** A database that sessions can be cut from: one that is ONLINE. */
-function needsAlone({ existing, tail }: RestorePlan): boolean {
-  return existing?.state === 'ONLINE' && !tail;
+/**
+ * Whether sessions are cut with the restore: only where the step allows it. Without that word nobody was
+ * in the database when it was looked at; whoever came since makes RESTORE fail (3101) and loses nothing.
+ */
+export function cutsSessions({ existing, tail, wish }: RestorePlan): boolean {
+  return existing?.state === 'ONLINE' && !tail && wish.disconnect;
 }
 
 /** What has and has not changed, from the database before and after. */
@@ -114,7 +117,7 @@ async function firstStatement(
   make: (text: string) => Undertaking,
 ): ReturnType<typeof carryOut> {
   const [statement = ''] = plan.statements;
-  if (!needsAlone(plan)) return carryOut(work, session, make(statement));
+  if (!cutsSessions(plan)) return carryOut(work, session, make(statement));
   const text = aloneThen(plan.wish.target, statement);
   for (let left = attempts; ; left -= 1) {
     try {
@@ -150,7 +153,7 @@ async function saveTail(work: SqlWork, session: SqlSession, plan: RestorePlan): 
     name: `${target} tail of the log`,
   });
   await carryOut(work, session, {
-    text: aloneThen(target, statement),
+    text: plan.wish.disconnect ? aloneThen(target, statement) : statement,
     activity: l10n.t('Tail of the log of {0}', target),
     doing: l10n.t('the backup of the tail of the log of {0}', target),
     databases: [target],

@@ -114,7 +114,7 @@ async function lookAtPlaces(
   const folders: string[] = [];
   const overwritten: string[] = [];
   const own = serverFiles.filter(file => file.databaseId === target);
-  for (const { path } of placed) {
+  for (const { path, file } of placed) {
     const folder = folderOf(path);
     const around = await lookAt(reading, folder);
     const there = await lookAt(reading, path);
@@ -123,7 +123,9 @@ async function lookAtPlaces(
       if (wish.makeFolders) folders.push(folder);
       else refusals.push({ path, why: l10n.t('the folder is not there') });
     }
-    if (there?.folder === true) refusals.push({ path, why: l10n.t('a folder stands there') });
+    // FILESTREAM data are a folder
+    if (there?.folder === true && !(isOwn && file.type === 'S'))
+      refusals.push({ path, why: l10n.t('a folder stands there') });
     if (there?.file !== true || isOwn) continue;
     if (wish.overwriteFiles) overwritten.push(path);
     else refusals.push({ path, why: l10n.t('a file is there that belongs to no database') });

@@ -42,6 +42,12 @@ export function hasTail({ state, settings, logChain }: ExistingDatabase): boolea
   return state === 'ONLINE' && settings.recovery !== 'SIMPLE' && logChain;
 }
 
+/** A damaged database whose log file may still be there: NO_TRUNCATE reads it without the data. */
+export function mayHaveTail({ state, settings }: ExistingDatabase): boolean {
+  const damaged = ['SUSPECT', 'RECOVERY_PENDING', 'EMERGENCY'].includes(state);
+  return damaged && settings.recovery !== 'SIMPLE';
+}
+
 /** Refuses a restore over a database that it must not, or that nobody said to replace. */
 export function checkExisting(
   existing: ExistingDatabase,

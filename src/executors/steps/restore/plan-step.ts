@@ -3,7 +3,8 @@ import { Problem } from '../../../errors/problem.ts';
 import { backupFileExists } from '../../../errors/sql-backup.ts';
 import type { StepPlan } from '../../../runbook/execution.ts';
 import { unreachableCodes } from '../../sql/connect-failure.ts';
-import { existingLine, sessionLine } from '../../sql/restore/check-target.ts';
+import { cutsSessions } from '../../sql/restore/carry-restore.ts';
+import { existingLine, mayHaveTail, sessionLine } from '../../sql/restore/check-target.ts';
 import { planRestore, type RestorePlan } from '../../sql/restore/plan-restore.ts';
 import { backupLine } from '../../sql/restore/solve.ts';
 import { aloneThen } from '../../sql/restore/statements.ts';
@@ -115,6 +116,14 @@ function targetLines({ existing, sessions, wish, tail, places }: RestorePlan): s
       : [l10n.t('Replaces {0}', existingLine(existing, bytesText(existing.bytes)))];
   for (const session of sessions) lines.push(l10n.t('Ends the session {0}', sessionLine(session)));
   if (tail) lines.push(l10n.t('First backs up the tail of the log into {0}.', wish.tailLog ?? ''));
+  if (existing !== undefined && mayHaveTail(existing)) {
+    lines.push(
+      l10n.t(
+        'The tail of its log may still be saved, before this step: BACKUP LOG [{0}] TO DISK = … WITH NO_TRUNCATE.',
+        existing.name,
+      ),
+    );
+  }
   for (const folder of places.folders) lines.push(l10n.t('Makes the folder {0}.', folder));
   for (const { mount, needed, freed, free } of places.needs) {
     lines.push(
@@ -163,10 +172,10 @@ function lossesOf({ existing, wish, places, sessions }: RestorePlan, instance: s
 
 function planOf(planned: PlannedRestore, parameters: RestoreParameters, host: string): StepPlan {
   const { plan, trust, instance, facts } = planned;
-  const { server, steps, statements, existing, wish, tail } = plan;
+  const { server, steps, statements, wish } = plan;
   const losses = lossesOf(plan, instance);
   const [first = '', ...others] = statements;
-  const alone = existing?.state === 'ONLINE' && !tail;
+  const alone = cutsSessions(plan);
   return {
     lines: [
       l10n.t('Restore {0} as {1} on {2}.', wish.database, wish.target, instance),

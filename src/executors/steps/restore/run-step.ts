@@ -87,8 +87,6 @@ async function afterwards(
   const { target } = plan.wish;
   const { instance, signal, output } = work;
   await using session = await sessionFor(work);
-  const state = await readDatabaseState(session, target, signal);
-  if (state?.access !== 'MULTI_USER') await openToAll(work, session, target);
   const evidence = parameters.checkdb ? [await checkIntegrity(work, session, target)] : [];
   const members = parameters['server-role'];
   const lines = await mendUsers(work, session, { database: target, members, described });
@@ -189,5 +187,9 @@ async function proven(
   done: readonly RestoredStep[],
 ): Promise<string[]> {
   await using fresh = await sessionFor(work);
+  const { target, recovery } = plan.wish;
+  const state = await readDatabaseState(fresh, target, work.signal);
+  if (recovery && state?.state === 'ONLINE' && state.access !== 'MULTI_USER')
+    await openToAll(work, fresh, target);
   return await proveRestore(work, fresh, plan, done);
 }
