@@ -35,7 +35,9 @@ async function loseQuorum(store: PracticeStore, pool: Pool, lost: string): Promi
     await store.changeComputer(member, computer => ({
       ...computer,
       services: computer.services.map(service =>
-        service.name === 'RTCSRV' ? { ...service, status: 'StartPending' } : service,
+        service.name === 'RTCSRV'
+          ? { ...service, status: 'StartPending', lostPeers: true }
+          : service,
       ),
     }));
   }

@@ -25,6 +25,8 @@ export const serviceState = z.looseObject({
   display: z.string(),
   /** `StartPending`: a Front End of a pool that too few others are started for. */
   status: z.enum(['Running', 'Stopped', 'StartPending']),
+  /** It waits because others of its pool are gone, and was not stopped itself. */
+  lostPeers: z.boolean().optional(),
 });
 export type ServiceState = z.infer<typeof serviceState>;
 

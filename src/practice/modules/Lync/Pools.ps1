@@ -27,13 +27,24 @@ function Test-PoolWorks($Machines) {
   @(Select-Members $Machines @('Running') $row.of).Count -ge $row.running
 }
 
+# How many must be started before the pool works: as many as a first start needs; where one was not
+# stopped but lost its peers, as many as keep a pool working.
+function Get-NeededMembers($Machines) {
+  $row = Get-QuorumRow @($Machines).Count
+  foreach ($machine in @(Select-Members $Machines @('StartPending'))) {
+    $service = @(@((Read-Computer $machine).services) | Where-Object { $_.name -eq 'RTCSRV' })[0]
+    if ($service.lostPeers) { return $row.running }
+  }
+  return $row.cold
+}
+
 # Starts the Front End service of a pool's member. In a pool that does not work it waits until as many
-# as a first start needs have come so far; the one that makes them enough brings all of them up.
+# as are needed have come so far; the one that makes them enough brings all of them up.
 function Start-Member([string] $Fqdn) {
   $machines = @((Get-ClusterOf $Fqdn).Machines)
   Set-ServiceState $Fqdn 'RTCSRV' 'StartPending'
   $started = @(Select-Members $machines @('Running', 'StartPending')).Count
-  if ($machines.Count -gt 1 -and -not (Test-PoolWorks $machines) -and $started -lt (Get-QuorumRow $machines.Count).cold) { return }
+  if ($machines.Count -gt 1 -and -not (Test-PoolWorks $machines) -and $started -lt (Get-NeededMembers $machines)) { return }
   foreach ($machine in @(Select-Members $machines @('StartPending'))) { Set-ServiceState $machine 'RTCSRV' 'Running' }
   Complete-Start $Fqdn 'RTCSRV'
 }
@@ -42,13 +53,13 @@ function Start-Member([string] $Fqdn) {
 function Sync-PoolMembers([string] $Fqdn) {
   $machines = @((Get-ClusterOf $Fqdn).Machines)
   if ($machines.Count -le 1 -or (Test-PoolWorks $machines)) { return }
-  foreach ($machine in @(Select-Members $machines @('Running'))) { Set-ServiceState $machine 'RTCSRV' 'StartPending' }
+  foreach ($machine in @(Select-Members $machines @('Running'))) { Set-ServiceState $machine 'RTCSRV' 'StartPending' $true }
 }
 
 function Get-PendingText([string] $Fqdn) {
   $cluster = Get-ClusterOf $Fqdn
   $machines = @($cluster.Machines)
   $started = @(Select-Members $machines @('Running', 'StartPending')).Count
-  $needed = (Get-QuorumRow $machines.Count).cold
-  "RTCSRV on $Fqdn is still starting: $started of $($machines.Count) Front Ends of $($cluster.Fqdn) are started and $needed are needed for the first start of the pool (event 32174)."
+  $needed = Get-NeededMembers $machines
+  "RTCSRV on $Fqdn is still starting: $started of $($machines.Count) Front Ends of $($cluster.Fqdn) are started and $needed are needed for the pool to start (event 32174)."
 }

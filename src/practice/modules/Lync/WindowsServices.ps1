@@ -103,10 +103,16 @@ function Set-ActiveMaster([string] $Fqdn, $Cluster) {
   }
 }
 
-function Set-ServiceState([string] $Fqdn, [string] $Name, [string] $Status) {
+# -LostPeers: the service did not stop, it waits for others of its pool that are gone.
+function Set-ServiceState([string] $Fqdn, [string] $Name, [string] $Status, [bool] $LostPeers = $false) {
   Update-Computer $Fqdn {
     param($computer)
-    foreach ($service in @($computer.services)) { if ($service.name -eq $Name) { $service.status = $Status } }
+    $computer.services = @(foreach ($service in @($computer.services)) {
+        if ($service.name -ne $Name) { $service; continue }
+        $changed = [ordered]@{ name = $service.name; display = $service.display; status = $Status }
+        if ($LostPeers) { $changed['lostPeers'] = $true }
+        [PSCustomObject]$changed
+      })
   }
 }
 
