@@ -100,7 +100,7 @@ class ServerTree {
         statesSummary(names, this.#states),
         l10n.t('{0} pool', roleText(pool.type)),
         this.#centralWords(pool),
-        l10n.t('{0} servers', members.length),
+        l10n.t('{0} members', members.length),
         pool.version ?? '',
         pool.pairedWith === undefined ? '' : l10n.t('paired with {0}', pool.pairedWith),
       ]),
