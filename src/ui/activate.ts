@@ -7,6 +7,7 @@ import { registerAuthoringCommands } from './commands/authoring-commands.ts';
 import { registerEstateCommands } from './commands/estate-commands.ts';
 import { registerLogs } from './commands/log-commands.ts';
 import { registerPracticeCommands } from './commands/practice-commands.ts';
+import { registerRecoverCommand } from './commands/recover-command.ts';
 import { command } from './commands/register.ts';
 import { registerRunCommands } from './commands/run-commands.ts';
 import { registerServerCommands } from './commands/server-commands.ts';
@@ -164,6 +165,7 @@ export function activateEditor(
     ...registerEstateCommands({ estates, desk, reader, views, load, storeSecret }),
     ...registerSetCommands({ estates, desk, reader, views, load, offerOnPath }),
     ...registerServerCommands({ estates, views, load }),
+    registerRecoverCommand({ estates, load }),
     ...registerTopologyCommands({ estates, load }),
     ...registerAuthoringCommands({ load, estates, reader, desk }),
     ...registerPracticeCommands({ estates, desk, views, load, shipped, openNext: next }),
