@@ -9,7 +9,6 @@ import {
 } from '../../../errors/wizard.ts';
 import { poolOf, sameName } from '../../../estate/lookup.ts';
 import type { Server } from '../../../estate/model.ts';
-import { parsePath } from '../../../estate/unc.ts';
 import type { ActionPlanContext, ActionRunContext, ActionServices, StepAction } from '../action.ts';
 import { certificatesOf } from '../certificate-uses.ts';
 import { computerName } from '../checks/fqdn.ts';
@@ -71,11 +70,6 @@ const schema = schemaOf(() =>
 
 type Parameters = z.output<ReturnType<typeof schema>>;
 
-/** A path on a drive is the server's own; any other one is spelled as its shell sees it. */
-function ownPath(path: string, estate: ActionServices['estate'], server: Server): string {
-  return parsePath(path).path?.kind === 'drive' ? path : pathInShell(path, estate, server);
-}
-
 /** Commands before the stored certificates are known: all of them, but for step 3 its assignments. */
 function commandsOf(
   parameters: Parameters,
@@ -86,7 +80,7 @@ function commandsOf(
   switch (parameters.step) {
     case 1: {
       const { source } = parameters;
-      const native = source === undefined ? undefined : ownPath(source, estate, server);
+      const native = source === undefined ? undefined : pathInShell(source, estate, server);
       return [
         commands.bootstrapLocalStore(bootstrapper, media),
         commands.fillLocalStore(native),
