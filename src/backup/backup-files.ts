@@ -6,7 +6,7 @@ import type { PathMap } from '../estate/path-map.ts';
 import { fullPath, lastPart } from '../estate/unc.ts';
 import { syncFolder } from './durable.ts';
 import { codeOf, isFileSystemError, isMissing, wordsOf } from './failures.ts';
-import type { FileHash, SetFile } from './file-jobs.ts';
+import { findSetFile, type FileHash, type SetFile } from './file-jobs.ts';
 import { manifestName, partEnding } from './names.ts';
 import { runJob } from './run-job.ts';
 import type { WorkOptions } from './sets.ts';
@@ -54,6 +54,8 @@ export interface FolderBackupFilesOptions {
 
 /** Largest text file that is read, bytes. */
 const largestText = 16 * 1024 * 1024;
+/** Largest manifest, bytes, that is not worth a thread of its own. */
+const inlineManifest = 1024 * 1024;
 const never = new AbortController().signal;
 
 /** `BackupFiles` on the folders and shares that this computer reaches through the path map. */
@@ -98,8 +100,12 @@ export class FolderBackupFiles implements BackupFiles {
 
   async setOf(path: string): Promise<SetFile | undefined> {
     const order = { path: this.#paths.toLocal(path), shown: this.#paths.toEstate(path) };
-    const found = await runJob(this.#module, 'setFile', order, { signal: never });
-    return found === undefined ? undefined : { ...found, set: this.#paths.toEstate(found.set) };
+    const quick = await this.#guarded(path, () => findSetFile(order, { files }, inlineManifest));
+    const found =
+      quick === 'large' ? await runJob(this.#module, 'setFile', order, { signal: never }) : quick;
+    return found === undefined || found === 'large'
+      ? undefined
+      : { ...found, set: this.#paths.toEstate(found.set) };
   }
 
   async makeFolderOf(path: string): Promise<void> {

@@ -60,11 +60,20 @@ export async function hashOne(order: FileOrder, work: Work): Promise<FileHash> {
   }
 }
 
-/** The nearest set around a file, by what lies in the folders above it. */
-export async function findSetFile(order: FileOrder, work: Work): Promise<SetFile | undefined> {
+/**
+ * The nearest set around a file, by what lies in the folders above it. `large` where its manifest has
+ * more than `most` bytes: reading it would hold up the caller.
+ */
+export async function findSetFile(
+  order: FileOrder,
+  work: Pick<Work, 'files'>,
+  most = Infinity,
+): Promise<SetFile | undefined | 'large'> {
   for (let folder = dirname(order.path); ; folder = dirname(folder)) {
     const file = relative(folder, order.path).split(sep).join('/');
-    if (await isFile(join(folder, manifestName), work)) {
+    const manifest = await fileSize(join(folder, manifestName), work);
+    if (manifest !== undefined) {
+      if (manifest > most) return 'large';
       const read = await readManifest(folder, work.files);
       const listed =
         read.found === 'manifest'
@@ -77,17 +86,19 @@ export async function findSetFile(order: FileOrder, work: Work): Promise<SetFile
         ...(listed === undefined ? {} : { listed: { bytes: listed.size, sha256: listed.sha256 } }),
       };
     }
-    if (await isFile(join(folder, journalName), work))
+    if ((await fileSize(join(folder, journalName), work)) !== undefined)
       return { set: folder, file, state: 'unfinished' };
     if (dirname(folder) === folder) return undefined;
   }
 }
 
-async function isFile(path: string, { files }: Work): Promise<boolean> {
+/** Bytes of a file; `undefined` for anything else. */
+async function fileSize(path: string, { files }: Pick<Work, 'files'>): Promise<number | undefined> {
   try {
-    return (await files.lstat(path)).isFile();
+    const stats = await files.lstat(path);
+    return stats.isFile() ? stats.size : undefined;
   } catch (error) {
-    if (isMissing(error)) return false;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

@@ -41,7 +41,7 @@ export interface Jobs {
     readonly result: CopyReport;
   };
   readonly hashFile: { readonly order: FileOrder; readonly result: FileHash };
-  readonly setFile: { readonly order: FileOrder; readonly result: SetFile | undefined };
+  readonly setFile: { readonly order: FileOrder; readonly result: SetFile | undefined | 'large' };
 }
 
 export type JobName = keyof Jobs;

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { SetFile } from '../../backup/file-jobs.ts';
+import type { SetSummary } from '../../backup/sets.ts';
 import {
   hashDiffers,
   setDoubtText,
@@ -26,15 +27,15 @@ interface Doubted {
 }
 
 /** Why nothing vouches for a file; `undefined` where its set does. */
-async function doubtOf(
+function doubtOf(
   path: string,
   found: SetFile | undefined,
-  { backup }: ActionServices,
-): Promise<Doubted | undefined> {
-  if (found === undefined) return { doubt: 'outside', place: path, findings: [] };
+  summary: SetSummary | undefined,
+): Doubted | undefined {
+  if (found === undefined || summary === undefined)
+    return { doubt: 'outside', place: path, findings: [] };
   const { set, state, listed } = found;
   if (state === 'unfinished') return { doubt: 'unfinished', place: set, findings: [] };
-  const summary = await backup.summary(set);
   if (summary.state === 'damaged')
     return { doubt: 'damaged', place: set, findings: summary.findings };
   if (listed === undefined) return { doubt: 'unlisted', place: path, findings: [] };
@@ -53,16 +54,14 @@ export async function trustOf(
   services: ActionServices,
 ): Promise<Trust> {
   const files: { path: string; found: SetFile | undefined }[] = [];
-  const sets = new Map<string, string | undefined>();
+  const sets = new Map<string, SetSummary>();
   const overridden: string[] = [];
   for (const path of paths) {
     const found = await services.backupFiles.setOf(path);
     files.push({ path, found });
-    const doubted = await doubtOf(path, found, services);
-    if (found !== undefined && !sets.has(found.set)) {
-      const summary = await services.backup.summary(found.set);
-      sets.set(found.set, summary.sealed);
-    }
+    if (found !== undefined && !sets.has(found.set))
+      sets.set(found.set, await services.backup.summary(found.set));
+    const doubted = doubtOf(path, found, found && sets.get(found.set));
     if (doubted === undefined) continue;
     const { doubt, place, findings } = doubted;
     const line = `${setDoubtText(doubt)} (${place})`;
@@ -73,7 +72,7 @@ export async function trustOf(
   }
   return {
     files,
-    sets: [...sets].map(([set, sealed]) => ({ set, sealed })),
+    sets: [...sets].map(([set, { sealed }]) => ({ set, sealed })),
     overridden: [...new Set(overridden)],
   };
 }
