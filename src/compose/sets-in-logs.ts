@@ -1,5 +1,5 @@
 import { logsInUnreadable } from '../errors/backup-retention.ts';
-import { normalisePath, parsePath } from '../estate/unc.ts';
+import { parsePath } from '../estate/unc.ts';
 import { nodeFiles } from '../log/files.ts';
 import { logsIn } from '../log/log-folder.ts';
 import type { RunState } from '../log/state.ts';
@@ -9,28 +9,16 @@ import { LogShelf } from './log-shelf.ts';
 export interface SetInLog {
   readonly set: string;
   readonly log: string;
+  /** When its run began, UTC ISO 8601: a run that began before a set was there made it. */
+  readonly started?: string;
 }
 
-/**
- * The sets that a run worked from: those it verified to restore from, and those its variables name. The
- * run that made a set names it too and does not count: the set was sealed after that run began.
- */
-function setsOfRun(state: RunState): { readonly set: string; readonly finished?: string }[] {
+/** The sets that a run worked from: those it verified to restore from, and those its variables name. */
+function setsOfRun(state: RunState): string[] {
   const named = [...state.variables.values()].filter(value => typeof value === 'string');
-  return [
-    ...state.restoredFrom,
-    ...named.filter(text => parsePath(text).path !== undefined).map(set => ({ set })),
-  ];
+  const restored = state.restoredFrom.map(({ set }) => set);
+  return [...restored, ...named.filter(text => parsePath(text).path !== undefined)];
 }
-
-function ownSets(state: RunState): ReadonlySet<string> {
-  const began = Date.parse(state.started ?? '');
-  const own = state.restoredFrom.filter(({ finished }) => Date.parse(finished) >= began);
-  return new Set(own.map(({ set }) => keyOf(set)));
-}
-
-const keyOf = (set: string): string =>
-  parsePath(set).path === undefined ? set : normalisePath(set).toLowerCase();
 
 /** Whether the run is one that only looked: a rehearsal restores nothing. */
 function counts({ mode }: RunState): boolean {
@@ -48,9 +36,9 @@ export async function setsInLogs(folder: string): Promise<readonly SetInLog[]> {
     const { state, problem } = await shelf.read(file);
     if (state === undefined) throw logsInUnreadable(file, problem ?? '');
     if (!counts(state)) continue;
-    const own = ownSets(state);
-    for (const { set } of setsOfRun(state)) {
-      if (!own.has(keyOf(set))) found.push({ set, log: file });
+    const { started } = state;
+    for (const set of setsOfRun(state)) {
+      found.push({ set, log: file, ...(started === undefined ? {} : { started }) });
     }
   }
   return found;

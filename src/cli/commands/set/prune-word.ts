@@ -1,11 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import path from 'node:path';
-import type { KeepReason, KeepRules, PlannedSet } from '../../../backup/retention/keep-rules.ts';
+import type {
+  DatedSet,
+  KeepReason,
+  KeepRules,
+  PlannedSet,
+} from '../../../backup/retention/keep-rules.ts';
 import { noKeepRule } from '../../../errors/backup-retention.ts';
 import { printableName } from '../../../errors/backup.ts';
 import { wrongUse } from '../../../errors/cli.ts';
 import type { Estate } from '../../../estate/model.ts';
-import { normalisePath } from '../../../estate/unc.ts';
+import { normalisePath, parsePath } from '../../../estate/unc.ts';
 import type { CliContext } from '../../command.ts';
 import { readOptions } from '../../options.ts';
 import { bytesText } from '../../text.ts';
@@ -96,16 +101,25 @@ function leftText(reason: 'changed' | 'locked' | 'gone'): string {
   }
 }
 
-/** The sets that recovery logs refer to, by their paths as the estate writes them. */
-async function setsInLogs(
+/** Tells the sets that a recovery log refers to; the run that made a set does not count. */
+async function readInLogs(
   folder: string | undefined,
   { setsInLogs: read }: SetServices,
-): Promise<ReadonlySet<string>> {
-  if (folder === undefined || read === undefined) return new Set();
-  return new Set((await read(folder)).map(({ set }) => keyOf(set)));
+): Promise<(set: DatedSet) => boolean> {
+  if (folder === undefined || read === undefined) return () => false;
+  const found = await read(folder);
+  return ({ path: set, created }) => {
+    const key = keyOf(set);
+    const made = Date.parse(created ?? '');
+    return found.some(({ set: named, started }) => {
+      const isOwn = Date.parse(started ?? '') <= made;
+      return !isOwn && keyOf(named) === key;
+    });
+  };
 }
 
-const keyOf = (set: string): string => normalisePath(set).toLowerCase();
+const keyOf = (set: string): string =>
+  parsePath(set).path === undefined ? set : normalisePath(set).toLowerCase();
 
 function logsFolderOf(
   named: string | undefined,
@@ -131,9 +145,8 @@ export const pruneWord: SetWord = {
     const sets = setsOf(estate, services);
     const location = named === undefined ? undefined : folderOf(named, context.cwd);
     const logs = logsFolderOf(values.logs, estate, context);
-    const inLogs =
-      values['even-in-logs'] === true ? new Set<string>() : await setsInLogs(logs, services);
-    const isInLog = (set: { readonly path: string }): boolean => inLogs.has(keyOf(set.path));
+    const isInLog =
+      values['even-in-logs'] === true ? () => false : await readInLogs(logs, services);
     const plan = await sets.planPrune(location, rules, isInLog);
     const again = { rules, isInLog };
     const done =

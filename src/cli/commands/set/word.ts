@@ -17,6 +17,8 @@ export interface SetInLog {
   /** The set's path, as the log has it. */
   readonly set: string;
   readonly log: string;
+  /** When its run began, UTC ISO 8601: a run that began before a set was there made it. */
+  readonly started?: string;
 }
 
 /** What the composition root may say; what is absent is found otherwise, or not offered. */
