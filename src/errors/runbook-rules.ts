@@ -127,12 +127,3 @@ export const sqlServerTexts = {
   named: (instance: string, version: string): string => l10n.t('{0} is {1}', instance, version),
   possible: (): string => l10n.t('back ends of Lync Server 2013 may be SQL Server 2008 R2'),
 } as const;
-
-export function unknownName(kind: string, name: string, meant?: string): Finding {
-  const message = l10n.t('The estate file has no {0} {1}.', kind, name);
-  return warning(
-    'not-in-estate',
-    meant === undefined ? message : l10n.t('{0} Meant is most likely {1}.', message, meant),
-    meant,
-  );
-}

@@ -59,7 +59,7 @@ async function hover(document: vscode.TextDocument, before: string): Promise<str
     cursor(document, before),
   );
   const texts = all.flatMap(({ contents }) => contents);
-  return texts.map(each => (typeof each === 'string' ? each : each.value)).join('\n');
+  return texts.map(each => (each instanceof vscode.MarkdownString ? each.value : '')).join('\n');
 }
 
 /** `code: line` of what *Problems* shows for a document, once it is `wanted`. */
@@ -68,7 +68,7 @@ async function problems(document: vscode.TextDocument, wanted: readonly string[]
     vscode.languages
       .getDiagnostics(document.uri)
       .filter(({ source }) => source === 'Recovery Runbooks')
-      .map(({ code, range }) => `${String(code)}:${range.start.line}`);
+      .map(({ code, range }) => `${typeof code === 'string' ? code : ''}:${range.start.line}`);
   try {
     await until('the problems are told', () => now().join() === wanted.join(), 5000);
   } catch {

@@ -88,8 +88,54 @@ async function pickKey(
   return (await vscode.window.showQuickPick(items, { placeHolder }))?.choice;
 }
 
-async function pickValue(info: string, choice: AttributeChoice): Promise<AttributeChange | null> {
+/** Ids of the other steps of a cell's notebook, as their fences have them. */
+function otherIds(cell: vscode.NotebookCell): string[] {
+  return cell.notebook.getCells().flatMap(each => {
+    if (each === cell || !isStepLanguage(each.document.languageId)) return [];
+    return readInfo(infoOf(each)).attributes.flatMap(({ key, value }) =>
+      key === 'id' && value !== undefined && value !== '' ? [value] : [],
+    );
+  });
+}
+
+/** Steps that have to be done before, ticked in a list. */
+async function pickRequires(
+  cell: vscode.NotebookCell,
+  value: string | undefined,
+): Promise<AttributeChange | null> {
+  const now = new Set((value ?? '').split(/[\s,]+/u));
+  const items = otherIds(cell).map(id => ({ label: id, picked: now.has(id) }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: 'requires',
+    placeHolder: l10n.t('Steps that have to be done before'),
+    canPickMany: true,
+  });
+  if (picked === undefined) return null;
+  return picked.length === 0 ? undefined : picked.map(({ label }) => label).join(',');
+}
+
+async function pickOnError(): Promise<AttributeChange | null> {
+  const items = [
+    { label: 'stop', description: l10n.t('by default'), change: undefined },
+    {
+      label: 'continue',
+      description: l10n.t('the steps after it run all the same'),
+      change: 'continue',
+    },
+    { label: 'retry:3', description: l10n.t('tried again three times'), change: 'retry:3' },
+  ];
+  const picked = await vscode.window.showQuickPick(items, { title: 'on-error' });
+  return picked === undefined ? null : picked.change;
+}
+
+async function pickValue(
+  cell: vscode.NotebookCell,
+  choice: AttributeChoice,
+): Promise<AttributeChange | null> {
+  const info = infoOf(cell);
   const { key, value } = choice;
+  if (key === 'requires' && otherIds(cell).length > 0) return pickRequires(cell, value);
+  if (key === 'on-error') return pickOnError();
   if (key === 'confirm') {
     const yes = { label: l10n.t('Ask before it begins'), change: true as AttributeChange };
     const no = { label: l10n.t('Do not ask'), change: undefined };
@@ -112,7 +158,7 @@ export async function editStepAttributes(cell: vscode.NotebookCell, key?: string
   for (let next = key; ; next = undefined) {
     const choice = await pickKey(infoOf(cell), next);
     if (choice === undefined) return;
-    const change = await pickValue(infoOf(cell), choice);
+    const change = await pickValue(cell, choice);
     if (change !== null) await writeAttributes(cell, { [choice.key]: change });
     if (key !== undefined) return;
   }
