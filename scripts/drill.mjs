@@ -2,10 +2,19 @@
  * The main job, for real, on a practice estate in a temporary folder: back up, change data, lose a
  * server, recover it with the shipped runbook, compare every piece of data with the state at the
  * backup, verify the recovery log. Twice: once straight, once with the process killed in the middle of
- * the recovery and resumed.
+ * the recovery and resumed. Then the same for a SQL Server with four databases, whose backups are
+ * refused when they were swapped or cut off.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { root } from './places.mjs';
@@ -130,7 +139,57 @@ async function drill() {
   await cli(['run', recover, '--estate', estate, '--yes', '--logs', logs, '--resume', log]);
   await cli(['practice', 'compare', snapshot, '--estate', estate]);
   await verified(log);
-  return log;
+  await sqlDrill(common);
+  return newestLog();
+}
+
+/** Four databases: backed up, damaged, lost with their server, recovered, compared row by row. */
+async function sqlDrill(common) {
+  say('\n=== A SQL Server is lost with the databases that it alone has, and recovered');
+  const server = 'sql01.contoso.com';
+  const restore = notebook('restore-monitoring-and-archiving.runbook.md');
+  const snapshot = join(folder, 'state-at-database-backup.json');
+  const forServer = ['--var', `Server=${server}`, ...common];
+  await cli(['run', notebook('backup-databases.runbook.md'), ...forServer]);
+  await verified(newestLog());
+  await cli(['practice', 'snapshot', snapshot, '--estate', estate]);
+  await cli(['practice', 'change', server, '--estate', estate]);
+  await cli(['practice', 'compare', snapshot, '--estate', estate], 1);
+  const damaged = join(folder, 'state-damaged.json');
+  await cli(['practice', 'snapshot', damaged, '--estate', estate]);
+  await refusedBackups(restore, forServer, damaged);
+  await cli(['practice', 'lose', server, '--estate', estate]);
+  await cli(['run', restore, ...forServer]);
+  await verified(newestLog());
+  const chat = notebook('restore-persistent-chat.runbook.md');
+  await cli(['run', chat, '--var', 'Lost=no', ...forServer]);
+  await verified(newestLog());
+  await cli(['practice', 'compare', snapshot, '--estate', estate]);
+}
+
+/** A swapped and a truncated backup are refused, and the server stays as it was. */
+async function refusedBackups(restore, forServer, before) {
+  const sets = join(estateFolder, 'servers', 'bk01.contoso.com', 'shares', 'LyncBackup');
+  const good = readdirSync(sets)
+    .filter(name => existsSync(join(sets, name, 'sql')))
+    .sort()
+    .at(-1);
+  const aside = join(folder, 'good-set');
+  const set = join(sets, good);
+  cpSync(set, aside, { recursive: true });
+  const harms = {
+    swapped: () => copyFileSync(join(set, 'sql', 'mgc.bak'), join(set, 'sql', 'LcsCDR.bak')),
+    truncated: () => truncateSync(join(set, 'sql', 'LcsCDR.bak'), 4096),
+  };
+  for (const [what, harm] of Object.entries(harms)) {
+    say(`\n--- the backup of LcsCDR is ${what}`);
+    harm();
+    const chosen = ['--var', `Backup=\\\\bk01.contoso.com\\LyncBackup\\${good}`];
+    await cli(['run', restore, '--var', 'Lost=no', ...chosen, ...forServer], 3);
+    await cli(['practice', 'compare', before, '--estate', estate]);
+    rmSync(set, { recursive: true });
+    cpSync(aside, set, { recursive: true });
+  }
 }
 
 const from = Date.now();
@@ -138,7 +197,7 @@ try {
   const log = await drill();
   const seconds = Math.round((Date.now() - from) / 1000);
   say(
-    `\ndrill: two servers lost and recovered, data as at the backup, logs verified, in ${seconds} s`,
+    `\ndrill: two Lync servers and a SQL Server lost and recovered, data as at the backup, logs verified, in ${seconds} s`,
   );
   say(`drill: the logs are in ${logs}; the last one is ${log}`);
   say('\n2 passed, 0 failed');
