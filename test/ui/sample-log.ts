@@ -27,6 +27,7 @@ export class SampleLog {
   readonly lines: string[] = [];
   #prev = zeroHash;
   #mono = 0;
+  #count = 0;
   readonly #began: number;
 
   readonly run: string;
@@ -44,7 +45,8 @@ export class SampleLog {
   }
 
   add(event: LoggedEvent): this {
-    const seq = this.lines.length;
+    const seq = this.#count;
+    this.#count += 1;
     const time = new Date(this.#began + this.#mono).toISOString();
     const open = { run: this.run, seq, time, mono: this.#mono, event, prev: this.#prev };
     const { record, line } = sealRecord(open);
@@ -54,7 +56,7 @@ export class SampleLog {
   }
 
   checkpoint(): this {
-    const text = checkpointText(this.run, this.lines.length, this.#prev);
+    const text = checkpointText(this.run, this.#count, this.#prev);
     return this.add({ type: 'checkpoint', signature: this.key.sign(text) });
   }
 

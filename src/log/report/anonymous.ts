@@ -39,6 +39,10 @@ function stands({ fold, file, notes }: ReportSource): Stand[] {
   ];
 }
 
+/** A path on a computer of the run, not below a share: its last name stays. */
+const localPath =
+  /(^|[\s(:"'])(?:\/(?:[\w.@-]+\/)+|[A-Za-z]:(?:\\|&#92;)(?:[^\s\\&|]+(?:\\|&#92;))*)(?=[\w.@-])/gm;
+
 /**
  * A text without the people, computers and folders of a run, for handing on outside: each is replaced
  * by a word and a number, the same throughout. Servers of the estate stay.
@@ -57,5 +61,5 @@ export function anonymous(text: string, source: ReportSource): string {
       stand,
     );
   }
-  return clean;
+  return clean.replaceAll(localPath, '$1…/');
 }

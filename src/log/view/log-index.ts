@@ -17,7 +17,7 @@ export interface OddLine {
 const readTogether = 1 << 20;
 
 /** Records that are kept ready for the next question. */
-const ready = 2000;
+const ready = 400;
 
 /**
  * Where each record of a log lies and to which part of the run it belongs. Made in one pass, piece by

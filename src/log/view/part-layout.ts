@@ -9,7 +9,7 @@ import { tableOf, type WholeTexts } from './whole-texts.ts';
 type Output = Extract<RunEvent, { type: 'output' }>;
 
 /** Records that are measured between two looks at the clock. */
-const batch = 1000;
+const batch = 200;
 
 /** A line that has not ended yet is carried on at most this far, UTF-16 units. */
 const longestCarry = 64 * 1024;
