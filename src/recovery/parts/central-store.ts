@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { SectionDraft, StepDraft } from '../draft.ts';
+import { powershellLiteral } from '../writing/literals.ts';
 import type { Named } from '../writing/named.ts';
 import { actionStep, shellStep } from './part.ts';
 
@@ -11,6 +12,8 @@ export interface CentralPlace {
   readonly sql: Named;
   /** Instance without the host; always a variable or a constant of ours. */
   readonly instance: Named;
+  /** The other half of its mirror, where it has one. */
+  readonly mirror?: { readonly host: string; readonly instance: string };
   /** Pool that hosts the store. */
   readonly pool: Named;
 }
@@ -45,7 +48,11 @@ function createStore({ at, sql, instance }: CentralPlace): StepDraft {
   );
 }
 
-function pointDirectory({ at, sql, instance }: CentralPlace): StepDraft {
+function pointDirectory({ at, sql, instance, mirror }: CentralPlace): StepDraft {
+  const other =
+    mirror === undefined
+      ? ''
+      : ` -MirrorSqlServerFqdn ${powershellLiteral(mirror.host)} -MirrorSqlInstanceName ${powershellLiteral(mirror.instance)}`;
   return shellStep(
     'point-directory',
     [
@@ -54,7 +61,7 @@ function pointDirectory({ at, sql, instance }: CentralPlace): StepDraft {
       ),
     ],
     [
-      `Set-CsConfigurationStoreLocation -SqlServerFqdn ${sql.script} -SqlInstanceName ${instance.script} -Confirm:$false`,
+      `Set-CsConfigurationStoreLocation -SqlServerFqdn ${sql.script} -SqlInstanceName ${instance.script}${other} -Confirm:$false`,
       'Get-CsConfigurationStoreLocation',
     ],
     { target: at.cell, confirm: true },

@@ -241,13 +241,24 @@ export function rebuildSections(one: PoolCase, start: boolean): SectionDraft[] {
   const { at, sql, instance, members } = cast;
   const { situation, pool } = one;
   const left = situation.survivingMembers(pool);
+  const [, mirror] = one.ends[0] ?? [];
   const { fileStores = [], sql: lost = [] } = namesOf(one, cast);
   const names = { servers: members.map(({ server }) => server), fileStores, sql: lost };
   return [
     ...(one.ends.length > 0 && left.length > 0 ? [stopAll(targetOf(one, left))] : []),
     ...hostSections(one, cast),
     ...memberGroundSections(cast),
-    ...(one.central ? [centralStoreSection({ at, sql, instance, pool: cast.pool })] : []),
+    ...(one.central
+      ? [
+          centralStoreSection({
+            at,
+            sql,
+            instance,
+            pool: cast.pool,
+            ...(mirror === undefined ? {} : { mirror }),
+          }),
+        ]
+      : []),
     topologySection(at, names),
     ...databaseSections(one, cast),
     ...members.map(member => wizardSection(member, { start: false })),

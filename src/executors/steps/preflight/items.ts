@@ -49,10 +49,17 @@ function poolNames(servers: readonly Server[], { estate }: ActionServices): Pref
     .map(name => ({ kind: 'dns', parameters: { name } }));
 }
 
+/** Whether the backup location is on one of these servers, so that nobody can read it now. */
+function holdBackups(servers: readonly Server[], location: string | undefined): boolean {
+  const place = location?.toLowerCase().replaceAll('/', '\\') ?? '';
+  return servers.some(({ fqdn }) => place.startsWith(`\\\\${fqdn.toLowerCase()}\\`));
+}
+
 function helperItems(
   parameters: PreflightParameters,
   at: string,
   servers: readonly Server[],
+  { estate }: ActionServices,
 ): PreflightItem[] {
   const central = parameters['central-store'] === 'lost';
   const topology: PreflightItem = {
@@ -71,10 +78,14 @@ function helperItems(
       : [{ kind: 'active-master', parameters: { at, state: 'present' } }, topology]),
     { kind: 'permissions', parameters: { at, for: ['restore', 'publish'] } },
     { kind: 'dhcp-options', parameters: { at } },
-    {
-      kind: 'second-hop',
-      parameters: { from: at, sql: !central, directory: true },
-    },
+    ...(holdBackups(servers, estate.backup?.location)
+      ? []
+      : [
+          {
+            kind: 'second-hop',
+            parameters: { from: at, sql: !central, directory: true },
+          } as const,
+        ]),
     ...parameters['imports-users-of'].map(pool => ({
       kind: 'not-failed-over',
       parameters: { pool, at },
@@ -114,7 +125,7 @@ export function preflightItems(
     items: [
       ...servers.flatMap(server => serverItems(server, at)),
       ...poolNames(servers, services),
-      ...(at === undefined ? [] : helperItems(parameters, at, servers)),
+      ...(at === undefined ? [] : helperItems(parameters, at, servers, services)),
       ...parameters['running-sql'].map(instance => ({
         kind: 'sql-instance',
         parameters: { instance },

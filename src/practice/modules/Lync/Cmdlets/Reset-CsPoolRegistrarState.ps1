@@ -11,7 +11,8 @@ Add-Cmdlet 'Reset-CsPoolRegistrarState' {
   if ($kind -eq 'QuorumLossRecovery') {
     # The pool comes up with those that are there; what was not written to the back end yet is lost.
     if ($waiting.Count -lt (Get-QuorumRow $machines.Count).running) {
-      Stop-Cmdlet $PSCmdlet "Only $($waiting.Count) of $($machines.Count) Front Ends of $PoolFqdn are started; that is less than the pool needs to work." 'NoQuorum' 'ResourceUnavailable' $PoolFqdn
+      Write-CmdletWarning $PSCmdlet "Only $($waiting.Count) of $($machines.Count) Front Ends of $PoolFqdn are started; that is less than the pool needs to work, so it goes on waiting."
+      return
     }
     foreach ($machine in $waiting) {
       Set-ServiceState $machine 'RTCSRV' 'Running'
