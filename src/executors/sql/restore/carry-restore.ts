@@ -69,9 +69,9 @@ export function changedText(
 /** Gives a database back to everybody where only our own cutting of sessions took it from them. */
 async function giveBack(session: SqlSession, plan: RestorePlan): Promise<void> {
   const { existing, wish } = plan;
-  if (existing?.access !== 'MULTI_USER') return;
+  if (existing?.access !== 'MULTI_USER' || !wish.disconnect) return;
   const signal = AbortSignal.timeout(15_000);
-  const text = `IF EXISTS (SELECT * FROM sys.databases WHERE name = ${literal(wish.target)} AND state_desc = N'ONLINE' AND user_access_desc <> N'MULTI_USER') ${multiUser(wish.target)}`;
+  const text = `IF EXISTS (SELECT * FROM sys.databases WHERE name = ${literal(wish.target)} AND state_desc = N'ONLINE' AND user_access_desc <> N'MULTI_USER') ${multiUser(wish.target)} WITH ROLLBACK IMMEDIATE`;
   await hearAnswer(session, { text }, signal);
 }
 
@@ -107,7 +107,7 @@ export function cancelledLate(work: SqlWork, plan: RestorePlan): Promise<Problem
 
 /** How often a restore is begun again when somebody gets into the database in between (3101). */
 const attempts = 3;
-const inUse = new Set([3101, 3102, 924, 5061, 5070]);
+const inUse = new Set([3101, 3102, 924, 5061, 5064, 5070]);
 
 /** Cuts the sessions and begins the restore in one batch; a few times, where somebody comes back. */
 async function firstStatement(
