@@ -24,7 +24,11 @@ async function practiceFolder() {
     await must('practice create', projectNode(), [cli, 'practice', 'create', folder]);
   }
   const runbooks = join(folder, 'runbooks');
-  if (!existsSync(runbooks)) await cp(join(root, 'notebooks'), runbooks, { recursive: true });
+  if (!existsSync(runbooks)) {
+    // the runbooks themselves; their translations lie in folders beside them
+    const filter = from => dirname(from) !== join(root, 'notebooks') || from.endsWith('.md');
+    await cp(join(root, 'notebooks'), runbooks, { recursive: true, filter });
+  }
   return folder;
 }
 

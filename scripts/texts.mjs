@@ -48,13 +48,22 @@ function differences(kind, english, translated) {
   return found;
 }
 
-/** Steps of a runbook: what stands in its fences, which no translation changes. */
+/**
+ * Steps of a runbook: what stands in its fences, which no translation changes but for comments, and
+ * the instructions and evidence of what people do.
+ */
 function fences(text) {
-  return [
-    ...text.replaceAll('\r\n', '\n').matchAll(/^```(?:powershell|sql|step)[^\n]*\n[^]*?^```$/gm),
-  ]
-    .map(([fence]) => fence)
-    .map(fence => fence.replaceAll(/^\s*(?:#|--).*\n/gm, ''));
+  const found = text
+    .replaceAll('\r\n', '\n')
+    .matchAll(/^(```+)(?:powershell|sql|step)[^\n]*\n[^]*?^\1$/gm);
+  return [...found].map(([fence]) => {
+    if (/^manual:/m.test(fence)) return fence.slice(0, fence.indexOf('\n'));
+    // texts that a script or step shows may be translated, its commands may not
+    return fence
+      .replaceAll(/^\s*(?:#|--).*\n/gm, '')
+      .replaceAll(/^ {2}(?:reason|why): .*\n/gm, '')
+      .replaceAll(/'[^'\n]* [^'\n]*'/g, "''");
+  });
 }
 
 function runbookDifferences(language) {
@@ -65,7 +74,9 @@ function runbookDifferences(language) {
       const there = join(folder, name);
       if (!existsSync(join(root, there))) return [`${there}: missing`];
       const [own, other] = [fences(read(join('notebooks', name))), fences(read(there))];
-      return JSON.stringify(own) === JSON.stringify(other) ? [] : [`${there}: other steps`];
+      const at = own.findIndex((fence, step) => fence !== other[step]);
+      if (at < 0 && own.length === other.length) return [];
+      return [`${there}: other steps: ${(own[at] ?? other[own.length] ?? '').split('\n')[0]}`];
     });
 }
 

@@ -33,10 +33,11 @@ function versionOf(): string {
   return known && typeof text.version === 'string' ? text.version : '0';
 }
 
+let language = 'en';
 // What a program reads stays English, whatever the reader speaks.
 if (!['--json', '--sarif'].some(word => process.argv.includes(word))) {
   const system = (): string => new Intl.DateTimeFormat().resolvedOptions().locale;
-  speak(localeOf(process.env, system), join(dirname(dist), 'l10n'));
+  language = speak(localeOf(process.env, system), join(dirname(dist), 'l10n'));
 }
 
 const program: Program = {
@@ -74,8 +75,8 @@ async function programStart(): Promise<ProgramStart> {
 
 function backupRunbook(): string {
   const { notebooks } = carriedFiles(program);
-  const everything = join(notebooks, 'backup-everything.runbook.md');
-  return existsSync(everything) ? everything : join(notebooks, 'backup-core-data.runbook.md');
+  const translated = join(notebooks, language, 'backup-everything.runbook.md');
+  return existsSync(translated) ? translated : join(notebooks, 'backup-everything.runbook.md');
 }
 
 function logServices(): LogServices {

@@ -35,6 +35,9 @@ import { Views } from './trees/views.ts';
 /** Key of the file that is opened when its folder has been opened in this window. */
 const openNextKey = 'recoveryRunbooks.openNext';
 
+/** Languages, beside English, in which the shipped runbooks are there. */
+const translated: readonly string[] = ['fr'];
+
 /** Outputs belong to the run's log, never to the runbook. */
 const contentOptions: vscode.NotebookDocumentContentOptions = { transientOutputs: true };
 
@@ -148,7 +151,7 @@ export function activateEditor(
   const offerOnPath = (folder: string): void => {
     context.environmentVariableCollection.prepend('PATH', `${folder}${delimiter}`);
   };
-  const shipped = vscode.Uri.joinPath(context.extensionUri, 'notebooks');
+  const shipped = vscode.Uri.joinPath(context.extensionUri, 'notebooks', ...translation());
   const next = (file: string): Thenable<void> => context.globalState.update(openNextKey, file);
   const all = [
     ...registerRunCommands({ desk, reader, asks, outputs, status, load }),
@@ -178,6 +181,12 @@ export function activateEditor(
   background(openNext(context));
   background(refreshScript(context, load));
   return { close: () => desk.close() };
+}
+
+/** Folder below `notebooks` with the runbooks in the editor's language; none for the English ones. */
+function translation(): readonly string[] {
+  const [language = ''] = vscode.env.language.split('-');
+  return translated.includes(language) ? [language] : [];
 }
 
 /** Key of a secret in the editor's secret storage. */

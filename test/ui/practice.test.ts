@@ -22,7 +22,9 @@ for (const theme of ['Default Light Modern', 'Default Dark Modern'] as const) {
     before(async () => {
       folder = join(await mkdtemp(join(tmpdir(), 'rr-pr-')), 'practice');
       await createPracticeEstate(folder, contoso, { now: Date.now(), random: randomBytes });
-      await cp(join(root, 'notebooks'), join(folder, 'runbooks'), { recursive: true });
+      const notebooks = join(root, 'notebooks');
+      const filter = (from: string): boolean => from === notebooks || from.endsWith('.md');
+      await cp(notebooks, join(folder, 'runbooks'), { recursive: true, filter });
       bench = await openWorkbench({ folder, theme });
     });
     after(async () => {
