@@ -55,4 +55,19 @@ Test-CsAVEdgeConnectivity -TargetFqdn pool01.contoso.com | Out-Null`,
     assert.match(output, /^Success$/mu);
     assert.match(errors, /does not run on any Edge Server of pool01\.contoso\.com/u);
   });
+
+  it('takes a name that looks like commands for a name', async () => {
+    const { errors } = await lync(
+      'fe01.contoso.com',
+      `$name = "a'; Remove-Item *"
+Get-CsWindowsService -ComputerName $name
+Get-CsDatabaseMirrorState -PoolFqdn $name
+Install-CsDatabase -ConfiguredDatabases -SqlServerFqdn $name -Confirm:$false
+Set-CsEdgeServer -Identity $name -Registrar $name -Confirm:$false`,
+    );
+    assert.match(errors, /on computer "a'; Remove-Item \*"/u);
+    assert.match(errors, /pool "a'; Remove-Item \*" is not in the topology/u);
+    const { output } = await lync('fe01.contoso.com', '@(Get-CsService).Count -gt 40');
+    assert.match(output, /True/u);
+  });
 });
