@@ -1,3 +1,5 @@
+import { say } from './language.ts';
+
 export type DiagnosticSeverity = 'error' | 'warning' | 'information';
 
 /** A finding in a text that a person wrote; positions are 1-based and count UTF-16 units. */
@@ -14,8 +16,8 @@ export interface Diagnostic {
   readonly fix?: string;
 }
 
-/** `file:line:column: severity: message [code]`, as compilers print it. */
+/** `file:line:column: severity: message [code]`, as compilers print it, in the reader's language. */
 export function formatDiagnostic(file: string, found: Diagnostic): string {
   const { line, column, severity, message, code } = found;
-  return `${file}:${line}:${column}: ${severity}: ${message} [${code}]`;
+  return `${file}:${line}:${column}: ${severity}: ${say(message)} [${code}]`;
 }

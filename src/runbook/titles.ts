@@ -14,17 +14,28 @@ export function plainText(markdown: string): string {
 
 const markup = /[[\\<`*_~\n\t]| {2}/;
 
+/** Stands for a code span while the rest is stripped; no text for people has it. */
+const held = '\uE000';
+
 function withoutMarkup(markdown: string): string {
-  return markdown
+  // what stands in a code span is as it is, its backslashes too
+  const code: string[] = [];
+  const bare = markdown
+    .replaceAll(held, '')
+    .replace(/(`+)(.+?)\1/g, (_span, _ticks, text: string) => {
+      code.push(text.trim());
+      return held;
+    });
+  return bare
     .replace(/!?\[([^\][]*)\](?:\([^()]*\)|\[[^\][]*\])/g, '$1')
     .replace(/<(https?:[^<>\s]+)>/g, '$1')
     .replace(/<\/?[A-Za-z][^<>]*>/g, '')
-    .replace(/(`+)(.+?)\1/g, '$2')
     .replace(/(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1/g, '$2')
     .replace(/(?<![\p{L}\p{N}\\])([*_])(?=\S)(.+?)(?<=[^\s\\])\1(?![\p{L}\p{N}])/gu, '$2')
     .replace(/\\([!-/:-@[-`{-~])/g, '$1')
     .replace(/\s+/g, ' ')
-    .trim();
+    .trim()
+    .replaceAll(held, () => code.shift() ?? '');
 }
 
 /** The first sentence of prose: of its first paragraph or list item. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Diagnostic } from '../../errors/diagnostic.ts';
+import { say } from '../../errors/language.ts';
 import { stepLanguageOfId } from '../../runbook/fence.ts';
 import type { Background } from '../background.ts';
 import type { RunbookReader } from '../notebook/open-runbook.ts';
@@ -182,7 +183,7 @@ export class RunbookProblems implements vscode.Disposable {
     this.#collection.set(
       uri,
       all.map(({ found, range }) => {
-        const shown = new vscode.Diagnostic(range, found.message, severities[found.severity]);
+        const shown = new vscode.Diagnostic(range, say(found.message), severities[found.severity]);
         shown.code = found.code;
         shown.source = 'Recovery Runbooks';
         if (found.code === 'unused-variable') shown.tags = [vscode.DiagnosticTag.Unnecessary];
