@@ -17,7 +17,9 @@ describe('a mirrored back end', function () {
   const lync = (script: string): Promise<ShellOutcome> =>
     runOn(store, 'fe01.contoso.com', `Import-Module Lync\n${script}`);
   const roleOf = async (server: string): Promise<string | undefined> =>
-    (await store.read(store.layout.mirroring(server), mirroringState))?.databases[0]?.role;
+    (await store.read(store.layout.mirroring(server), mirroringState))?.databases.find(
+      ({ name }) => name === 'rtcxds',
+    )?.role;
 
   beforeEach(async () => {
     ({ store, remove } = await newEstate(fullEstate('se01.contoso.com')));
