@@ -87,6 +87,7 @@ const stages = {
       '--max-warnings',
       '0',
     ]);
+    await check('texts in every language', '../scripts/texts.mjs', []);
     await checkVsix();
   },
   unit: () => mocha('test/unit', 20_000),
