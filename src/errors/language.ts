@@ -112,7 +112,9 @@ export class Language {
     const { template, values } = best;
     return template.translation.replace(hole, (whole, number: string) => {
       const value = values[template.holes.indexOf(Number(number))];
-      return value === undefined ? whole : this.#line(value, depth + 1);
+      if (value === undefined) return whole;
+      // a single word may be a name: `$Backup` is no text of ours
+      return /\s/.test(value.trim()) ? this.#line(value, depth + 1) : value;
     });
   }
 }

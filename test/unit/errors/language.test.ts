@@ -32,6 +32,11 @@ describe('a finished text in the reader’s language', () => {
     assert.equal(french.say('copy a to b, c first'), 'copy a to b, c first');
   });
 
+  it('leaves a single word in a hole alone: it may be a name', () => {
+    const words = new Language({ Backup: 'Sauvegarde', 'Make ${0} lead there.': 'Y mener ${0}.' });
+    assert.equal(words.say('Make $Backup lead there.'), 'Y mener $Backup.');
+  });
+
   it('stays as it is where it is not ours', () => {
     for (const text of ['Msg 3154, Level 16', 'a: b', '', 'RESTORE DATABASE [x]', '$1 {0} \\']) {
       assert.equal(french.say(text), text);
