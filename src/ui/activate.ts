@@ -10,6 +10,7 @@ import { registerPracticeCommands } from './commands/practice-commands.ts';
 import { registerRecoverCommand } from './commands/recover-command.ts';
 import { command } from './commands/register.ts';
 import { registerRunCommands } from './commands/run-commands.ts';
+import { registerScheduleCommand } from './commands/schedule-command.ts';
 import { registerServerCommands } from './commands/server-commands.ts';
 import { registerSetCommands } from './commands/set-commands.ts';
 import { registerTopologyCommands } from './commands/topology-commands.ts';
@@ -167,6 +168,7 @@ export function activateEditor(
     }),
     ...registerEstateCommands({ estates, desk, reader, views, load, storeSecret }),
     ...registerSetCommands({ estates, desk, reader, views, load, offerOnPath }),
+    ...registerScheduleCommand({ estates, load }),
     ...registerServerCommands({ estates, views, load }),
     registerRecoverCommand({ estates, load }),
     ...registerTopologyCommands({ estates, load }),
