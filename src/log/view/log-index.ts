@@ -1,5 +1,6 @@
 import { noPart } from '../account/parts.ts';
 import { RunFold } from '../account/run-fold.ts';
+import { shortRecord } from '../account/short-record.ts';
 import type { LogFile } from '../files.ts';
 import { isUnderstood, parseEnvelope, parseRecord, type Envelope } from '../line.ts';
 import type { LogRecord } from '../record.ts';
@@ -16,8 +17,9 @@ export interface OddLine {
 /** Bytes that are read together for records that stand side by side. */
 const readTogether = 1 << 20;
 
-/** Records that are kept ready for the next question. */
+/** Records that are kept ready for the next question: so many, and so many bytes of their lines. */
 const ready = 400;
+const readyBytes = 4 << 20;
 
 /**
  * Where each record of a log lies and to which part of the run it belongs. Made in one pass, piece by
@@ -35,6 +37,7 @@ export class LogIndex {
   /** Lines of each part. */
   readonly #members: Growing[] = [];
   readonly #ready = new Map<number, LogRecord | undefined>();
+  #readyBytes = 0;
 
   constructor(file: LogFile) {
     this.#file = file;
@@ -82,12 +85,17 @@ export class LogIndex {
     const missing = lines.filter(line => !this.#ready.has(line));
     for (let at = 0; at < missing.length;) at = await this.#load(missing, at);
     const found = lines.map(line => this.#ready.get(line));
-    if (this.#ready.size > ready) {
-      for (const line of [...this.#ready.keys()].slice(0, this.#ready.size - ready)) {
-        this.#ready.delete(line);
-      }
+    for (const line of this.#ready.keys()) {
+      if (this.#ready.size <= ready && this.#readyBytes <= readyBytes) break;
+      this.#ready.delete(line);
+      this.#readyBytes -= this.#lengths.at(line);
     }
     return found;
+  }
+
+  /** Bytes of a line, without its line feed. */
+  lengthOf(line: number): number {
+    return this.#lengths.at(line);
   }
 
   /** Reads from one missing line as far as one read goes; returns the next position in the list. */
@@ -112,6 +120,7 @@ export class LogIndex {
     for (const line of missing.slice(at, next)) {
       const from = this.#offsets.at(line) - start;
       const to = from + this.#lengths.at(line);
+      this.#readyBytes += this.#lengths.at(line);
       this.#ready.set(
         line,
         to <= filled ? parseRecord(bytes.toString('utf8', from, to)) : undefined,
@@ -134,6 +143,6 @@ export class LogIndex {
   }
 
   #partOfRecord(envelope: Envelope): number | undefined {
-    return isUnderstood(envelope) ? this.fold.take(envelope) : undefined;
+    return isUnderstood(envelope) ? this.fold.take(shortRecord(envelope)) : undefined;
   }
 }

@@ -8,17 +8,21 @@ import { tableOf, type WholeTexts } from './whole-texts.ts';
 
 type Output = Extract<RunEvent, { type: 'output' }>;
 
-/** Records that are measured between two looks at the clock. */
+/** Records that are measured together: so many, and so many bytes of their lines, but at least one. */
 const batch = 200;
+const batchBytes = 1 << 20;
 
-/** A line that has not ended yet is carried on at most this far, UTF-16 units. */
+/** A line that has not ended yet is carried on at most this far: UTF-16 units, and pieces. */
 const longestCarry = 64 * 1024;
+const mostPieces = 1000;
 
 /** The end of an output that has no line feed: the next output of the same stream may go on with it. */
 interface Pending {
   readonly member: number;
   readonly key: string;
   readonly text: string;
+  /** Outputs that it is made of. */
+  readonly pieces: number;
   /** As it is shown where nothing goes on with it. */
   readonly line: BodyLine;
 }
@@ -34,7 +38,8 @@ export class PartLayout {
   readonly #texts: WholeTexts;
   /** First row of each member; one more than there are members measured. */
   readonly #starts: number[] = [0];
-  readonly #carried = new Map<number, string>();
+  /** Members that go on with the unfinished line of an earlier one, and that one. */
+  readonly #goesOnWith = new Map<number, number>();
   /** Members whose unfinished last line is shown with them. */
   readonly #flushed = new Set<number>();
   #pending: Pending | undefined;
@@ -55,7 +60,7 @@ export class PartLayout {
     const members = this.#index.membersOf(this.#part);
     while (this.#starts.length - 1 < members.length) {
       const from = this.#starts.length - 1;
-      const to = Math.min(from + batch, members.length);
+      const to = this.#batchEnd(from, members);
       const lines = Array.from({ length: to - from }, (_, at) => members.at(from + at));
       const records = await this.#index.records(lines);
       for (const [at, record] of records.entries()) await this.#measureOne(from + at, record);
@@ -63,6 +68,15 @@ export class PartLayout {
     }
     this.#flush();
     return this.rows;
+  }
+
+  #batchEnd(from: number, members: ReturnType<LogIndex['membersOf']>): number {
+    const most = Math.min(from + batch, members.length);
+    let to = from;
+    for (let bytes = 0; to < most && (to === from || bytes < batchBytes); to += 1) {
+      bytes += this.#index.lengthOf(members.at(to));
+    }
+    return to;
   }
 
   /** Position of a member's first row. */
@@ -131,18 +145,22 @@ export class PartLayout {
 
   async #measureOutput(member: number, event: Output): Promise<number> {
     const key = `${event.stream}\n${event.server ?? ''}`;
+    let carried = '';
+    let pieces = 1;
     if (this.#pending?.key === key) {
-      this.#carried.set(member, this.#pending.text);
+      this.#goesOnWith.set(member, this.#pending.member);
+      carried = this.#pending.text;
+      pieces = this.#pending.pieces + 1;
       this.#pending = undefined;
     } else this.#flush();
-    const { lines, rest } = await this.#outputLines(member, event);
+    const { lines, rest } = await this.#outputLines(carried, event);
     if (rest !== '') {
       const line = restLine(event, rest);
-      if (rest.length > longestCarry) {
+      if (rest.length > longestCarry || pieces > mostPieces) {
         this.#flushed.add(member);
         return this.#countOf([...lines, line]);
       }
-      this.#pending = { member, key, text: rest, line };
+      this.#pending = { member, key, text: rest, line, pieces };
     }
     return this.#countOf(lines);
   }
@@ -162,7 +180,7 @@ export class PartLayout {
   async #linesOf(member: number, { event }: LogRecord): Promise<readonly BodyLine[]> {
     switch (event.type) {
       case 'output': {
-        const { lines, rest } = await this.#outputLines(member, event);
+        const { lines, rest } = await this.#outputLines(await this.#carriedTo(member), event);
         if (!this.#flushed.has(member) || rest === '') return lines;
         return [...lines, restLine(event, rest)];
       }
@@ -176,13 +194,33 @@ export class PartLayout {
     }
   }
 
+  /** The unfinished line that a member goes on with, read again from the members that it is made of. */
+  async #carriedTo(member: number): Promise<string> {
+    const pieces: string[] = [];
+    const members = this.#index.membersOf(this.#part);
+    let at = this.#goesOnWith.get(member);
+    for (; at !== undefined; at = this.#goesOnWith.get(at)) {
+      const record = await this.#index.record(members.at(at));
+      if (record?.event.type !== 'output') break;
+      const text = await this.#wholeText(record.event);
+      const end = text.lastIndexOf('\n') + 1;
+      pieces.push(text.slice(end));
+      if (end > 0) break;
+    }
+    return pieces.reverse().join('');
+  }
+
+  async #wholeText({ whole, text }: Output): Promise<string> {
+    return (whole === undefined ? undefined : await this.#texts.of(whole)) ?? text;
+  }
+
   /** Lines that end in this output, and what stands behind its last line feed. */
   async #outputLines(
-    member: number,
+    carried: string,
     event: Output,
   ): Promise<{ readonly lines: readonly BodyLine[]; readonly rest: string }> {
     const whole = event.whole === undefined ? undefined : await this.#texts.of(event.whole);
-    const text = (this.#carried.get(member) ?? '') + (whole ?? event.text);
+    const text = carried + (whole ?? event.text);
     const end = text.lastIndexOf('\n') + 1;
     const tone = toneOf(event.stream);
     const server = serverOf(event);

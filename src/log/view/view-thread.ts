@@ -20,8 +20,12 @@ export interface ViewOptions {
   readonly module: URL;
 }
 
-/** Megabytes of objects that the thread may hold; its buffers are beside them. */
-const oldGenerationMb = 512;
+/**
+ * Megabytes of objects that the thread may hold; its buffers are beside them. Short-lived ones get
+ * little room: a log is read line by line, and more room would only be filled with lines that are done
+ * with.
+ */
+const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 6 };
 
 /** Starts the thread. What it cannot do it tells as an event; a thread that dies answers `failed`. */
 export function openLogView(options: ViewOptions): OpenView {
@@ -30,7 +34,7 @@ export function openLogView(options: ViewOptions): OpenView {
   const worker = new Worker(options.module, {
     workerData: data,
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: oldGenerationMb },
+    resourceLimits,
   });
   const waiting = new Map<number, (answer: ViewAnswer) => void>();
   let next = 0;
