@@ -68,7 +68,7 @@ async function measure(): Promise<Measured> {
   }
 }
 
-/** Most memory that a process needs to index a log of 500 MB, unfold it and show its end. */
+/** Most memory that a process needs to index a log of 500 MB, verify it, unfold it and show its end. */
 async function memory(): Promise<{ value: number; detail: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'rr-bm-'));
   try {
@@ -93,26 +93,38 @@ async function memory(): Promise<{ value: number; detail: string }> {
     }
     out.end();
     await once(out, 'finish');
-    const source = new URL('../src/log/view/log-view.ts', import.meta.url).href;
+    const source = (name: string): string =>
+      new URL(`../src/log/view/${name}.ts`, import.meta.url).href;
     const script = `
-      import { LogView } from '${source}';
-      let complete;
+      import { openLogView } from '${source('view-thread')}';
+      let complete, verified;
       const whole = new Promise(resolve => { complete = resolve; });
-      const view = await LogView.open({
+      const integrity = new Promise(resolve => { verified = resolve; });
+      const view = openLogView({
         file: process.argv[1],
-        trustedKeys: async () => [],
-        tell: event => { if (event.event === 'changed' && event.overview.complete) complete(event.total); },
+        dataFolder: process.argv[1] + '.none',
+        user: 'ann',
+        module: new URL('${source('thread')}'),
+        tell: event => {
+          if (event.event === 'changed' && event.overview.complete) complete();
+          if (event.event === 'verified') verified(event.verification.integrity.state);
+        },
       });
-      const total = await whole;
-      await view.ask({ ask: 'fold-all', open: true });
+      await whole;
+      const { total } = await view.ask({ ask: 'fold-all', open: true });
       const answer = await view.ask({ ask: 'rows', from: total - 50, to: total });
+      const state = await integrity;
       const { maxRSS } = process.resourceUsage();
-      console.log(JSON.stringify({ maxRSS, rows: answer.rows.length }));
+      console.log(JSON.stringify({ maxRSS, rows: answer.rows.length, state }));
       process.exit(0);`;
     const words = ['--input-type=module-typescript', '--eval', script, file];
     const { stdout } = await promisify(execFile)(process.execPath, words);
-    const found = JSON.parse(stdout) as { maxRSS: number; rows: number };
-    if (found.rows !== 50) throw new Error(stdout);
+    const found = JSON.parse(stdout) as {
+      maxRSS: number;
+      rows: number;
+      state: string;
+    };
+    if (found.rows !== 50 || found.state !== 'intact') throw new Error(stdout);
     return { value: found.maxRSS / 1024, detail: 'the whole process, Node itself included' };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -139,7 +151,7 @@ export const rows = [
     },
   },
   {
-    name: 'log viewer: memory for a log of 500 MB, read whole and unfolded',
+    name: 'log viewer: memory for a log of 500 MB, read whole, verified and unfolded',
     limit: '< 200',
     unit: 'MiB',
     run: memory,

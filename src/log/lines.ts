@@ -48,28 +48,32 @@ export async function* readWholeLines(
   { chunk = 256 * 1024, longest = 16 * 1024 * 1024 }: ReadLimits = {},
 ): AsyncGenerator<WholeLines, Tail> {
   const size = await file.size();
-  let pending: Buffer = Buffer.alloc(0);
+  let pending: Pending = { pieces: [], length: 0 };
   let dropped = 0;
   let at = 0;
   let ahead = readChunk(file, at, Math.min(chunk, size));
   try {
     for (;;) {
       const { buffer, read } = await ahead;
-      if (read === 0) return { bytes: pending.length + dropped, start: pending };
+      if (read === 0) {
+        return { bytes: pending.length + dropped, start: Buffer.concat(pending.pieces) };
+      }
       at += read;
       ahead = readChunk(file, at, Math.min(chunk, size - at));
-      const joined = joinBefore(pending, buffer, read, room);
-      const fresh = joined.from + pending.length;
-      const to = fresh + joined.bytes.subarray(fresh, joined.to).lastIndexOf(10) + 1;
-      if (to > fresh) {
-        yield { bytes: joined.bytes, from: joined.from, to };
-        pending = joined.bytes.subarray(to, joined.to);
-        dropped = 0;
-      } else {
-        const line = joined.bytes.subarray(joined.from, joined.to);
-        pending = line.subarray(0, longest);
-        dropped += line.length - pending.length;
+      const fresh = buffer.subarray(slack, slack + read);
+      if (!fresh.includes(10)) {
+        const piece = fresh.subarray(0, longest - pending.length);
+        if (piece.length > 0) pending.pieces.push(piece);
+        pending.length += piece.length;
+        dropped += read - piece.length;
+        continue;
       }
+      const joined = joinBefore(pending, buffer, read, room);
+      const to = joined.bytes.subarray(0, joined.to).lastIndexOf(10) + 1;
+      yield { bytes: joined.bytes, from: joined.from, to };
+      const rest = joined.bytes.subarray(to, joined.to);
+      pending = { pieces: [rest], length: rest.length };
+      dropped = 0;
     }
   } finally {
     await ahead.catch(() => undefined); // the file must not be closed under a read
@@ -90,17 +94,27 @@ function readChunk(file: LogFile, at: number, most: number): Promise<Chunk> {
   return chunk;
 }
 
+/** The beginning of a line as it came, chunk by chunk; a long one is put together once, at its end. */
+interface Pending {
+  readonly pieces: Buffer[];
+  /** Bytes of all pieces. */
+  length: number;
+}
+
 /** The beginning of a line put before what follows it, with the room that the taker wants. */
-function joinBefore(pending: Buffer, buffer: Buffer, read: number, room: number): WholeLines {
-  const start = room + pending.length;
-  if (start <= slack) {
-    pending.copy(buffer, slack - pending.length);
-    return { bytes: buffer, from: slack - pending.length, to: slack + read };
-  }
-  const bytes = Buffer.allocUnsafe(start + read);
-  pending.copy(bytes, room);
-  buffer.copy(bytes, start, slack, slack + read);
-  return { bytes, from: room, to: start + read };
+function joinBefore(
+  { pieces, length }: Pending,
+  buffer: Buffer,
+  read: number,
+  room: number,
+): WholeLines {
+  const fits = room + length <= slack;
+  const bytes = fits ? buffer : Buffer.allocUnsafe(room + length + read);
+  const from = fits ? slack - length : room;
+  let at = from;
+  for (const piece of pieces) at += piece.copy(bytes, at);
+  if (!fits) buffer.copy(bytes, at, slack, slack + read);
+  return { bytes, from, to: at + read };
 }
 
 /** The same as text, line by line. */

@@ -38,6 +38,8 @@ export class LogIndex {
   readonly #members: Growing[] = [];
   readonly #ready = new Map<number, LogRecord | undefined>();
   #readyBytes = 0;
+  /** Buffer of the last read, for the next one: buffers that are thrown away are freed late. */
+  #spare: Buffer | undefined;
 
   constructor(file: LogFile) {
     this.#file = file;
@@ -110,10 +112,16 @@ export class LogIndex {
       if (lineEnd - start > readTogether) break;
       end = lineEnd;
     }
-    const bytes = Buffer.allocUnsafe(end - start);
+    const size = end - start;
+    const spare = this.#spare;
+    this.#spare = undefined;
+    const bytes =
+      spare !== undefined && spare.length >= size
+        ? spare
+        : Buffer.allocUnsafe(Math.max(size, readTogether));
     let filled = 0;
-    while (filled < bytes.length) {
-      const read = await this.#file.read(bytes.subarray(filled), start + filled);
+    while (filled < size) {
+      const read = await this.#file.read(bytes.subarray(filled, size), start + filled);
       if (read === 0) break;
       filled += read;
     }
@@ -126,6 +134,7 @@ export class LogIndex {
         to <= filled ? parseRecord(bytes.toString('utf8', from, to)) : undefined,
       );
     }
+    this.#spare = bytes;
     return next;
   }
 
