@@ -79,6 +79,13 @@ function appliesToKeys(): readonly FrontKey[] {
   ];
 }
 
+/** Every key of the front matter with what it means: of the file, of a variable, of `applies-to`. */
+export function frontMatterKeys(): Readonly<
+  Record<'runbook' | 'variable' | 'applies-to', readonly Pick<FrontKey, 'key' | 'description'>[]>
+> {
+  return { runbook: topKeys(), variable: variableKeys(), 'applies-to': appliesToKeys() };
+}
+
 /** The keys of the mapping that a place is in; empty where names are made up. */
 function keysOf(path: readonly string[]): readonly FrontKey[] {
   const [first, second, third] = path;
@@ -98,7 +105,8 @@ function constant(place: YamlPlace, value: string, detail = ''): Completion {
   };
 }
 
-function typeText(type: string): string {
+/** What a value of a type of variable is. */
+export function typeText(type: string): string {
   switch (type) {
     case 'fqdn':
       return l10n.t('full name in DNS');

@@ -8,9 +8,12 @@ import type { EstateServices, EstateWord } from './estate/word.ts';
 
 const estateWords: readonly EstateWord[] = [showWord, importWord, diffWord];
 
+const usage = estateWords.flatMap(word => word.usage);
+
+export { usage as estateUsage };
+
 /** `estate …`: shows an estate file, makes one of a topology, and compares the two. */
 export function estateCommand(services: EstateServices): CliCommand {
-  const usage = estateWords.flatMap(word => word.usage);
   return {
     name: 'estate',
     usage,

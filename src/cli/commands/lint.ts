@@ -18,6 +18,8 @@ export interface LintServices {
 
 const usage = ['recovery-runbooks lint FILE… [--estate FILE] [--json | --sarif]'];
 
+export { usage as lintUsage };
+
 /** `lint FILE…`: findings with file, line and column; status 1 on any error, 0 with warnings only. */
 export function lintCommand(services: LintServices): CliCommand {
   return {

@@ -37,6 +37,8 @@ const all: readonly LogWord[] = [
 
 const usage = all.flatMap(word => word.usage);
 
+export { usage as logUsage };
+
 /** `log …`: what recovery logs say, whether they can be trusted, and what people add to them. */
 export function logCommand(services: LogServices): CliCommand {
   return {

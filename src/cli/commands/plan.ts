@@ -19,6 +19,8 @@ const usage = [
   'recovery-runbooks plan SERVER --estate FILE --out FILE [--lost OTHER]… [--no-fail-over] [--json]',
 ];
 
+export { usage as planUsage };
+
 const options = {
   estate: { type: 'string' },
   out: { type: 'string' },

@@ -44,9 +44,12 @@ const practiceWords: readonly PracticeWord[] = [
   serveWord,
 ];
 
+const usage = [...practiceWords.flatMap(word => word.usage), shellUsage];
+
+export { usage as practiceUsage };
+
 /** `practice …`: makes a practice estate, breaks it, and shows what is left of it. */
 export function practiceCommand(services: PracticeServices): CliCommand {
-  const usage = [...practiceWords.flatMap(word => word.usage), shellUsage];
   return {
     name: 'practice',
     usage,

@@ -47,6 +47,8 @@ const usage = [
   '    [--logs DIR] [--json]',
 ];
 
+export { usage as runUsage };
+
 const options = {
   var: { type: 'string', multiple: true },
   estate: { type: 'string' },

@@ -37,6 +37,8 @@ const usage = [
   '    [--account NAME] [--name NAME] [--out DIR]',
 ];
 
+export { usage as scheduleUsage };
+
 const options = {
   estate: { type: 'string' },
   kind: { type: 'string' },

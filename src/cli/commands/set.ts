@@ -24,9 +24,12 @@ const setWords: readonly SetWord[] = [
   decryptWord,
 ];
 
+const usage = setWords.flatMap(word => word.usage);
+
+export { usage as setUsage };
+
 /** `set …`: lists backup sets, says what they are worth, verifies, compares and removes them. */
 export function setCommand(services: SetServices): CliCommand {
-  const usage = setWords.flatMap(word => word.usage);
   return {
     name: 'set',
     usage,
