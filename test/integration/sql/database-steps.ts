@@ -263,6 +263,18 @@ export class DatabaseSteps implements AsyncDisposable {
     return { sent, plan };
   }
 
+  /** Does something right before the product sends a text that fits, as another program may. */
+  async before<T>(text: RegExp, happens: () => void, during: () => Promise<T>): Promise<T> {
+    this.#listening = sent => {
+      if (text.test(sent)) happens();
+    };
+    try {
+      return await during();
+    } finally {
+      this.#listening = undefined;
+    }
+  }
+
   /** Runs a cell with a plan that was made before. */
   runPlanned(cell: string, plan: StepPlan): Promise<StepResult> {
     const ignore = (): void => undefined;

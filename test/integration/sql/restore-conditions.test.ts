@@ -105,6 +105,21 @@ describe('A restore in adverse conditions', () => {
       assert.equal(await world.content(), world.rows);
     });
 
+    it('F24 a session that takes the single place after the restore: ended, too', async () => {
+      occupy(world, 74);
+      const taken = (): void => {
+        occupy(world, 75);
+      };
+      const run = await world.steps.before(
+        /^ALTER DATABASE \[LcsCDR\] SET MULTI_USER/u,
+        taken,
+        () => world.steps.run(world.restore({ disconnect: 'true' })),
+      );
+      assert.equal(run.outcome, 'succeeded', run.shown);
+      assert.equal(await world.steps.state(instance, 'LcsCDR'), 'ONLINE MULTI_USER');
+      assert.deepEqual(world.steps.served.instances[0]?.others, []);
+    });
+
     it('F24 one that never stays away: ended after three attempts, the old database is there', async () => {
       const action = { kind: 'error', number: 3101 } as const;
       world.steps.fault({ at: 'batch', contains: 'RESTORE DATABASE', action, times: 9 });

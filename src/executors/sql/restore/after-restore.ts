@@ -18,14 +18,18 @@ function stillThere(database: string): string {
   return l10n.t('{0} is restored and ONLINE; the restore itself is proven.', database);
 }
 
-/** Gives a restored database back to everybody. */
+/**
+ * Gives a restored database back to everybody. `cut`: whether a session that took the single place
+ * meanwhile may be ended for it; without that, such a session makes it fail (5064).
+ */
 export async function openToAll(
   work: SqlWork,
   session: SqlSession,
   database: string,
+  cut: boolean,
 ): Promise<void> {
   await carryOut(work, session, {
-    text: multiUser(database),
+    text: cut ? `${multiUser(database)} WITH ROLLBACK IMMEDIATE` : multiUser(database),
     activity: l10n.t('Opening {0}', database),
     doing: l10n.t('SET MULTI_USER for {0}', database),
     databases: [database],

@@ -187,9 +187,9 @@ async function proven(
   done: readonly RestoredStep[],
 ): Promise<string[]> {
   await using fresh = await sessionFor(work);
-  const { target, recovery } = plan.wish;
+  const { target, recovery, disconnect } = plan.wish;
   const state = await readDatabaseState(fresh, target, work.signal);
   if (recovery && state?.state === 'ONLINE' && state.access !== 'MULTI_USER')
-    await openToAll(work, fresh, target);
+    await openToAll(work, fresh, target, disconnect);
   return await proveRestore(work, fresh, plan, done);
 }
