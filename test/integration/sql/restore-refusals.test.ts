@@ -268,6 +268,26 @@ describe('A restore that must not be', () => {
     );
   });
 
+  it('an encrypted database, on a server without its certificate; with it, it is restored', async () => {
+    const thumbprint = '5A'.repeat(20);
+    const [served] = world.steps.served.instances;
+    const log = served?.find('LcsLog');
+    assert.ok(served !== undefined && log !== undefined);
+    log.facts.encryptedBy = thumbprint;
+    served.facts.certificates = [thumbprint];
+    const set = await world.steps.sets.create('encrypted', undefined);
+    await backUp(world.steps, { database: 'LcsLog', to: `${set}\\e.bak` });
+    await seal(world.steps, set);
+    const keys = { database: 'LcsLog', from: `${set}\\e.bak` };
+    served.facts.certificates = [];
+    const words = new RegExp(`Thumbprint: 0x${thumbprint}`, 'u');
+    await refused(keys, 'SQL-CERTIFICATE-MISSING', /does not have the certificate for it/u, words);
+    assert.equal(await world.steps.state(instance, 'LcsLog'), 'ONLINE MULTI_USER');
+    served.facts.certificates = ['00'.repeat(20), thumbprint];
+    const run = await world.steps.run(world.restore(keys));
+    assert.equal(run.outcome, 'succeeded', run.shown);
+  });
+
   it('over a database that is there, without the word for it', async () => {
     const run = await world.steps.run(world.restore({ replace: 'false' }));
     assert.equal(run.problem?.code, 'SQL-DATABASE-EXISTS', run.shown);

@@ -149,6 +149,7 @@ async function takeSnapshot(
     forkPointLsn: type === 2 ? (facts.forkPointLsn ?? null) : null,
     familyGuid: facts.familyGuid,
     beginsLogChain: type === 2 && facts.logFrom === base?.checkpointLsn,
+    ...(facts.encryptedBy === undefined ? {} : { encryptedBy: facts.encryptedBy }),
     files: facts.files,
     dataPages: whole.length,
     backedUpPages: pages.length,

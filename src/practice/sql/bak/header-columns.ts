@@ -152,7 +152,12 @@ export const fileColumns: readonly Column<FileOfSet>[] = [
   ],
   ['IsReadOnly', bitType, () => false],
   ['IsPresent', bitType, () => true],
-  ['TDEThumbprint', varbinary(32), () => null],
+  [
+    'TDEThumbprint',
+    varbinary(32),
+    ({ set: { header } }) =>
+      header.encryptedBy === undefined ? null : Buffer.from(header.encryptedBy, 'hex'),
+  ],
 ];
 
 /** Columns of RESTORE LABELONLY. */

@@ -53,6 +53,8 @@ export const setHeaderSchema = z.object({
   forkPointLsn: lsn.nullable(),
   familyGuid: z.string(),
   beginsLogChain: z.boolean(),
+  /** Thumbprint (hex) of the certificate of an encrypted database. */
+  encryptedBy: z.string().optional(),
   files: z.array(fileSchema),
   /** Pages of the data file; a differential holds only some of them. */
   dataPages: z.number(),

@@ -85,6 +85,7 @@ function databaseOf(
     forkGuid: header.forkGuid,
     firstForkGuid: header.firstForkGuid,
     brokerGuid: header.bindingId,
+    ...(header.encryptedBy === undefined ? {} : { encryptedBy: header.encryptedBy }),
     restore: {
       redoLsn: header.lastLsn,
       baseGuid: header.guid,
@@ -149,6 +150,9 @@ async function restoreFull(restoring: Restoring): Promise<Database> {
   const existing = instance.find(name);
   const files = targetFiles(set.header, options);
   verifies(set, options);
+  const { encryptedBy } = set.header;
+  if (encryptedBy !== undefined && !instance.facts.certificates?.includes(encryptedBy))
+    throw sqlError(33111, `0x${encryptedBy}`);
   if (existing !== undefined) {
     if (existing.isSystem && existing.name !== 'msdb') throw sqlError(3108, existing.name);
     if (existing.busy !== undefined) throw sqlError(3101);

@@ -77,6 +77,8 @@ export const databaseSchema = z.object({
   /** Where `forkGuid` left it, while the log still holds both. */
   forkPointLsn: lsnSchema.optional(),
   brokerGuid: z.string(),
+  /** Thumbprint (hex) of the certificate that encrypts it; undefined for one that is not encrypted. */
+  encryptedBy: z.string().optional(),
   /** Last full backup that was no copy. */
   base: baseSchema.optional(),
   /** Where the next log backup begins; undefined without a log chain. */

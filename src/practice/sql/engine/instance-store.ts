@@ -17,6 +17,8 @@ const instanceSchema = z.object({
   /** Capacity of each drive of the server, bytes. */
   drives: z.record(z.string(), z.number()),
   logins: z.array(loginSchema),
+  /** Thumbprints (hex) of the certificates in master. */
+  certificates: z.array(z.string()).optional(),
   databases: z.array(databaseSchema),
 });
 type InstanceFile = z.output<typeof instanceSchema>;
@@ -28,6 +30,8 @@ export interface InstanceFacts {
   readonly installed: number;
   readonly drives: Record<string, number>;
   readonly logins: Login[];
+  /** Thumbprints (hex) of the certificates in master. */
+  certificates?: string[] | undefined;
 }
 
 export const instanceFileName = 'instance.json';
@@ -92,6 +96,7 @@ export class InstanceStore {
       installed: facts.installed,
       drives: facts.drives,
       logins: facts.logins,
+      ...(facts.certificates === undefined ? {} : { certificates: facts.certificates }),
       databases: [...databases].map(storeDatabase),
     };
     const text = `${JSON.stringify(file, null, 1)}\n`;

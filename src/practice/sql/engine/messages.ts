@@ -265,6 +265,7 @@ const backups: Readonly<Record<number, MessageEntry>> = {
     "The volume on device '{0}' is not part of a multiple family media set. BACKUP WITH FORMAT can be used to form a new media set.",
   ),
   3287: error(16, 'The file ID {1} on device "{0}" is incorrectly formed and can not be read.'),
+  33111: error(16, "Cannot find server certificate with thumbprint '{0}'.", 3),
   3271: error(16, 'A nonrecoverable I/O error occurred on file "{0}:" {1}({2}).'),
   4035: error(0, "Processed {0} pages for database '{1}', file '{2}' on file {3}."),
   4038: error(16, "Cannot find file ID {0} on device '{1}'."),

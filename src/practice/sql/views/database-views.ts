@@ -68,7 +68,7 @@ const databases = viewOf<Database>(all, [
     nvarchar(60),
     database => (waitsForLog(database) ? 'LOG_BACKUP' : 'NOTHING'),
   ],
-  ['is_encrypted', bitType, () => false],
+  ['is_encrypted', bitType, database => database.facts.encryptedBy !== undefined],
 ]);
 
 function waitsForLog(database: Database): boolean {

@@ -118,6 +118,16 @@ const sqlLogins = viewOf<ServerPrincipal>(
 
 export const principalViews: readonly (readonly [string, SystemView])[] = [
   ['sys.server_principals', viewOf<ServerPrincipal>(serverPrincipals, serverPrincipalColumns)],
+  [
+    'sys.certificates',
+    viewOf<string>(
+      ({ execution }) => execution.instance.facts.certificates ?? [],
+      [
+        ['name', sysname, thumbprint => `Certificate_${thumbprint.slice(0, 8)}`],
+        ['thumbprint', varbinary(32), thumbprint => Buffer.from(thumbprint, 'hex')],
+      ],
+    ),
+  ],
   ['sys.sql_logins', sqlLogins],
   ['sys.server_role_members', serverRoleMembers],
   ['sys.database_principals', databasePrincipals],
