@@ -6,6 +6,8 @@ import { commandLinePage, optionsOf } from '../../../scripts/reference/command-l
 import { commandWords } from '../../../scripts/reference/command-words.mjs';
 import { settingsPage } from '../../../scripts/reference/settings-page.mjs';
 import { commandUsages } from '../../../src/cli/usages.ts';
+import { readEstate } from '../../../src/estate/read.ts';
+import { readRunbook } from '../../../src/runbook/read.ts';
 
 function text(file: string): string {
   return readFileSync(file, 'utf8');
@@ -97,5 +99,22 @@ describe('the pages', () => {
       pages.filter(name => !guide.includes(`(${name}`)),
       [],
     );
+  });
+
+  it('show estate files that can be read', () => {
+    const shown = ['media/walkthrough/own.md', 'media/walkthrough/own.nls.fr.md', 'docs/estate-file.md'];
+    for (const file of shown) {
+      const [, example = ''] = /```yaml\n([\s\S]*?)```/u.exec(text(file)) ?? [];
+      assert.notEqual(readEstate(Buffer.from(example), file).servers.length, 0, file);
+    }
+  });
+
+  it('show runbooks that can be run', () => {
+    for (const file of ['README.md', 'docs/runbook-format.md']) {
+      const [, example = ''] = /````markdown\n([\s\S]*?)````\n/u.exec(text(file)) ?? [];
+      const { steps, diagnostics } = readRunbook(Buffer.from(example), file);
+      assert.notEqual(steps.length, 0, file);
+      assert.deepEqual(diagnostics, [], file);
+    }
   });
 });
