@@ -1,7 +1,8 @@
 import { canonicalText } from '../canonical.ts';
 import { sha256 } from '../chain.ts';
 import { isPublicKey, SignatureCheck, type SigningKey } from '../signing.ts';
-import { noteSchema, type Note } from './entry.ts';
+import type { Note } from './entry.ts';
+import { noteSchema } from './note-schema.ts';
 
 /** Begins the text that is hashed, so that the hash means a line of a notes file and nothing else. */
 const domain = 'recovery-notes/1\n';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { isQuestioned } from '../../../src/backup/content/zip-content.ts';
 import { leftOutBy } from '../../../src/backup/copy/globs.ts';
 import { partFilesOf } from '../../../src/backup/copy/part-names.ts';
 import { appendDurably, renamePatiently, writeDurably } from '../../../src/backup/durable.ts';
@@ -13,7 +14,6 @@ import {
   type VerificationState,
 } from '../../../src/backup/verifications.ts';
 import { sampleOf } from '../../../src/backup/verify.ts';
-import { isQuestioned } from '../../../src/backup/content/zip-content.ts';
 import { foldCase } from '../../../src/estate/unc.ts';
 import { fileError, Scratch, TestWork } from './work-in-test.ts';
 

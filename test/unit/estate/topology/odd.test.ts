@@ -156,7 +156,10 @@ describe('a topology with missing or unknown parts', () => {
 describe('a topology that is refused', () => {
   it('has two active Central Management stores; the second is shown', async () => {
     const problem = await problemOf(
-      topology(cluster('a', 1) + cluster('b', 2), `${service('CentralMgmt', 1)}\n${service('CentralMgmt', 2)}`),
+      topology(
+        cluster('a', 1) + cluster('b', 2),
+        `${service('CentralMgmt', 1)}\n${service('CentralMgmt', 2)}`,
+      ),
     );
     assert.equal(problem.code, 'TOPOLOGY-TWO-STORES');
     assert.equal(problem.kind, 'refused');
