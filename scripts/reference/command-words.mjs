@@ -14,7 +14,7 @@ export const commandWords = {
       '--var':
         'A value of a variable of the runbook, as often as needed. Secrets come from the environment: `RECOVERY_RUNBOOKS_SECRET_NAME`.',
       '--yes':
-        'Agrees to the plans of all steps. What destroys data on a server wants `--destroy` as well.',
+        'Agrees to the plans of all steps. What destroys data on a server wants `--destroy` as well. In a resumed run, an interrupted step that is not found done is run again.',
       '--destroy': 'Agrees to the loss of the data of this server; as often as needed.',
       '--incident': 'Name of the incident, for the log; together with `--declared`.',
       '--declared':
