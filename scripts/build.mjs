@@ -26,6 +26,7 @@ const common = {
   platform: 'node',
   target: 'node22',
   minify: true,
+  charset: 'utf8',
   keepNames: true,
   sourcemap: false,
   legalComments: 'none',

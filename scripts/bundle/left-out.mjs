@@ -10,6 +10,10 @@ export const leftOut = {
     build.onResolve({ filter: /^@azure\/(?:identity|core-auth)$/ }, () => ({
       path: here('azure-identity.mjs'),
     }));
+    // encodings that no collation of SQL Server has
+    build.onResolve({ filter: /\/tables\/(?:eucjp|big5-added)\.json$/ }, () => ({
+      path: here('no-table.json'),
+    }));
     build.onResolve({ filter: /^\.\.\/locales\/index\.js$/ }, ({ importer }) =>
       importer.replaceAll('\\', '/').includes('/node_modules/zod/')
         ? { path: here('zod-locales.mjs') }
