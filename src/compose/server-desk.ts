@@ -5,10 +5,17 @@ import { readTopology } from '../estate/topology/read.ts';
 import { understand } from '../estate/topology/understand.ts';
 import { importedText } from '../estate/topology/yaml-text.ts';
 import { askHealth } from '../executors/powershell/server-health.ts';
+import { askInstance } from '../executors/sql/instance-health.ts';
+import { requireSqlInstance } from '../executors/sql/instances.ts';
 import { makeRecoveryRunbook } from '../recovery/make.ts';
-import type { CheckRequest, ServerServices } from '../ui/estate/server-services.ts';
+import type {
+  CheckRequest,
+  InstanceCheckRequest,
+  ServerServices,
+} from '../ui/estate/server-services.ts';
 import type { Program } from './program.ts';
 import { shellsOf } from './runs.ts';
+import { sqlOf } from './sql.ts';
 
 /** Servers that are asked at the same time: each is a process of this computer. */
 const atOnce = 4;
@@ -32,10 +39,25 @@ async function check(program: Program, request: CheckRequest): Promise<void> {
   await Promise.all(Array.from({ length: Math.min(atOnce, servers.length) }, worker));
 }
 
+async function checkInstances(program: Program, request: InstanceCheckRequest): Promise<void> {
+  const { estate, instances, signal, onHealth } = request;
+  const sql = sqlOf(program, estate, name => program.secret(name));
+  try {
+    for (const name of instances) {
+      signal.throwIfAborted();
+      const instance = requireSqlInstance(estate, name, name);
+      onHealth(name, await askInstance(instance, sql.sessions, signal));
+    }
+  } finally {
+    await sql.executor[Symbol.asyncDispose]();
+  }
+}
+
 /** What the Servers view of the editor does behind its display. */
 export function serverServices(program: Program): ServerServices {
   return {
     check: request => check(program, request),
+    checkInstances: request => checkInstances(program, request),
     recoveryRunbook: makeRecoveryRunbook,
     async importTopology(bytes, file, estate) {
       const imported = understand(await readTopology(bytes, file));

@@ -144,6 +144,24 @@ describe('The Servers view', function () {
       assert.equal(await readFile(file, 'utf8'), own);
     });
 
+    it('checks a SQL Server when it is told to: its version, edition and databases', async () => {
+      const below =
+        (part: string): ((item: ShownItem) => boolean) =>
+        item =>
+          item.id.startsWith('server/sql01.contoso.com/sql/') && item.id.endsWith(part);
+      const instance = all(await shown()).find(below(''));
+      assert.ok(instance !== undefined);
+      assert.doesNotMatch(instance.description, /checked/);
+      await ours('checkServer', { target: instance.label, context: 'sql' });
+      const words = (part: string) => async (): Promise<string> =>
+        all(await shown()).find(below(part))?.description ?? '';
+      const found =
+        /^running, checked \d{4}-\d\d-\d\d \d\d:\d\d · SQL Server · \d+\.\d+\.\d+\.\d+ \w+/;
+      await until('the check is shown', async () => found.test(await words(instance.id)()));
+      const database = await words('/lcscdr')();
+      assert.match(database, /^ONLINE · .*B · recovery model SIMPLE · no backup known$/);
+    });
+
     it('says that there is no backup yet', async () => {
       assert.deepEqual(await ours('showLastBackup', { target: 'se01.contoso.com' }), []);
     });

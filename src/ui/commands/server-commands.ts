@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { noServerToAsk } from '../../errors/editor.ts';
+import { findSqlInstance, sameName } from '../../estate/lookup.ts';
 import type { Estate } from '../../estate/model.ts';
 import { dependentItems, type DependentItem } from '../estate/dependents.ts';
 import type { Estates } from '../estate/estates.ts';
@@ -33,9 +34,23 @@ async function named(word: unknown, estate: Estate, title: string): Promise<stri
   return (await vscode.window.showQuickPick([...servers, ...pools], { title }))?.label;
 }
 
+/** The instance that an item is: its node says so where the default instance is named as its server. */
+function instanceOf(word: unknown, estate: Estate): string | undefined {
+  const target = targetOf(word);
+  if (target === undefined) return undefined;
+  const isSql = fieldOf(word, 'context')?.startsWith('sql') === true;
+  if (!isSql && estate.servers.some(({ fqdn }) => sameName(fqdn, target))) return undefined;
+  return findSqlInstance(estate, target)?.name;
+}
+
 /** Checks the item, or every server where the command was called on none. */
 async function check(word: unknown, parts: ServerCommandParts): Promise<void> {
   const estate = await parts.estates.read();
+  const instance = instanceOf(word, estate);
+  if (instance !== undefined) {
+    await parts.views.serverList.checks.checkInstance(estate, instance);
+    return;
+  }
   const servers = askableServers(estate, targetOf(word));
   if (servers.length === 0) throw noServerToAsk(targetOf(word) ?? estate.name);
   await parts.views.serverList.checks.check(estate, servers);

@@ -6,6 +6,7 @@ import { hostsOfSite } from '../../estate/recovery-order.ts';
 import type { ServerHealth } from '../../executors/powershell/server-health.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import type { LoadServices } from '../services.ts';
+import type { CheckedInstance, InstanceStates } from '../trees/instance-states.ts';
 import type { ServerState, ServerStates } from '../trees/server-states.ts';
 import { localMinute } from '../words.ts';
 
@@ -32,12 +33,50 @@ export function askableServers(estate: Estate, name: string | undefined): readon
 export class ServerChecks implements vscode.Disposable {
   readonly #parts: ServerCheckParts;
   readonly #found = new Map<string, ServerState>();
+  readonly #instances = new Map<string, CheckedInstance>();
   readonly #approved = new Set<string>();
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly onDidChange = this.#changed.event;
 
   constructor(parts: ServerCheckParts) {
     this.#parts = parts;
+  }
+
+  /** What checks found of SQL Server instances. */
+  get instances(): InstanceStates {
+    return this.#instances;
+  }
+
+  /** Asks a SQL Server instance for its databases; can be cancelled. */
+  async checkInstance(estate: Estate, instance: string): Promise<void> {
+    const services = await this.#parts.load();
+    const stop = new AbortController();
+    await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: l10n.t('Checking {0}', instance),
+        cancellable: true,
+      },
+      async (_progress, token) => {
+        const subscription = token.onCancellationRequested(() => {
+          stop.abort();
+        });
+        try {
+          await services.servers.checkInstances({
+            estate,
+            instances: [instance],
+            signal: stop.signal,
+            onHealth: (name, health) => {
+              const checked = localMinute(new Date().toISOString());
+              this.#instances.set(name.toLowerCase(), { health, checked });
+              this.#changed.fire(undefined);
+            },
+          });
+        } finally {
+          subscription.dispose();
+        }
+      },
+    );
   }
 
   /** Asks the servers, with progress in the Servers view; can be cancelled. */

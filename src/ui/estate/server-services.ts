@@ -1,6 +1,7 @@
 import type { Estate } from '../../estate/model.ts';
 import type { EstateDifference } from '../../estate/topology/differences.ts';
 import type { ServerHealth } from '../../executors/powershell/server-health.ts';
+import type { InstanceHealth } from '../../executors/sql/instance-health.ts';
 import type { RecoveryRunbook } from '../../recovery/make.ts';
 
 /** What checks of servers get from who asks for them. */
@@ -25,10 +26,21 @@ export interface TopologyImport {
   readonly differences: readonly { readonly difference: EstateDifference; readonly line: string }[];
 }
 
+/** What a check of SQL Server instances gets from who asks for it. */
+export interface InstanceCheckRequest {
+  readonly estate: Estate;
+  /** Names, `host\instance`. */
+  readonly instances: readonly string[];
+  readonly signal: AbortSignal;
+  readonly onHealth: (instance: string, health: InstanceHealth) => void;
+}
+
 /** What the Servers view does behind its display. Methods throw a `Problem`. */
 export interface ServerServices {
   /** Asks servers how they are, several at once; nothing is changed on them. */
   check(request: CheckRequest): Promise<void>;
+  /** Asks SQL Server instances for their databases, one after the other; nothing is changed there. */
+  checkInstances(request: InstanceCheckRequest): Promise<void>;
   /** The runbook for exactly this loss, chosen from the estate. */
   recoveryRunbook(estate: Estate, lost: readonly string[]): RecoveryRunbook;
   importTopology(

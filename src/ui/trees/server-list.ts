@@ -62,7 +62,7 @@ export class ServerList implements vscode.Disposable {
     const services = await this.#parts.load();
     const states = this.checks.merged(await services.serverStates(estate));
     const lost = [...states.values()].filter(({ state }) => state === 'lost').length;
-    const all = serverNodes(estate, states);
+    const all = serverNodes(estate, states, this.checks.instances);
     const shown = filtered(all, this.#filter);
     const tree = this.#tree;
     if (tree !== undefined) {

@@ -7,6 +7,7 @@ import {
   type ServerIdentity,
 } from '../../estate/identity.ts';
 import type { Estate, Pool } from '../../estate/model.ts';
+import { databaseWords, shownDatabases, type InstanceStates } from './instance-states.ts';
 import type { TreeNode } from './node.ts';
 import { mirrorWords, roleIcon, roleText } from './role-words.ts';
 import { stateIcon, statesSummary, stateWords, type ServerStates } from './server-states.ts';
@@ -45,12 +46,14 @@ function contextOf(estate: Estate, { roles, server }: ServerIdentity): string {
 class ServerTree {
   readonly #estate: Estate;
   readonly #states: ServerStates;
+  readonly #checked: InstanceStates;
   readonly #identities: ReadonlyMap<string, ServerIdentity>;
   readonly #homes: ReadonlyMap<string, string>;
 
-  constructor(estate: Estate, states: ServerStates) {
+  constructor(estate: Estate, states: ServerStates, checked: InstanceStates) {
     this.#estate = estate;
     this.#states = states;
+    this.#checked = checked;
     const known = hostsOf(estate).flatMap(fqdn => identityOf(estate, fqdn) ?? []);
     this.#identities = new Map(known.map(identity => [folded(identity.fqdn), identity]));
     this.#homes = new Map(known.map(identity => [folded(identity.fqdn), homeOf(estate, identity)]));
@@ -155,21 +158,33 @@ class ServerTree {
 
   #instance(parent: string, { instance, part }: InstanceIdentity): TreeNode {
     const id = `${parent}/sql/${folded(instance.name)}`;
-    const databases = instance.databases.map(name => ({
+    const known = this.#checked.get(folded(instance.name));
+    const health = known?.health;
+    const answered = health !== undefined && health.version !== '';
+    const databases = shownDatabases(instance.databases, health).map(({ name, found }) => ({
       id: `${id}/${folded(name)}`,
       label: name,
-      description: l10n.t('database'),
+      description:
+        found === undefined
+          ? answered
+            ? l10n.t('database, not on this server')
+            : l10n.t('database')
+          : databaseWords(found),
       icon: new ThemeIcon('database'),
       context: 'database',
       target: instance.name,
     }));
-    const version = [instance.version, instance.edition].flatMap(word => word ?? []).join(' ');
+    const written = [instance.version, instance.edition].flatMap(word => word ?? []);
+    const version = (answered ? [health.version, health.edition] : written).join(' ');
+    const state = known && stateWords({ ...known.health, checked: known.checked });
+    const description = joined([state ?? '', l10n.t('SQL Server'), version, mirrorWords(part)]);
     return {
       id,
       label: instance.name,
-      description: joined([l10n.t('SQL Server'), version, mirrorWords(part)]),
-      icon: new ThemeIcon('server-process'),
-      context: 'sql recoverable',
+      description,
+      icon: stateIcon(health?.state) ?? new ThemeIcon('server-process'),
+      tooltip: [`${instance.name}, ${description}`, ...(health?.details ?? [])].join('\n'),
+      context: 'sql checkable recoverable',
       target: instance.name,
       command: show(this.#estate, instance.name),
       ...(databases.length > 0 ? { children: databases, state: Collapsed } : {}),
@@ -213,8 +228,12 @@ function group(id: string, label: string, icon: string, children: readonly TreeN
 }
 
 /** Site, pool, server, with databases and file stores below; state in words before everything else. */
-export function serverNodes(estate: Estate, states: ServerStates): TreeNode[] {
-  const tree = new ServerTree(estate, states);
+export function serverNodes(
+  estate: Estate,
+  states: ServerStates,
+  instances: InstanceStates = new Map(),
+): TreeNode[] {
+  const tree = new ServerTree(estate, states, instances);
   const external = estate.external.map(({ fqdn, kind }) => ({
     id: `external/${folded(fqdn)}`,
     label: fqdn,

@@ -192,6 +192,11 @@ export class DatabaseSteps implements AsyncDisposable {
     );
   }
 
+  /** Sessions as the product opens them. */
+  get sessions(): SqlSessions {
+    return this.#sessions;
+  }
+
   fault(fault: Fault): void {
     this.served.faults.add(fault);
   }
