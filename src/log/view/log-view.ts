@@ -55,7 +55,8 @@ export class LogView implements AsyncDisposable {
   #searching = new AbortController();
   #verifying: Promise<void> | undefined;
   #turn: Promise<unknown> = Promise.resolve();
-  #toldAt = 0;
+  /** Nothing was told of the records yet: the first of them are told as soon as they are read. */
+  #toldAt = -Infinity;
 
   private constructor(options: LogViewOptions, handle: LogFile) {
     this.#options = options;

@@ -28,6 +28,8 @@ export class RowList {
   readonly #made = new Map<number, HTMLElement>();
   readonly #blocks = new Map<number, readonly PageRow[]>();
   readonly #asked = new Set<number>();
+  /** Rows that came late, while nothing else is on the screen: a log that is being read is seen at once. */
+  readonly #first = new Map<number, readonly PageRow[]>();
   #total = 0;
   #rowHeight = 20;
   #version = 0;
@@ -36,6 +38,8 @@ export class RowList {
   #drawing = false;
   #follow = false;
   #columns = 0;
+  /** Pixels that are seen; known from the observer, so that drawing does not have to ask for a layout. */
+  #height = 0;
 
   constructor(host: Host, events: ListEvents) {
     this.#host = host;
@@ -116,7 +120,7 @@ export class RowList {
   }
 
   scrollTo(row: number): void {
-    const height = this.element.clientHeight;
+    const height = this.#height;
     const seen = this.#firstSeen();
     const fits = Math.max(1, Math.floor(height / this.#rowHeight) - 1);
     if (row >= seen && row < seen + fits) return;
@@ -128,7 +132,7 @@ export class RowList {
   /** Pixels of the scroll position for each pixel of rows: 1 but for very long lists. */
   get #scale(): number {
     const all = this.#total * this.#rowHeight;
-    const height = this.element.clientHeight;
+    const height = this.#height;
     return all <= tallest ? 1 : (tallest - height) / Math.max(1, all - height);
   }
 
@@ -146,9 +150,11 @@ export class RowList {
     probe.style.width = 'max-content';
     this.#room.append(probe);
     const { height, width } = probe.getBoundingClientRect();
+    const { clientWidth, clientHeight } = this.element;
     probe.remove();
+    this.#height = clientHeight;
     if (height > 0) this.#rowHeight = height;
-    const columns = Math.max(20, Math.floor((this.element.clientWidth - 140) / (width / 100)));
+    const columns = Math.max(20, Math.floor((clientWidth - 140) / (width / 100)));
     if (columns !== this.#columns) {
       this.#columns = columns;
       void this.#host.ask({ ask: 'columns', columns }).then(answer => {
@@ -168,10 +174,10 @@ export class RowList {
   }
 
   #draw(): void {
-    const { scrollTop, clientHeight } = this.element;
-    const seen = this.#firstSeen();
+    const { scrollTop } = this.element;
+    const seen = Math.floor(scrollTop / this.#scale / this.#rowHeight);
     const from = Math.max(0, seen - beyond);
-    const to = Math.min(this.#total, seen + Math.ceil(clientHeight / this.#rowHeight) + beyond);
+    const to = Math.min(this.#total, seen + Math.ceil(this.#height / this.#rowHeight) + beyond);
     const top = scrollTop - (scrollTop / this.#scale - seen * this.#rowHeight);
     for (const [at, made] of this.#made) {
       if (at >= from && at < to) continue;
@@ -189,8 +195,10 @@ export class RowList {
         this.#room.append(made);
       }
       made.style.transform = `translateY(${top + (at - seen) * this.#rowHeight}px)`;
+      const selected = String(at === this.#active);
+      if (made.getAttribute('aria-selected') === selected) continue;
       made.classList.toggle('active', at === this.#active);
-      made.setAttribute('aria-selected', String(at === this.#active));
+      made.setAttribute('aria-selected', selected);
     }
     this.#announceActive();
   }
@@ -211,7 +219,7 @@ export class RowList {
     const number = Math.floor(at / block);
     const known = this.#blocks.get(number);
     if (known === undefined) this.#fetch(number);
-    return known?.[at - number * block];
+    return (known ?? this.#first.get(number))?.[at - number * block];
   }
 
   #fetch(number: number): void {
@@ -220,7 +228,14 @@ export class RowList {
     const version = this.#version;
     const from = number * block;
     void this.#host.ask({ ask: 'rows', from, to: from + block }).then(answer => {
-      if (version !== this.#version || answer.say !== 'rows') return;
+      if (answer.say !== 'rows') return;
+      if (version !== this.#version) {
+        if (this.#made.size > 0) return;
+        this.#first.set(number, answer.rows);
+        this.#drawSoon();
+        return;
+      }
+      this.#first.clear();
       this.#asked.delete(number);
       this.#blocks.set(number, answer.rows);
       for (const oldest of this.#blocks.keys()) {
@@ -263,7 +278,7 @@ export class RowList {
 
   #key(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const page = Math.max(1, Math.floor(this.element.clientHeight / this.#rowHeight) - 2);
+    const page = Math.max(1, Math.floor(this.#height / this.#rowHeight) - 2);
     const moves: Readonly<Record<string, number>> = {
       ArrowDown: this.#active + 1,
       ArrowUp: this.#active - 1,
