@@ -91,6 +91,8 @@ describe('the recovery kit of a set', () => {
       'Topology.xml',
       'estate.yaml',
       'recovery-runbooks-0.1.0.vsix',
+      'runbooks/recover-bk01.contoso.com.runbook.html',
+      'runbooks/recover-bk01.contoso.com.runbook.md',
       'runbooks/recover-se01.contoso.com.runbook.html',
       'runbooks/recover-se01.contoso.com.runbook.md',
       'verify-recovery-log.mjs',
@@ -140,6 +142,7 @@ describe('the recovery kit of a set', () => {
     await rm(scratch.at('estate.yaml'));
     const opened = await openKit({ set: scratch.at('usb/one'), to: scratch.at('recovery') });
     assert.deepEqual(opened.runbooks, [
+      scratch.at('recovery/runbooks/recover-bk01.contoso.com.runbook.md'),
       scratch.at('recovery/runbooks/recover-se01.contoso.com.runbook.md'),
     ]);
     const estate = await loadEstate(opened.estateFile, '/');

@@ -107,7 +107,8 @@ describe('A restore that is disturbed', () => {
       world.steps.fault({
         at: 'progress',
         contains: 'RESTORE DATABASE',
-        action: { kind: 'slow', ms: 0, percentMs: 10 },
+        // progress reaches the log once a second: the restore takes longer than that
+        action: { kind: 'slow', ms: 0, percentMs: 60 },
       });
     };
 
@@ -140,6 +141,8 @@ describe('A restore that is disturbed', () => {
     it('F17 that comes when the server has finished: told apart, and the database is there', async () => {
       const abort = new AbortController();
       await world.change();
+      // what comes after the restore waits long enough for the cancel to come in between
+      world.steps.fault({ at: 'batch', contains: 'CHECKDB', action: { kind: 'slow', ms: 500 } });
       const run = await world.steps.run(world.restore(), {
         signal: abort.signal,
         onEvent: event => {
