@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { userDataFolder } from './compose/program.ts';
 import { activateEditor, secretKey, type RunningEditor } from './ui/activate.ts';
+import { askSecret } from './ui/run/ask-secret.ts';
 
 function versionOf(context: vscode.ExtensionContext): string {
   const manifest: unknown = context.extension.packageJSON;
@@ -25,6 +26,8 @@ export function activate(context: vscode.ExtensionContext): void {
           return settings.get<string>('powershell.executable', '').trim();
         },
         secret: name => Promise.resolve(context.secrets.get(secretKey(name))),
+        askSecret: name =>
+          askSecret(name, value => Promise.resolve(context.secrets.store(secretKey(name), value))),
       });
     },
     userDataFolder(process),

@@ -127,13 +127,14 @@ async function guarded(setup: RunSetup, open: () => Promise<RunDriver>): Promise
 
 async function prepare(program: Program, order: RunOrder, redactor: Redactor): Promise<RunSetup> {
   const { runbook, estate, people } = order;
-  const variables = await variablesOf(program, order);
+  const find = secretsOfRun(program, order.runbook);
+  const variables = await variablesOf(program, order, find);
   for (const name of variables.names()) {
     const value = variables.variable(name);
     if (value instanceof Secret) redactor.add(value);
   }
   const secret = async (name: string): Promise<string | undefined> => {
-    const value = await program.secret(name);
+    const value = await find(name);
     if (value !== undefined) redactor.add(new Secret(name, value));
     return value;
   };
@@ -157,12 +158,38 @@ function toolOf({ version, platform, front }: Program): LoggedTool {
   return { version, node: process.version, platform, front };
 }
 
-async function variablesOf(program: Program, order: RunOrder): Promise<RunVariables> {
+/**
+ * Secrets of one run: the stored ones, and those that the operator is asked for, each once. A variable
+ * that may be without a value is not asked for.
+ */
+function secretsOfRun(
+  program: Program,
+  { variables }: Runbook,
+): (name: string) => Promise<string | undefined> {
+  const asked = new Map<string, Promise<string | undefined>>();
+  const optional = new Set(
+    variables.flatMap(({ name, type, required }) => (type === 'secret' && !required ? name : [])),
+  );
+  return async name => {
+    const stored = await program.secret(name);
+    if (stored !== undefined && stored !== '') return stored;
+    if (optional.has(name)) return undefined;
+    const answer = asked.get(name) ?? program.askSecret?.(name) ?? Promise.resolve(undefined);
+    asked.set(name, answer);
+    return answer;
+  };
+}
+
+async function variablesOf(
+  program: Program,
+  order: RunOrder,
+  secret: (name: string) => Promise<string | undefined>,
+): Promise<RunVariables> {
   return resolveVariables(
     order.runbook.variables,
     order.given,
     await factsOf(program, order.estate),
-    { get: name => program.secret(name) },
+    { get: secret },
   );
 }
 

@@ -11,6 +11,7 @@ import { registerRecoverCommand } from './commands/recover-command.ts';
 import { command } from './commands/register.ts';
 import { registerRunCommands } from './commands/run-commands.ts';
 import { registerScheduleCommand } from './commands/schedule-command.ts';
+import { registerSecretCommand } from './commands/secret-command.ts';
 import { registerServerCommands } from './commands/server-commands.ts';
 import { registerSetCommands } from './commands/set-commands.ts';
 import { registerTopologyCommands } from './commands/topology-commands.ts';
@@ -171,6 +172,7 @@ export function activateEditor(
     ...registerScheduleCommand({ estates, load }),
     ...registerServerCommands({ estates, views, load }),
     registerRecoverCommand({ estates, load }),
+    registerSecretCommand({ estates, desk, reader, storeSecret }),
     ...registerTopologyCommands({ estates, load }),
     ...registerAuthoringCommands({ load, estates, reader, desk }),
     ...registerPracticeCommands({ estates, desk, views, load, shipped, openNext: next }),
