@@ -116,14 +116,31 @@ function monthNodes(entries: readonly LogEntry[], around: LogsAround): TreeNode[
     label: month === '' ? l10n.t('unreadable') : month,
     description: l10n.t('{0} runs', runs.length),
     state: at === 0 ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
-    children: [...grouped(runs, titleOf)].map(([title, same]) => ({
-      id: `month/${month}/${title}`,
-      label: title,
-      description: l10n.t('{0} runs', same.length),
-      icon: new ThemeIcon('notebook'),
-      children: same.map(entry => logNode(entry, around)),
-    })),
+    children: [...grouped(runs, titleOf)].map(([title, same]) =>
+      runbookNode(`month/${month}/${title}`, title, same, around),
+    ),
   }));
+}
+
+/** A runbook's runs; how the newest of them came out stands beside its title. */
+function runbookNode(
+  id: string,
+  title: string,
+  runs: readonly LogEntry[],
+  around: LogsAround,
+): TreeNode {
+  const [newest, ...older] = runs.map(entry => logNode(entry, around));
+  const outcome = newest?.description ?? '';
+  if (newest !== undefined && older.length === 0) {
+    return { ...newest, label: title, description: `${outcome} · ${newest.label}` };
+  }
+  return {
+    id,
+    label: title,
+    description: `${outcome} · ${l10n.t('{0} runs', runs.length)}`,
+    icon: new ThemeIcon('notebook'),
+    children: newest === undefined ? older : [newest, ...older],
+  };
 }
 
 function overdueNode(overdue: readonly OverdueDrill[]): TreeNode[] {
