@@ -66,9 +66,13 @@ for (const theme of ['Default Light Modern', 'Default Dark Modern'] as const) {
       await bench.command('Recovery Runbooks: Recover This Server');
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'se01' }).click();
       const shown = outputs(page);
-      await shown.locator('.heading', { hasText: 'Recover a Standard Edition' }).waitFor();
+      await shown.locator('.heading', { hasText: 'Recover the Standard Edition server' }).waitFor();
       await page.locator('.notebook-toolbar-container [aria-label^="Run All"]').click();
-      const finished = row(page, 'Recovery Logs', /Recover a Standard Edition server\s*done ·/);
+      const finished = row(
+        page,
+        'Recovery Logs',
+        /Recover the Standard Edition server se01\.contoso\.com\s*done ·/,
+      );
       const question = shown.getByRole('button', { name: /^(?:Use all of them|Do it$|Done$)/ });
       for (const end = Date.now() + 200_000; !(await finished.isVisible());) {
         assert.ok(Date.now() < end, 'the recovery ends');
