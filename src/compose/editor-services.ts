@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { estateFileUnreadable } from '../errors/estate.ts';
 import type { Estate } from '../estate/model.ts';
 import { checkEstateAside } from '../estate/read-aside.ts';
+import { secretNames } from '../estate/secret-names.ts';
 import { systemCode } from '../log/files.ts';
 import { userKey } from '../log/key.ts';
 import { reopenLog } from '../log/reopen.ts';
@@ -61,6 +62,7 @@ export function makeEditorServices(program: Program): EditorServices {
     openKit: (set, to) => openKit({ set, to }),
     installCommandLine: () => installCommandLine(program),
     refreshCommandLine: () => refreshCommandLine(program),
+    secretNames,
     localPath: (estate, path) => pathsOf(program, estate).toLocal(path),
     listLogs: (folder, live) => shelf.list(folder, live),
     readLog: file => shelf.read(file),

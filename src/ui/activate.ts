@@ -172,7 +172,7 @@ export function activateEditor(
     ...registerScheduleCommand({ estates, load }),
     ...registerServerCommands({ estates, views, load }),
     registerRecoverCommand({ estates, load }),
-    registerSecretCommand({ estates, desk, reader, storeSecret }),
+    registerSecretCommand({ estates, desk, reader, load, storeSecret }),
     ...registerTopologyCommands({ estates, load }),
     ...registerAuthoringCommands({ load, estates, reader, desk }),
     ...registerPracticeCommands({ estates, desk, views, load, shipped, openNext: next }),

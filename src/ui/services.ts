@@ -79,6 +79,8 @@ export interface EditorServices {
   installCommandLine(): Promise<{ readonly folder: string; readonly file: string }>;
   /** Writes an installed script anew after an update; `undefined` where none is installed. */
   refreshCommandLine(): Promise<{ readonly folder: string } | undefined>;
+  /** Names of the secrets that the estate file gives. */
+  secretNames(estate: Estate): readonly string[];
   /** Local folder of a path as the estate writes it. */
   localPath(estate: Estate, path: string): string;
   /** Logs below a folder, newest first; an absent folder has none. `live`: states known, by file. */

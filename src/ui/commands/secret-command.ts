@@ -1,28 +1,30 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { secretNames } from '../../estate/secret-names.ts';
 import type { Estates } from '../estate/estates.ts';
 import type { RunbookReader } from '../notebook/open-runbook.ts';
 import { askHidden } from '../run/ask-secret.ts';
 import type { RunDesk } from '../run/run-desk.ts';
+import type { LoadServices } from '../services.ts';
 import { command, fieldOf } from './register.ts';
 
 export interface SecretCommandParts {
   readonly estates: Estates;
   readonly desk: RunDesk;
   readonly reader: RunbookReader;
+  readonly load: LoadServices;
   readonly storeSecret: (name: string, value: string) => Promise<void>;
 }
 
 /** Names that the runbook in front and the estate file give. */
-async function knownNames({ estates, desk, reader }: SecretCommandParts): Promise<string[]> {
+async function knownNames({ estates, desk, reader, load }: SecretCommandParts): Promise<string[]> {
   const run = desk.front;
   const runbook = run === undefined ? undefined : (await reader.of(run.notebook)).runbook;
   const estate = await estates.readIfAny(run?.notebook.uri);
   const declared = (runbook?.variables ?? []).flatMap(({ name, type }) =>
     type === 'secret' ? name : [],
   );
-  return [...new Set([...declared, ...(estate === undefined ? [] : secretNames(estate))])];
+  const named = estate === undefined ? [] : (await load()).secretNames(estate);
+  return [...new Set([...declared, ...named])];
 }
 
 async function pickName(parts: SecretCommandParts): Promise<string | undefined> {
