@@ -108,7 +108,7 @@ describe('A restore that is disturbed', () => {
         at: 'progress',
         contains: 'RESTORE DATABASE',
         // progress reaches the log once a second: the restore takes longer than that
-        action: { kind: 'slow', ms: 0, percentMs: 60 },
+        action: { kind: 'slow', ms: 0, percentMs: 250 },
       });
     };
 
