@@ -97,15 +97,16 @@ describe('A restore that is disturbed', () => {
     const cancelled = async (): ReturnType<typeof world.steps.run> => {
       const abort = new AbortController();
       const running = world.steps.run(world.restore(), { signal: abort.signal });
-      let over = false;
-      const ended = running.finally(() => {
-        over = true;
-      });
-      while (!over && !abort.signal.aborted) {
-        if ((await world.steps.state(instance, 'LcsCDR')).startsWith('RESTORING')) abort.abort();
-        await new Promise(resolve => setTimeout(resolve, 50));
+      const restoring = async (): Promise<void> => {
+        const state = await world.steps.state(instance, 'LcsCDR');
+        if (state.startsWith('RESTORING')) abort.abort();
+      };
+      const timer = setInterval(() => void restoring(), 50);
+      try {
+        return await running;
+      } finally {
+        clearInterval(timer);
       }
-      return await ended;
     };
     const slowly = (): void => {
       world.steps.fault({
