@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { printableName } from './backup.ts';
+import { printableName } from './printable-name.ts';
 import { Problem } from './problem.ts';
 
 /** A private key that whoever has the set can use. */

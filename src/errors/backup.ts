@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { printableName } from './printable-name.ts';
 import { Problem, type TheirWords } from './problem.ts';
 
 /** How many names a message lists before it says how many more there are. */
@@ -19,16 +20,6 @@ function listed(source: string, names: readonly string[]): TheirWords[] {
   const shown = names.slice(0, shownNames).map(name => ({ source, text: printableName(name) }));
   const more = names.length - shown.length;
   return more > 0 ? [...shown, { source, text: l10n.t('and {0} more', more) }] : shown;
-}
-
-/** A file's name with control characters as `\uXXXX`, so that it cannot disturb a terminal. */
-export function printableName(name: string): string {
-  return Array.from(name, character => {
-    const code = character.codePointAt(0) ?? 0;
-    return code < 32 || (code > 126 && code < 160)
-      ? `\\u${code.toString(16).padStart(4, '0')}`
-      : character;
-  }).join('');
 }
 
 const nothingChanged = (): string => l10n.t('Nothing was changed.');

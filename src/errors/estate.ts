@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { type Diagnostic } from './diagnostic.ts';
+import { printableName } from './printable-name.ts';
 import { Problem } from './problem.ts';
 
 /** The estate file has errors: all of them, each with its place. */
@@ -76,7 +77,7 @@ export function pathRefused(path: string, fault: PathFault): Problem {
     code: 'ESTATE-PATH-INVALID',
     kind: 'refused',
     what: pathFaultText(fault),
-    where: printable(path),
+    where: printableName(path),
     changed: l10n.t('Nothing was read or written.'),
     next: [l10n.t('write the full path, such as \\\\server\\share\\folder.')],
   });
@@ -109,12 +110,4 @@ export function pathOfOtherSystem(path: string): Problem {
     changed: l10n.t('Nothing was read or written.'),
     next: [l10n.t('use a network path, or a path of this computer.')],
   });
-}
-
-/** A name as a message can show it: control characters as `\uXXXX`. */
-function printable(text: string): string {
-  return Array.from(text, character => {
-    const code = character.codePointAt(0) ?? 0;
-    return code < 32 || code === 127 ? `\\u${code.toString(16).padStart(4, '0')}` : character;
-  }).join('');
 }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ComparedFiles, ComparedSet, SetComparison } from '../../../backup/sets.ts';
-import { printableName } from '../../../errors/backup.ts';
+import { printableName } from '../../../errors/printable-name.ts';
 import { readOptions } from '../../options.ts';
 import { bytesText } from '../../text.ts';
 import { estateOf, folderOf, setsOf, type SetWord } from './word.ts';

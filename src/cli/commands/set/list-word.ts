@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { printableName } from '../../../errors/backup.ts';
 import { wrongUse } from '../../../errors/cli.ts';
+import { printableName } from '../../../errors/printable-name.ts';
 import { readOptions } from '../../options.ts';
 import { setLine } from './set-text.ts';
 import { estateOf, folderOf, setsOf, type SetWord } from './word.ts';

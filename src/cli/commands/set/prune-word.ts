@@ -7,8 +7,8 @@ import type {
   PlannedSet,
 } from '../../../backup/retention/keep-rules.ts';
 import { noKeepRule } from '../../../errors/backup-retention.ts';
-import { printableName } from '../../../errors/backup.ts';
 import { wrongUse } from '../../../errors/cli.ts';
+import { printableName } from '../../../errors/printable-name.ts';
 import type { Estate } from '../../../estate/model.ts';
 import { normalisePath, parsePath } from '../../../estate/unc.ts';
 import type { CliContext } from '../../command.ts';

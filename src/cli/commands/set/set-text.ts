@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { SetSummary } from '../../../backup/sets.ts';
 import { ageOfSet, standingsOf, type SetStanding } from '../../../backup/worth/standing.ts';
 import { completeText, needText } from '../../../errors/backup-worth.ts';
-import { printableName } from '../../../errors/backup.ts';
+import { printableName } from '../../../errors/printable-name.ts';
 import { ageText } from '../../../executors/steps/figures.ts';
 import { bytesText } from '../../text.ts';
 
