@@ -1,3 +1,5 @@
+import type { Lacking } from '../errors/backup-worth.ts';
+
 /** State of a folder below the backup location, by what lies in it (no file is hashed). */
 export type SetState = 'sealed' | 'unfinished' | 'damaged';
 
@@ -23,18 +25,7 @@ export interface SetSummary {
 }
 
 /** What a set lacks of what a recovery of the estate's servers needs. */
-export interface MissingNeed {
-  readonly kind:
-    | 'settings'
-    | 'locations'
-    | 'user-data'
-    | 'response-groups'
-    | 'database'
-    | 'file-store'
-    | 'certificates';
-  /** Pool, `host\instance`, network path or server; empty for what the estate has once. */
-  readonly of: string;
-  readonly databases: readonly string[];
+export interface MissingNeed extends Lacking {
   /** FQDNs of the servers that cannot be recovered without it. */
   readonly servers: readonly string[];
 }

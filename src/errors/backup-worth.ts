@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 
-/** What a set lacks, as `MissingNeed` of the backup room says it. */
-interface Lacking {
+/** What a set lacks. */
+export interface Lacking {
   readonly kind:
     | 'settings'
     | 'locations'
@@ -10,6 +10,7 @@ interface Lacking {
     | 'database'
     | 'file-store'
     | 'certificates';
+  /** Pool, `host\instance`, network path or server; empty for what the estate has once. */
   readonly of: string;
   readonly databases: readonly string[];
 }
