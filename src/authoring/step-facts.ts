@@ -47,7 +47,7 @@ function commandEffects(
   const effects = commands.flatMap(({ name, args, start }) => {
     if (name === undefined) return [{ kind: 'changes' as const, losses: [] }];
     const parameters = args.flatMap(arg =>
-      arg.kind === 'parameter' ? [arg.name] : arg.kind === 'splat' ? ['@'] : [],
+      arg.kind === 'parameter' ? [arg.name] : arg.kind === 'value' ? [] : ['@'],
     );
     return [judges.command({ name, line: places.at(start).line, parameters })];
   });

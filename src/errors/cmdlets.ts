@@ -76,6 +76,28 @@ export function unknownParameter(
   return found(certain ? 'error' : 'warning', 'cs-unknown-parameter', message, meant?.fix);
 }
 
+/** A parameter at the beginning of a command. */
+export function strayParameter(name: string): Finding {
+  return found(
+    'error',
+    'cs-stray-parameter',
+    l10n.t(
+      '{0} begins a command: the one above has ended. Where it is to go on, its line ends with a backtick.',
+      name,
+    ),
+  );
+}
+
+/** A backtick that does not continue its line. */
+export function brokenContinuation(): Finding {
+  return found(
+    'error',
+    'cs-stray-parameter',
+    l10n.t('Blanks stand behind this backtick: the command ends here, and what follows is lost.'),
+    '`',
+  );
+}
+
 export function ambiguousParameter(parameter: string, names: readonly string[]): Finding {
   return found(
     'error',

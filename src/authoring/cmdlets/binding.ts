@@ -36,17 +36,20 @@ export interface Binding {
   readonly given: readonly GivenParameter[];
   readonly unbound: readonly UnboundParameter[];
   readonly positional: readonly ScannedValue[];
-  /** Parameters that cannot be seen in the text: a splatted variable. */
+  /** There may be parameters that the text does not show: a splatted variable, `--%`. */
   readonly dynamic: boolean;
 }
 
 type Named = Pick<GivenParameter, 'written' | 'value' | 'tied' | 'splatted' | 'start' | 'end'>;
 
+/** What can be done about an error, a warning or an information. */
+const actions = ['SilentlyContinue', 'Stop', 'Continue', 'Inquire', 'Ignore', 'Suspend', 'Break'];
+
 const common: ReadonlyMap<string, CmdletParameter> = new Map(
   commonParameters.flatMap(({ name, short }) => {
     const isSwitch = name === 'Verbose' || name === 'Debug';
     const type = isSwitch ? 'SwitchParameter' : 'String';
-    const parameter = { name, type, isSwitch, values: [] };
+    const parameter = { name, type, isSwitch, values: name.endsWith('Action') ? actions : [] };
     return [
       [name.toLowerCase(), parameter],
       [short, parameter],
@@ -93,7 +96,7 @@ function namedOf(
   const positional: ScannedValue[] = [];
   for (let at = 0; at < args.length; at++) {
     const arg = args[at];
-    if (arg === undefined || arg.kind === 'splat') continue;
+    if (arg === undefined || arg.kind === 'splat' || arg.kind === 'verbatim') continue;
     if (arg.kind === 'value') {
       positional.push(arg.value);
       continue;
@@ -129,6 +132,7 @@ export function bindCommand(
   const { named, positional } = namedOf(command.args, cmdlet);
   let dynamic = false;
   for (const arg of command.args) {
+    if (arg.kind === 'verbatim') dynamic = true;
     if (arg.kind !== 'splat') continue;
     const table = tableFor(arg.name, command.start, tables, text);
     if (table === undefined) dynamic = true;

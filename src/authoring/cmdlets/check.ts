@@ -71,6 +71,19 @@ function checkName(command: ScannedCommand, name: string, version: string): Span
   }
 }
 
+/**
+ * `-FileName x` where a command begins: the line above ends its command, most often because a blank
+ * stands behind its backtick.
+ */
+function strayParameter({ name, nameSpan }: ScannedCommand, text: string): SpanFinding[] {
+  if (name === undefined || !/^-\p{L}/u.test(name)) return [];
+  const before = /`([^\S\n]+)\r?\n\s*$/u.exec(text.slice(0, nameSpan.start));
+  if (before === null) return [over(nameSpan, findings.strayParameter(name))];
+  const start = before.index;
+  const end = start + 1 + (before[1] ?? '').length;
+  return [over({ start, end }, findings.brokenContinuation())];
+}
+
 function checkCommand(
   command: ScannedCommand,
   script: ScannedScript,
@@ -85,6 +98,7 @@ function checkCommand(
       ...checkName(command, name, version),
       ...splitName(command),
       ...serviceName(command, text),
+      ...strayParameter(command, text),
     ];
   }
   const binding = bindCommand(command, cmdlet, script.tables, text);
@@ -92,15 +106,25 @@ function checkCommand(
 }
 
 /** Names by which a text calls what it defines itself: functions, and aliases. */
-function ownNames(script: ScannedScript, functions: Iterable<string>): Set<string> {
-  const own = new Set([...functions, ...script.functions].map(name => name.toLowerCase()));
+function ownNames(
+  script: ScannedScript,
+  text: string,
+  functions: Iterable<string>,
+): ReadonlySet<string> {
+  const own = [...functions, ...script.functions];
   for (const { name, args } of script.commands) {
-    if (!/^(?:Set|New)-Alias$/iu.test(name ?? '')) continue;
     const values = args.flatMap(arg => (arg.kind === 'value' ? [arg.value] : []));
-    const [first] = values;
-    if (first?.kind === 'text') own.add(first.text.toLowerCase());
+    const [first] = values.flatMap(value => (value.kind === 'text' ? [value.text] : []));
+    if (first === undefined) continue;
+    if (/^(?:(?:Set|New)-Alias|sal|nal)$/iu.test(name ?? '')) own.push(first);
+    if (/^(?:(?:New|Set)-Item|ni|si)$/iu.test(name ?? '')) {
+      own.push(first.replace(/^(?:function|alias):\\?/iu, ''));
+    }
   }
-  return own;
+  // `${function:Name} = {…}`
+  for (const [, name] of text.matchAll(/\$\{(?:function|alias):([^}\n]+)\}/giu))
+    own.push(name ?? '');
+  return new Set(own.map(name => name.replace(/^(?:global|script|local):/iu, '').toLowerCase()));
 }
 
 /** What is wrong with the management cmdlets of a scanned text, in the order of the text. */
@@ -109,7 +133,7 @@ export function checkCsScript(
   text: string,
   { version = '2013', functions = [] }: CsCheckOptions = {},
 ): SpanFinding[] {
-  const own = ownNames(script, functions);
+  const own = ownNames(script, text, functions);
   return script.commands
     .filter(({ name }) => name !== undefined && !own.has(name.toLowerCase()))
     .flatMap(command => checkCommand(command, script, text, version))

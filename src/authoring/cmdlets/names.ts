@@ -9,6 +9,10 @@ const siblingVerbs = new Set(
 
 /** What people write for what the cmdlets are called. */
 const meantVerbs: Readonly<Record<string, readonly string[]>> = {
+  get: ['Export'],
+  set: ['Import', 'Update'],
+  new: ['Install'],
+  remove: ['Uninstall'],
   restore: ['Import', 'Move', 'Install'],
   load: ['Import'],
   read: ['Import', 'Get'],
@@ -95,9 +99,26 @@ function ofKnownNoun(verb: string, same: readonly KnownName[]): NameVerdict {
   return meant === undefined ? { kind: 'unknown' } : { kind: 'misspelled', meant };
 }
 
-/** Whether a word looks like a management cmdlet: `Verb-Cs` and a capital. */
-function looksLikeOne(name: string): boolean {
-  return /^\p{L}+-Cs(?=\p{Lu})/u.test(name);
+/** Verbs of cmdlets that may be written in small or in capital letters alone. */
+const usualVerbs = new Set(
+  'get set new remove test start stop enable disable import export install uninstall invoke move update clear sync backup restore grant revoke'.split(
+    ' ',
+  ),
+);
+
+/** Beginnings of nouns of other things: CSV and CSS, C#, its projects and scripts. */
+const otherThings = /^cs(?:v|s|harp|proj|cript|psession|om$|c$|r$)/iu;
+
+/**
+ * Whether a word looks like a management cmdlet: `Verb-Cs` and a capital, or a usual verb where it is
+ * written otherwise, as PowerShell allows.
+ */
+function looksLikeOne(name: string, { verb }: Parts): boolean {
+  if (/^\p{L}+-Cs(?=\p{Lu})/u.test(name)) return true;
+  const noun = name.slice(verb.length + 1);
+  return (
+    usualVerbs.has(verb.toLowerCase()) && /^cs\p{L}{3,}$/iu.test(noun) && !otherThings.test(noun)
+  );
 }
 
 /** Names that begin as the cmdlets do and are others. */
@@ -106,10 +127,16 @@ const foreignNouns = new Set(['csv', 'css', 'cspsession']);
 /** Holds a command's name against the catalogue; upper and lower case are the same. */
 export function judgeName(name: string): NameVerdict {
   if (cmdletByName(name) !== undefined) return { kind: 'known' };
-  if (!/^[\p{L}-]{4,80}$/u.test(name) || !/cs/iu.test(name)) return { kind: 'foreign' };
-  const { verb, noun } = partsOf(name);
+  if (!/^[\p{L}\p{Nd}-]{4,80}$/u.test(name)) return { kind: 'foreign' };
+  if (!/cs/iu.test(name)) {
+    // one of the two letters is missing, and all else is right
+    const meant = cmdletByName(name.replace(/-[cs]/iu, '-Cs'))?.name;
+    return meant === undefined ? { kind: 'foreign' } : { kind: 'misspelled', meant };
+  }
+  const parts = partsOf(name);
+  const { verb, noun } = parts;
   if (foreignNouns.has(name.slice(verb.length + 1).toLowerCase())) return { kind: 'foreign' };
-  const like = looksLikeOne(name);
+  const like = looksLikeOne(name, parts);
   if (like && otherNouns.has(noun.toLowerCase())) return { kind: 'not-described' };
   if (/^\p{L}+-cs/iu.test(name)) {
     const same = knownNames.filter(known => known.nounKey === noun.toLowerCase());

@@ -31,8 +31,9 @@ export class TextReader {
       const { char } = this;
       if (isSpace(char)) this.at += 1;
       else if (char === '`' && isLineEnd(this.next)) this.#skipContinuation();
-      else if (char === '#') this.#skipTo(/\n|$/gu);
-      else if (char === '<' && this.next === '#') this.#skipOver('#>');
+      else if (char === '`' && isSpace(this.next)) this.at += 2;
+      else if (char === '#') this.skipLine();
+      else if (char === '<' && this.next === '#') this.#skipComment();
       else if (lines && (isLineEnd(char) || char === ';')) this.at += 1;
       else return;
     }
@@ -40,7 +41,14 @@ export class TextReader {
 
   /** Over the rest of the line. */
   skipLine(): void {
-    this.#skipTo(/\n|$/gu);
+    const end = this.text.indexOf('\n', this.at);
+    this.at = end < 0 ? this.text.length : end;
+  }
+
+  /** To behind the next one of a mark. */
+  skipTo(mark: string): void {
+    const found = this.text.indexOf(mark, this.at);
+    this.at = found < 0 ? this.text.length : found + mark.length;
   }
 
   /** Over a here-string whose two opening marks stand here, to behind its closing marks. */
@@ -59,18 +67,13 @@ export class TextReader {
     return end >= this.text.length || isLineEnd(this.text[end]);
   }
 
+  #skipComment(): void {
+    this.at += 2;
+    this.skipTo('#>');
+  }
+
   #skipContinuation(): void {
     this.at += this.text.startsWith('\r\n', this.at + 1) ? 3 : 2;
-  }
-
-  #skipTo(end: RegExp): void {
-    end.lastIndex = this.at;
-    this.at = end.exec(this.text)?.index ?? this.text.length;
-  }
-
-  #skipOver(mark: string): void {
-    const found = this.text.indexOf(mark, this.at + 2);
-    this.at = found < 0 ? this.text.length : found + mark.length;
   }
 }
 

@@ -1,45 +1,41 @@
-import {
-  endsWord,
-  isDash,
-  isDoubleQuote,
-  isLineEnd,
-  isQuote,
-  isSingleQuote,
-  variableAt,
-  wordAt,
-} from './characters.ts';
+import { endsWord, isDash, isLineEnd, isQuote, variableAt, wordAt } from './characters.ts';
 import { TextReader } from './reader.ts';
-import type {
-  ScannedArgument,
-  ScannedCommand,
-  ScannedScript,
-  ScannedTable,
-  ScannedValue,
-  Span,
-} from './script.ts';
+import type { ScannedArgument, ScannedCommand, ScannedScript, Span } from './script.ts';
+import { ValueReader } from './value-reader.ts';
 
-/** Words that begin a statement and are followed by another one, by a group or by a block. */
-const keywords = new Set(
-  'if elseif else foreach for while do until switch try catch finally trap begin process end dynamicparam data param return throw exit break continue in class enum parallel sequence'.split(
-    ' ',
-  ),
+function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(text.split(' '));
+}
+
+/** Words that another statement may follow on the same line. */
+const prefixes = wordsOf('throw return exit break continue in');
+/** Words with a condition, types or a block behind them, which end their statement. */
+const compounds = wordsOf(
+  'if elseif else foreach for while do until switch try catch finally trap begin process end dynamicparam default data param parallel sequence inlinescript',
 );
-const definitions = new Set(['function', 'filter', 'workflow', 'configuration']);
+const definitions = wordsOf('function filter workflow configuration');
+const types = wordsOf('class enum');
+/** Operators that stand before their operand; another word behind a dash is a command of that name. */
+const unary = wordsOf('not bnot join split isplit csplit');
+const usings = /^using\s+(?:namespace|module|assembly|type)\b/iu;
 
-/** Groups inside groups to this depth are read; what is deeper is passed over. */
-const deepest = 150;
-
-type TableKey = ScannedTable['keys'][number];
-
+/** Reads statements and pipelines, and gathers the commands in them. */
 class Scanner {
   readonly #in: TextReader;
+  readonly #values: ValueReader;
   readonly #commands: ScannedCommand[] = [];
   readonly #functions: string[] = [];
-  readonly #tables: ScannedTable[] = [];
-  #depth = 0;
 
   constructor(text: string) {
     this.#in = new TextReader(text);
+    this.#values = new ValueReader(this.#in, {
+      statements: close => {
+        this.#statements(close);
+      },
+      pipeline: () => {
+        this.#pipeline();
+      },
+    });
   }
 
   whole(): ScannedScript {
@@ -48,7 +44,7 @@ class Scanner {
       this.#in.at += 1;
     }
     const commands = this.#commands.sort((a, b) => a.nameSpan.start - b.nameSpan.start);
-    return { commands, functions: this.#functions, tables: this.#tables };
+    return { commands, functions: this.#functions, tables: this.#values.tables };
   }
 
   /** Statements up to a closing mark, which is left for the caller. */
@@ -102,39 +98,123 @@ class Scanner {
     if (char === undefined) return;
     const word = wordAt(text, at).toLowerCase();
     const stands = word !== '' && !isWordPart(text[at + word.length]);
-    if (stands && definitions.has(word)) {
-      this.#definition(word.length);
-    } else if (stands && keywords.has(word)) {
-      this.#in.at += word.length;
+    if (stands && this.#keyword(word, piped)) return;
+    if (char === ':' && wordAt(text, at + 1) !== '') {
+      // a label of a loop
+      this.#in.at += 1 + wordAt(text, at + 1).length;
+      this.#element(false);
     } else if (
       char === '&' ||
       (char === '.' && (next === undefined || ' \t"\'$({'.includes(next)))
     ) {
       this.#in.at += 1;
       this.#called(piped);
-    } else if (isQuote(char) || '$({@[!+,'.includes(char) || isDash(char) || /\d/u.test(char)) {
-      this.#expression();
-    } else {
-      this.#command(piped);
-    }
+    } else if (this.#expressionBegins(char)) this.#expression();
+    else this.#command(piped);
   }
 
-  /** `function Name`: what follows is read as statements. */
+  #expressionBegins(char: string): boolean {
+    if (isQuote(char) || '$({@[!+,'.includes(char) || /\d/u.test(char)) return true;
+    if (!isDash(char)) return false;
+    const word = wordAt(this.#in.text, this.#in.at + 1);
+    return word === '' || unary.has(word.toLowerCase());
+  }
+
+  /** What a word of the language begins; whether it is one. */
+  #keyword(word: string, piped: boolean): boolean {
+    if (definitions.has(word)) this.#definition(word.length);
+    else if (types.has(word)) this.#type(word);
+    else if (usings.test(this.#in.text.slice(this.#in.at, this.#in.at + 20))) this.#in.skipLine();
+    else if (prefixes.has(word)) this.#prefix(word);
+    else if (compounds.has(word) && !(piped && word === 'foreach')) this.#compound(word);
+    else return false;
+    return true;
+  }
+
+  #prefix(word: string): void {
+    this.#in.at += word.length;
+    if (word !== 'break' && word !== 'continue') return;
+    this.#in.skipBlanks(false);
+    this.#in.at += wordAt(this.#in.text, this.#in.at).length;
+  }
+
+  /** `if (…) {…}`, `switch -Regex (…) {…}`, `catch [Type] {…}`, `param (…)`, `else {…}`. */
+  #compound(word: string): void {
+    this.#in.at += word.length;
+    for (;;) {
+      const before = this.#in.at;
+      this.#in.skipBlanks(false);
+      const { char } = this.#in;
+      if (char === '[') this.#values.bracket();
+      else if (char === ',') this.#in.at += 1;
+      else if (isDash(char) && word !== 'else') this.#skipWord();
+      else if (isLineEnd(char) && this.#goesOnBelow(word)) this.#in.skipBlanks(true);
+      else {
+        this.#in.at = before;
+        break;
+      }
+    }
+    this.#in.skipBlanks(false);
+    if (this.#in.char === '(') {
+      this.#values.group('(', ')');
+      if (word === 'param' || word === 'until') return;
+    }
+    const before = this.#in.at;
+    this.#in.skipBlanks(true);
+    if (this.#in.char === '{') this.#values.group('{', '}');
+    else this.#in.at = before;
+  }
+
+  /** Whether what a word needs stands below it. */
+  #goesOnBelow(word: string): boolean {
+    const before = this.#in.at;
+    this.#in.skipBlanks(true);
+    const { char } = this.#in;
+    this.#in.at = before;
+    return char === '(' || (char === '[' && (word === 'catch' || word === 'trap'));
+  }
+
+  /** `class Name : Base {…}`: the bodies of its methods hold code; an enumeration holds none. */
+  #type(word: string): void {
+    while (!this.#in.atEnd && !'{;'.includes(this.#in.char ?? ';')) {
+      if (isLineEnd(this.#in.char)) {
+        this.#in.skipBlanks(true);
+        if (this.#in.char !== '{') return;
+      } else this.#in.at += 1;
+    }
+    if (this.#in.char !== '{') return;
+    if (word === 'class') this.#values.group('{', '}');
+    else this.#in.skipTo('}');
+  }
+
+  /** `function Name (…) {…}`: what follows the name is read as its body. */
   #definition(length: number): void {
     this.#in.at += length;
     this.#in.skipBlanks(false);
     const start = this.#in.at;
-    while (!endsWord(this.#in.char)) this.#in.at += 1;
+    this.#skipWord();
     const name = this.#in.text.slice(start, this.#in.at).replace(/^(?:global|script|local):/iu, '');
-    if (name !== '') this.#functions.push(name);
+    if (name !== '') this.#functions.push(name.replace(/[\u2013-\u2015]/gu, '-'));
+    const before = this.#in.at;
+    this.#in.skipBlanks(true);
+    if (this.#in.char === '(') {
+      this.#values.group('(', ')');
+      this.#in.skipBlanks(true);
+    }
+    if (this.#in.char === '{') this.#values.group('{', '}');
+    else this.#in.at = before;
+  }
+
+  #skipWord(): void {
+    while (!endsWord(this.#in.char)) this.#in.at += 1;
   }
 
   /** What a call operator calls. */
   #called(piped: boolean): void {
     this.#in.skipBlanks(false);
     const start = this.#in.at;
-    if (!this.#valueBegins()) return;
-    const value = this.#single();
+    if (!this.#values.begins) return;
+    const value = this.#values.single();
     const name = value.kind === 'text' ? value.text : undefined;
     this.#finish(name, { start, end: this.#in.at }, piped);
   }
@@ -163,19 +243,24 @@ class Scanner {
 
   #arguments(): ScannedArgument[] {
     const args: ScannedArgument[] = [];
+    let values = false;
     for (;;) {
       this.#in.skipBlanks(false);
       const { char, at, text } = this.#in;
       if (char === undefined || isLineEnd(char) || ';|&)}'.includes(char)) return args;
       if (this.#in.startsWith('--%')) {
         this.#in.skipLine();
+        args.push({ kind: 'verbatim', start: at, end: this.#in.at });
         return args;
       }
       const redirection = /[\d*]?>>?(?:&\d)?/uy;
       redirection.lastIndex = at;
       const redirected = redirection.exec(text);
       if (redirected !== null) this.#redirection(redirected[0]);
-      else args.push(this.#argument());
+      else if (isDash(char) && isDash(text[at + 1]) && endsWord(text[at + 2])) {
+        this.#in.at += 2;
+        values = true;
+      } else args.push(this.#argument(values));
       if (this.#in.at === at) this.#in.at += 1;
     }
   }
@@ -184,18 +269,21 @@ class Scanner {
     this.#in.at += mark.length;
     if (mark.includes('&')) return;
     this.#in.skipBlanks(false);
-    if (this.#valueBegins()) this.#single();
+    if (this.#values.begins) this.#values.single();
   }
 
-  #argument(): ScannedArgument {
+  /** One argument; behind `--` all are values. */
+  #argument(onlyValues: boolean): ScannedArgument {
     const { char, next, at, text } = this.#in;
-    if (isDash(char) && next !== undefined && /[\p{L}_?]/u.test(next)) return this.#parameter();
+    if (!onlyValues && isDash(char) && next !== undefined && /[\p{L}_?]/u.test(next)) {
+      return this.#parameter();
+    }
     const splat = char === '@' ? wordAt(text, at + 1) : '';
     if (splat !== '') {
       this.#in.at += splat.length + 1;
       return { kind: 'splat', name: splat, start: at, end: this.#in.at };
     }
-    const value = this.#value();
+    const value = this.#values.value();
     return { kind: 'value', value, start: value.start, end: value.end };
   }
 
@@ -205,7 +293,7 @@ class Scanner {
     while (
       !endsWord(this.#in.char) &&
       !isQuote(this.#in.char) &&
-      !':.[$'.includes(this.#in.char ?? '')
+      !':.['.includes(this.#in.char ?? '')
     ) {
       this.#in.at += 1;
     }
@@ -214,215 +302,14 @@ class Scanner {
     if (this.#in.char !== ':') return { kind: 'parameter', name, ...span };
     this.#in.at += 1;
     this.#in.skipBlanks(false);
-    if (!this.#valueBegins()) return { kind: 'parameter', name, ...span };
-    return { kind: 'parameter', name, ...span, value: this.#value() };
-  }
-
-  #valueBegins(): boolean {
-    const { char } = this.#in;
-    return char === '(' || char === '{' || !endsWord(char);
-  }
-
-  /** A value, or several with commas between them. */
-  #value(): ScannedValue {
-    const first = this.#single();
-    const items = [first];
-    for (;;) {
-      const before = this.#in.at;
-      this.#in.skipBlanks(false);
-      if (this.#in.char !== ',') {
-        this.#in.at = before;
-        break;
-      }
-      this.#in.at += 1;
-      this.#in.skipBlanks(true);
-      if (!this.#valueBegins()) break;
-      items.push(this.#single());
-    }
-    if (items.length === 1) return first;
-    return { kind: 'list', items, start: first.start, end: this.#in.at };
-  }
-
-  #single(): ScannedValue {
-    const { at: start, char } = this.#in;
-    if (isQuote(char) || this.#in.atHereString) return this.#withMembers(this.#string(), start);
-    if (char === '{') {
-      this.#group('{', '}');
-      return { kind: 'block', start, end: this.#in.at };
-    }
-    if (char === '(' || (char === '@' && '({'.includes(this.#in.next ?? '\n'))) {
-      this.#operand();
-      return this.#withMembers({ kind: 'other', start, end: this.#in.at }, start);
-    }
-    if (char === '$') {
-      const variable = this.#in.next === '(' ? undefined : variableAt(this.#in.text, start);
-      this.#operand();
-      const after = this.#in.char;
-      if (endsWord(after) && after !== '(') {
-        const end = this.#in.at;
-        return variable === undefined
-          ? { kind: 'other', start, end }
-          : { kind: 'variable', name: variable.name, start, end };
-      }
-      if (after === '.' || after === '[' || this.#in.startsWith('::')) {
-        return this.#withMembers({ kind: 'other', start, end: this.#in.at }, start);
-      }
-    }
-    return this.#bareWord(start);
-  }
-
-  #bareWord(start: number): ScannedValue {
-    while (!endsWord(this.#in.char)) {
-      const { char, next } = this.#in;
-      if (isQuote(char)) this.#string();
-      else if (char === '$' && next === '(') this.#operand();
-      else this.#in.at += char === '`' ? 2 : 1;
-    }
-    this.#in.at = Math.min(this.#in.at, this.#in.text.length);
-    const text = this.#in.text.slice(start, this.#in.at);
-    const span = { start, end: this.#in.at };
-    if (text.includes('$')) return { kind: 'expandable', text, ...span };
-    return { kind: 'text', text, quoted: false, ...span };
-  }
-
-  /** The value that stood here, unless members of it are taken, which only running it tells. */
-  #withMembers(value: ScannedValue, start: number): ScannedValue {
-    let members = false;
-    for (;;) {
-      const { char, next } = this.#in;
-      const member = char === '.' && next !== undefined && /[\p{L}_$"']/u.test(next);
-      if (member || this.#in.startsWith('::')) {
-        this.#in.at += member ? 1 : 2;
-        if (isQuote(this.#in.char)) this.#string();
-        else while (/[\p{L}\p{Nd}_$]/u.test(this.#in.char ?? ' ')) this.#in.at += 1;
-      } else if (char === '[') this.#group('[', ']');
-      else if (members && char === '(') this.#group('(', ')');
-      else break;
-      members = true;
-    }
-    return members ? { kind: 'other', start, end: this.#in.at } : value;
-  }
-
-  #string(): ScannedValue {
-    const start = this.#in.at;
-    if (this.#in.atHereString) {
-      this.#in.skipHereString();
-      return { kind: 'other', start, end: this.#in.at };
-    }
-    const literal = isSingleQuote(this.#in.char);
-    const same = literal ? isSingleQuote : isDoubleQuote;
-    this.#in.at += 1;
-    let expands = false;
-    while (!this.#in.atEnd) {
-      const { char, next } = this.#in;
-      if (same(char)) {
-        if (!same(next)) break;
-        this.#in.at += 2;
-      } else if (!literal && char === '`') this.#in.at += 2;
-      else if (!literal && char === '$' && next === '(') {
-        expands = true;
-        this.#operand();
-      } else {
-        expands ||= !literal && char === '$' && next !== undefined && /[\p{L}_{]/u.test(next);
-        this.#in.at += 1;
-      }
-    }
-    const inner = this.#in.text.slice(start + 1, this.#in.at);
-    this.#in.at = Math.min(this.#in.at + 1, this.#in.text.length);
-    const span = { start, end: this.#in.at };
-    if (expands) return { kind: 'expandable', text: inner, ...span };
-    const text = inner.replace(literal ? /''/gu : /""/gu, literal ? "'" : '"');
-    return {
-      kind: 'text',
-      text: literal ? text : text.replace(/`(.)/gu, '$1'),
-      quoted: true,
-      ...span,
-    };
-  }
-
-  /** A variable, a group or a table, with what is read inside it. */
-  #operand(): void {
-    const { char, next, at, text } = this.#in;
-    if (char === '$' && next !== '(') {
-      this.#in.at += Math.max(1, variableAt(text, at)?.length ?? 1);
-      return;
-    }
-    if (char === '@' && next === '{') {
-      this.#table(undefined);
-      return;
-    }
-    if (char === '$' || char === '@') this.#in.at += 1;
-    if (this.#in.char === '(') this.#group('(', ')');
-    else if (char === '@') this.#in.at += Math.max(0, wordAt(text, at + 1).length);
-  }
-
-  #group(open: string, close: string): void {
-    this.#in.at += open.length;
-    this.#deeper(() => {
-      this.#statements(close);
-      if (this.#in.char === close) this.#in.at += 1;
-    });
-  }
-
-  /** `@{ key = value; … }`, kept where it is assigned to a variable. */
-  #table(variable: string | undefined): void {
-    const start = this.#in.at;
-    this.#in.at += 2;
-    if (this.#depth >= deepest) return;
-    this.#depth += 1;
-    const keys: TableKey[] = [];
-    let plain = true;
-    for (;;) {
-      this.#in.skipBlanks(true);
-      const { char, at } = this.#in;
-      if (char === undefined || char === '}' || char === ')') break;
-      const key = this.#tableKey();
-      if (key === undefined) plain = false;
-      else keys.push(key);
-      if (this.#in.at === at) this.#in.at += 1;
-    }
-    this.#depth -= 1;
-    if (this.#in.char === '}') this.#in.at += 1;
-    if (variable !== undefined) {
-      this.#tables.push({ variable, keys, plain, start, end: this.#in.at });
-    }
-  }
-
-  #tableKey(): TableKey | undefined {
-    const start = this.#in.at;
-    let name: string | undefined = wordAt(this.#in.text, start);
-    if (name !== '') this.#in.at += name.length;
-    else {
-      const written = this.#in.char === '=' ? undefined : this.#single();
-      name = written?.kind === 'text' ? written.text : undefined;
-    }
-    const end = this.#in.at;
-    this.#in.skipBlanks(false);
-    if (this.#in.char !== '=') return undefined;
-    this.#in.at += 1;
-    this.#in.skipBlanks(true);
-    const from = this.#in.at;
-    this.#pipeline();
-    if (name === undefined) return undefined;
-    const value = new Scanner(this.#in.text.slice(from, this.#in.at)).onlyValue(from);
-    return { name, start, end, ...(value === undefined ? {} : { value }) };
-  }
-
-  /** The value that is all of the text, its place moved by `offset`. */
-  onlyValue(offset: number): ScannedValue | undefined {
-    if (this.#in.text.length > 500 || !/^["'\u2018-\u201E$]/u.test(this.#in.text)) return undefined;
-    const { kind, ...value } = this.#single();
-    this.#in.skipBlanks(true);
-    if (!this.#in.atEnd || (kind !== 'text' && kind !== 'expandable')) return undefined;
-    const text = 'text' in value ? value.text : '';
-    const span = { start: offset + value.start, end: offset + value.end };
-    return kind === 'text' ? { kind, text, quoted: true, ...span } : { kind, text, ...span };
+    if (!this.#values.begins) return { kind: 'parameter', name, ...span };
+    return { kind: 'parameter', name, ...span, value: this.#values.value() };
   }
 
   #expression(): void {
     let assigned: string | undefined;
     let open = false;
-    for (let first = true; ; first = false) {
+    for (let first = true, cast = false; ; first = cast) {
       this.#in.skipBlanks(false);
       const { char, at, text } = this.#in;
       if (char === undefined || ';|)}&]'.includes(char)) return;
@@ -440,11 +327,12 @@ class Scanner {
       const word = wordAt(text, at);
       if (word.toLowerCase() === 'in' && !first) {
         this.#in.at += word.length;
-        this.#deeper(() => {
+        this.#values.deeper(() => {
           this.#element(false);
         });
         return;
       }
+      cast = first && char === '[';
       if (first && char === '$') assigned = variableAt(text, at)?.name;
       else if (!'+-*/%?'.includes(char)) assigned = undefined;
       open = this.#term(char, word);
@@ -453,30 +341,23 @@ class Scanner {
 
   #assignment(variable: string | undefined): void {
     this.#in.skipBlanks(true);
-    this.#deeper(() => {
+    this.#values.deeper(() => {
       if (variable !== undefined && this.#in.startsWith('@{')) {
-        this.#table(variable);
+        this.#values.table(variable);
         this.#expression();
       } else this.#element(false);
     });
   }
 
-  /** Reads what is inside of something; what is too deep is left to be read as a statement of its own. */
-  #deeper(read: () => void): void {
-    if (this.#depth >= deepest) return;
-    this.#depth += 1;
-    read();
-    this.#depth -= 1;
-  }
-
   /** One part of an expression; whether another must follow it. */
   #term(char: string, word: string): boolean {
-    if (isQuote(char) || this.#in.atHereString) this.#string();
-    else if (char === '$' || char === '@') this.#operand();
-    else if (char === '(') this.#group('(', ')');
-    else if (char === '{') this.#group('{', '}');
-    else if (char === '[') this.#group('[', ']');
+    if (isQuote(char) || this.#in.atHereString) this.#values.string();
+    else if (char === '$' || char === '@') this.#values.operand();
+    else if (char === '(') this.#values.group('(', ')');
+    else if (char === '{') this.#values.group('{', '}');
+    else if (char === '[') this.#values.bracket();
     else if (word !== '') this.#in.at += word.length;
+    else if ((char === '+' || isDash(char)) && this.#in.next === char) this.#in.at += 2;
     else {
       this.#in.at += 1;
       if (!isDash(char)) return ',+*/%!.'.includes(char);

@@ -23,7 +23,9 @@ export type ScannedArgument =
   | (Span & { readonly kind: 'parameter'; readonly name: string; readonly value?: ScannedValue })
   | (Span & { readonly kind: 'value'; readonly value: ScannedValue })
   /** `@name`. */
-  | (Span & { readonly kind: 'splat'; readonly name: string });
+  | (Span & { readonly kind: 'splat'; readonly name: string })
+  /** `--%` and the rest of the line, which PowerShell does not read. */
+  | (Span & { readonly kind: 'verbatim' });
 
 /** A command as it is written. */
 export interface ScannedCommand extends Span {

@@ -205,10 +205,73 @@ describe('Wrong management commands', () => {
     ['"a $(Get-CsPool -Identiy p) b"', 'error cs-unknown-parameter@1:17'],
     ['Get-CsUser | Move-CsUsr -Target p.b.c', 'error cs-unknown-cmdlet@1:14'],
     ['Import\u2013CsUserDatta', 'error cs-unknown-cmdlet@1:1'],
+    ['Get-CPool', 'error cs-unknown-cmdlet@1:1'],
+    ['Test-CsMxP2PIM', 'error cs-unknown-cmdlet@1:1'],
+    ['get-csfrobnicate', 'warning cs-unknown-cmdlet@1:1'],
+    ['Get-CSFrobnicate', 'warning cs-unknown-cmdlet@1:1'],
+    ['Get-CsPool -ErrorActon Stop', 'error cs-unknown-parameter@1:12'],
+    ['Get-CsPool -ErrorAction SilentlyContine', 'error cs-wrong-value@1:25'],
+    ['Get-CsPool -ea sil; Get-CsPool -ErrorAction 0'],
+    ['Export-CsUserData -PoolFqdn$Pool -FileName b', 'error cs-unknown-parameter@1:19'],
+    [
+      'Export-CsUserData -PoolFqdn a `\t\n  -FileName b',
+      'error cs-missing-parameter@1:1',
+      'error cs-stray-parameter@1:31',
+    ],
+    [
+      'Export-CsUserData -PoolFqdn a\n  -FileName b',
+      'error cs-missing-parameter@1:1',
+      'error cs-stray-parameter@2:3',
+    ],
+    ['Export-CsUserData --% -PoolFqdn a'],
+    ['Import-CsConfiguration -- -FileName a'],
   ];
   for (const [text, ...wanted] of cases) {
     it(`${JSON.stringify(text)}: ${wanted.join(', ') || 'nothing'}`, () => {
       assert.deepEqual(told(text), wanted);
+    });
+  }
+
+  const places: readonly (readonly [string, number])[] = [
+    ['@"\na $(Get-CsPol) b\n"@', 5],
+    ['function Show-It { param($a) Get-CsPol }', 30],
+    ['function Show-It($a = (Get-CsPol)) { }', 24],
+    ['[string] $x = Get-CsPol', 15],
+    ['[pscustomobject]@{ a = Get-CsPol }', 24],
+    ['[ValidateScript({ Get-CsPol })] $x = 1', 19],
+    ['if ($true) { 1 } Get-CsPol', 18],
+    ['switch -Regex ($x) { "a" { Get-CsPol } }', 28],
+    ['try { } catch [System.Exception] { Get-CsPol }', 36],
+    ['class A { [void] B() { Get-CsPol } }', 24],
+    ['$script:i++\nGet-CsPol', 1],
+    [':outer foreach ($x in Get-CsPol) { break outer }', 23],
+    ['1..3 | foreach { Get-CsPol }', 18],
+    ['Lync\\Get-CsPol', 6],
+    ["& 'Get-CsPol'", 3],
+    ['Get-CsPool |\n  # all\n  Get-CsPol', 3],
+  ];
+  for (const [text, column] of places) {
+    it(`are found in ${JSON.stringify(text)}`, () => {
+      const line = text.slice(0, text.indexOf('Get-CsPol')).split('\n').length;
+      const row = text.includes('Get-CsPool') ? 3 : line;
+      assert.deepEqual(told(text), [`error cs-unknown-cmdlet@${row}:${column}`]);
+    });
+  }
+
+  const notCode: readonly string[] = [
+    '\'Get-CsPol\'; "Get-CsPol"; # Get-CsPol',
+    '<# Get-CsPol\nGet-CsPol #>',
+    "@'\nGet-CsPol $(Get-CsPol)\n'@",
+    '"`$(Get-CsPol)"',
+    'Write-Host Get-CsPol',
+    '@{ Get-CsPol = 1 }',
+    'C:\\Tools\\Get-CsPol.ps1; .\\Get-CsPol.ps1',
+    "$x.'Get-CsPol'",
+    'enum E { GetCsPol }; using namespace Get.CsPol',
+  ];
+  for (const text of notCode) {
+    it(`are not seen in what is no code: ${JSON.stringify(text)}`, () => {
+      assert.deepEqual(told(text), []);
     });
   }
 
@@ -221,6 +284,8 @@ describe('Wrong management commands', () => {
     assert.deepEqual(told('Get-CsMyThing -Odd', { functions: ['get-csmything'] }), []);
     assert.deepEqual(told('function Get-CsMyThing { }\nGet-CsMyThing -Odd'), []);
     assert.deepEqual(told('Set-Alias Get-CsMyThing Get-CsPool\nGet-CsMyThing -Odd'), []);
+    assert.deepEqual(told('Set-Item function:global:Get-CsMyThing { 1 }\nGet-CsMyThing -Odd'), []);
+    assert.deepEqual(told('${function:Get-CsMyThing} = { 1 }\nGet-CsMyThing -Odd'), []);
   });
 
   it('what is splatted and cannot be seen is not missed', () => {

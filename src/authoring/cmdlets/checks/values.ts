@@ -23,7 +23,10 @@ function checkListed(given: GivenParameter, cmdlet: string, text: string): SpanF
   return items(given.value).flatMap(item => {
     if (item.kind !== 'text') return [];
     const key = item.text.trim().toLowerCase();
-    if (isBoolean ? key === '0' || key === '1' : matches(key, values)) return [];
+    // every value of an enumeration has a number, too
+    if (isBoolean ? key === '0' || key === '1' : /^\d+$/u.test(key) || matches(key, values)) {
+      return [];
+    }
     const meant = isBoolean
       ? values.find(value => value === `$${key}`)
       : nearestName(item.text, values);
