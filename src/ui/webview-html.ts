@@ -1,17 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-
-/** Text inside an HTML attribute or element. */
-function escaped(text: string): string {
-  const marks: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replaceAll(/[&<>"']/g, mark => marks[mark] ?? '');
-}
+import { htmlText } from '../runbook/html-text.ts';
 
 /**
  * A page of ours: no text of an estate or a log is in it, and the only script that runs is
@@ -24,7 +13,7 @@ export function webviewHtml(
 ): string {
   const nonce = randomBytes(18).toString('base64');
   const source = (file: string): string =>
-    escaped(webview.asWebviewUri(vscode.Uri.joinPath(dist, file)).toString());
+    htmlText(webview.asWebviewUri(vscode.Uri.joinPath(dist, file)).toString());
   const policy = [
     "default-src 'none'",
     `style-src ${webview.cspSource}`,
@@ -33,13 +22,13 @@ export function webviewHtml(
     "form-action 'none'",
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="${escaped(vscode.env.language)}">
+<html lang="${htmlText(vscode.env.language)}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escaped(policy)}">
+<meta http-equiv="Content-Security-Policy" content="${htmlText(policy)}">
 <meta name="viewport" content="width=device-width">
 <link rel="stylesheet" href="${source(`${page.name}-style.css`)}">
-<title>${escaped(page.title)}</title>
+<title>${htmlText(page.title)}</title>
 </head>
 <body>
 <main id="page"></main>

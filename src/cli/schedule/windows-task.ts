@@ -1,13 +1,5 @@
+import { htmlText } from '../../runbook/html-text.ts';
 import type { ScheduledJob } from './job.ts';
-
-/** Text as it stands in XML; what XML cannot hold at all is refused by the caller's own checks. */
-export function xmlText(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-}
 
 /**
  * An argument as Windows programs take their command line apart: quoted where it has to be, backslashes
@@ -70,8 +62,8 @@ export function windowsTask(job: ScheduledJob, account: string, startDate: strin
     '<?xml version="1.0" encoding="UTF-16"?>',
     '<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">',
     '  <RegistrationInfo>',
-    `    <Description>${xmlText(job.description)}</Description>`,
-    `    <URI>\\${xmlText(job.name)}</URI>`,
+    `    <Description>${htmlText(job.description)}</Description>`,
+    `    <URI>\\${htmlText(job.name)}</URI>`,
     '  </RegistrationInfo>',
     '  <Triggers>',
     '    <CalendarTrigger>',
@@ -82,7 +74,7 @@ export function windowsTask(job: ScheduledJob, account: string, startDate: strin
     '  </Triggers>',
     '  <Principals>',
     '    <Principal id="Author">',
-    `      <UserId>${xmlText(account)}</UserId>`,
+    `      <UserId>${htmlText(account)}</UserId>`,
     ...logonElement(account),
     '      <RunLevel>HighestAvailable</RunLevel>',
     '    </Principal>',
@@ -97,9 +89,9 @@ export function windowsTask(job: ScheduledJob, account: string, startDate: strin
     '  </Settings>',
     '  <Actions Context="Author">',
     '    <Exec>',
-    `      <Command>${xmlText(program.file)}</Command>`,
-    `      <Arguments>${xmlText(program.words)}</Arguments>`,
-    `      <WorkingDirectory>${xmlText(job.folder)}</WorkingDirectory>`,
+    `      <Command>${htmlText(program.file)}</Command>`,
+    `      <Arguments>${htmlText(program.words)}</Arguments>`,
+    `      <WorkingDirectory>${htmlText(job.folder)}</WorkingDirectory>`,
     '    </Exec>',
     '  </Actions>',
     '</Task>',

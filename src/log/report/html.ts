@@ -1,15 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { Marked, type Tokens } from 'marked';
-
-/** Text inside HTML. */
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
-}
+import { htmlText } from '../../runbook/html-text.ts';
 
 /**
  * Markdown as HTML without anything that can do harm, whoever wrote the text: HTML in it is shown as
@@ -19,11 +10,11 @@ export function safeHtml(markdown: string): string {
   const marked = new Marked({
     gfm: true,
     renderer: {
-      html: ({ text }: Tokens.HTML | Tokens.Tag) => escaped(text),
+      html: ({ text }: Tokens.HTML | Tokens.Tag) => htmlText(text),
       link({ tokens }) {
         return this.parser.parseInline(tokens);
       },
-      image: ({ text }) => escaped(text),
+      image: ({ text }) => htmlText(text),
     },
   });
   return marked.parse(markdown, { async: false });
@@ -53,7 +44,7 @@ export function reportHtml(markdown: string, language = 'en'): string {
   const title = /^# (.*)$/m.exec(markdown)?.[1] ?? l10n.t('Recovery report');
   const policy = "default-src 'none'; style-src 'unsafe-inline'";
   return `<!DOCTYPE html>
-<html lang="${escaped(language)}">
+<html lang="${htmlText(language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">

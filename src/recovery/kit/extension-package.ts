@@ -1,4 +1,4 @@
-import { htmlText } from './printable-runbook.ts';
+import { htmlText } from '../../runbook/html-text.ts';
 import { zipOf, type ArchivedFile } from './zip-writer.ts';
 
 /** What the package's own description says of the extension. */

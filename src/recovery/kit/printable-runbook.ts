@@ -1,4 +1,5 @@
 import { Marked, type Tokens } from 'marked';
+import { htmlText } from '../../runbook/html-text.ts';
 
 /** Values by the name of their variable; what has no value yet is absent. */
 export type KnownValues = ReadonlyMap<string, string>;
@@ -10,16 +11,6 @@ export interface PrintableSource {
   readonly values: KnownValues;
   /** Words around it, in the language of the reader. */
   readonly words: { readonly values: string; readonly printed: string };
-}
-
-/** Text as it stands in HTML, in elements and attributes alike. */
-export function htmlText(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }
 
 function lookUp(values: KnownValues, name: string): string | undefined {

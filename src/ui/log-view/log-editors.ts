@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { basename, join } from 'node:path';
@@ -9,9 +10,10 @@ import { isViewRequest, type ViewAnswer, type ViewEvent } from '../../log/view/p
 import { openLogView, type OpenView } from '../../log/view/view-thread.ts';
 import type { Background } from '../background.ts';
 import { isFromPage, type FromPage, type PageNote, type ToPage } from '../log-page.ts';
+import { webviewHtml } from '../webview-html.ts';
 import { badgeOf } from './badge-words.ts';
 import { headOf } from './head-words.ts';
-import { pageHtml, pageLabels } from './page.ts';
+import { pageLabels } from './page-labels.ts';
 import { pageRow } from './row-words.ts';
 
 /** Type of the editor in package.json. */
@@ -133,7 +135,7 @@ class LogPage {
       if (isFromPage(message)) parts.background(this.#take(message));
     });
     webview.options = { enableScripts: true, localResourceRoots: [dist] };
-    webview.html = pageHtml(webview, dist);
+    webview.html = webviewHtml(webview, dist, { name: 'log-view', title: l10n.t('Recovery log') });
     parts.background(this.sendNotes());
   }
 

@@ -1,51 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { randomBytes } from 'node:crypto';
-import * as vscode from 'vscode';
 import type { PageLabels } from '../log-page.ts';
-
-/** Text inside an HTML attribute or element. */
-function escaped(text: string): string {
-  const marks: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replaceAll(/[&<>"']/g, mark => marks[mark] ?? '');
-}
-
-/**
- * The page of the log viewer: no text of a log is in it, and the only script that runs is ours. What
- * the page shows comes by messages and is set as text.
- */
-export function pageHtml(webview: vscode.Webview, dist: vscode.Uri): string {
-  const nonce = randomBytes(18).toString('base64');
-  const source = (name: string): string =>
-    escaped(webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString());
-  const policy = [
-    "default-src 'none'",
-    `style-src ${webview.cspSource}`,
-    `script-src 'nonce-${nonce}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-  return `<!DOCTYPE html>
-<html lang="${escaped(vscode.env.language)}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escaped(policy)}">
-<meta name="viewport" content="width=device-width">
-<link rel="stylesheet" href="${source('log-view-style.css')}">
-<title>${escaped(l10n.t('Recovery log'))}</title>
-</head>
-<body>
-<main id="page"></main>
-<script nonce="${nonce}" src="${source('log-view.js')}"></script>
-</body>
-</html>
-`;
-}
 
 /** Words that the page itself uses. */
 export function pageLabels(): PageLabels {
