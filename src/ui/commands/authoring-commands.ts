@@ -1,10 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { fileExists, noFolderForRunbook } from '../../errors/authoring.ts';
+import { fileExists, noFolderForRunbook, noStepHere } from '../../errors/authoring.ts';
 import { noRunHere } from '../../errors/editor.ts';
 import { cancelled } from '../../errors/problem.ts';
 import type { Estates } from '../estate/estates.ts';
+import { isThere } from '../is-there.ts';
+import { pickLog } from '../log-view/pick-log.ts';
 import { bytesOf, type RunbookReader } from '../notebook/open-runbook.ts';
 import { isStepLanguage } from '../notebook/types.ts';
 import type { NotebookRun } from '../run/notebook-run.ts';
@@ -13,6 +15,7 @@ import type { EditorServices, LoadServices } from '../services.ts';
 import { extractVariable, insertStep, renameStep } from './edit-steps.ts';
 import { InstructionDocuments } from './instruction-documents.ts';
 import { cellOf, command, fieldOf, targetOf } from './register.ts';
+import { runCells } from './run-commands.ts';
 
 export interface AuthoringCommandParts {
   readonly load: LoadServices;
@@ -21,20 +24,14 @@ export interface AuthoringCommandParts {
   readonly desk: RunDesk;
 }
 
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Folder for new runbooks: beside the estate, else the workspace's. */
+/** Folder for new runbooks: beside the estate of what is in front, else the workspace's. */
 async function runbookFolder(parts: AuthoringCommandParts): Promise<vscode.Uri> {
-  const { file } = await parts.estates.find();
+  const { activeNotebookEditor, activeTextEditor } = vscode.window;
+  const near = activeNotebookEditor?.notebook.uri ?? activeTextEditor?.document.uri;
+  const { file } = await parts.estates.find(near);
   if (file !== undefined) return vscode.Uri.file(join(dirname(file), 'runbooks'));
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const own = near === undefined ? undefined : vscode.workspace.getWorkspaceFolder(near);
+  const folder = (own ?? vscode.workspace.workspaceFolders?.[0])?.uri;
   if (folder === undefined) throw noFolderForRunbook();
   return vscode.Uri.joinPath(folder, 'runbooks');
 }
@@ -44,7 +41,7 @@ async function openNew(title: string, text: string, parts: AuthoringCommandParts
   const services = await parts.load();
   const folder = await runbookFolder(parts);
   const uri = vscode.Uri.joinPath(folder, services.authoring.edits.fileNameFor(title));
-  if (await exists(uri)) throw fileExists(uri.fsPath);
+  if (await isThere(uri)) throw fileExists(uri.fsPath);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   await vscode.commands.executeCommand('vscode.open', uri);
   return uri.fsPath;
@@ -110,31 +107,17 @@ async function newRunbook(
   return openNew(title, edits.fromTemplate(template.id, title), parts);
 }
 
-async function pickLog(parts: AuthoringCommandParts): Promise<string> {
-  const services = await parts.load();
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? services.dataFolder;
-  const entries = await services.listLogs(join(folder, 'recovery-logs'));
-  const items = entries.flatMap(({ file, state }) =>
-    state === undefined
-      ? []
-      : [{ label: state.runbook.title, description: state.started ?? '', detail: file, file }],
-  );
-  const picked = await vscode.window.showQuickPick(items, {
-    title: l10n.t('Make a runbook of a run'),
-    placeHolder: items.length === 0 ? l10n.t('There is no recovery log yet.') : '',
-    matchOnDescription: true,
-  });
-  if (picked === undefined) throw cancelled();
-  return picked.file;
-}
-
 /** *Make a runbook of what I just did*. */
 async function runbookOfRun(
   word: unknown,
   parts: AuthoringCommandParts,
 ): Promise<string | undefined> {
   const services = await parts.load();
-  const file = targetOf(word) ?? fieldOf(word, 'log') ?? (await pickLog(parts));
+  const file =
+    targetOf(word) ??
+    fieldOf(word, 'log') ??
+    (await pickLog(parts.load, l10n.t('Make a runbook of a run')));
+  if (file === undefined) throw cancelled();
   const { state } = await services.readLog(file);
   if (state === undefined) throw noRunHere();
   const title = fieldOf(word, 'title') ?? (await askTitle(state.runbook.title));
@@ -181,7 +164,7 @@ async function runSelection(run: NotebookRun): Promise<void> {
   const selections = editor?.notebook === run.notebook ? editor.selections : [];
   const inside = (index: number): boolean =>
     selections.some(({ start, end }) => index >= start && index < end);
-  await run.execute(stepCells(run.notebook, inside));
+  await runCells(run, stepCells(run.notebook, inside));
 }
 
 /** *Preview the plan*: the runbook as instructions, with the values of today. */
@@ -249,7 +232,8 @@ export function registerAuthoringCommands(parts: AuthoringCommandParts): { dispo
     command('printPlan', word => savePage(front().notebook, word, parts)),
     command('runToHere', async word => {
       const cell = cellOf(word);
-      if (cell !== undefined) await runToHere(cell, parts.desk.of(cell.notebook));
+      if (cell === undefined || !isStepLanguage(cell.document.languageId)) throw noStepHere();
+      await runToHere(cell, parts.desk.of(cell.notebook));
     }),
     command('runSelection', () => runSelection(front())),
   ];

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { notPractice } from '../../errors/editor.ts';
 import type { Estates } from '../estate/estates.ts';
+import { isThere } from '../is-there.ts';
 import type { RunDesk } from '../run/run-desk.ts';
-import type { LoadServices } from '../services.ts';
+import type { EditorServices, LoadServices } from '../services.ts';
 import { roleText } from '../trees/role-words.ts';
 import type { Views } from '../trees/views.ts';
+import { losable, startPractice } from './practice-start.ts';
 import { command, fieldOf, targetOf } from './register.ts';
 
 export interface PracticeCommandParts {
@@ -23,21 +25,12 @@ export interface PracticeCommandParts {
 
 const backupRunbook = 'backup-core-data.runbook.md';
 
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Copies the shipped runbooks into a folder; a file that is there is kept. */
 async function copyRunbooks(shipped: vscode.Uri, folder: vscode.Uri): Promise<void> {
   for (const [name, type] of await vscode.workspace.fs.readDirectory(shipped)) {
     const to = vscode.Uri.joinPath(folder, name);
     const runbook = type === vscode.FileType.File && name.endsWith('.runbook.md');
-    if (runbook && !(await exists(to))) {
+    if (runbook && !(await isThere(to))) {
       await vscode.workspace.fs.copy(vscode.Uri.joinPath(shipped, name), to);
     }
   }
@@ -47,7 +40,9 @@ async function chooseFolder(): Promise<string | undefined> {
   const value = join(homedir(), 'recovery-practice');
   const folder = await vscode.window.showInputBox({
     title: l10n.t('Practise a recovery'),
-    prompt: l10n.t('New folder for the practice estate: servers, shares and data, all of it files'),
+    prompt: l10n.t(
+      'New folder for the practice estate, all of it files. It is backed up, then a server is lost.',
+    ),
     value,
     valueSelection: [value.length, value.length],
     ignoreFocusOut: true,
@@ -55,29 +50,72 @@ async function chooseFolder(): Promise<string | undefined> {
   return folder === undefined || folder.trim() === '' ? undefined : folder.trim();
 }
 
+/** The estate alone, for who takes the first backup set by hand. */
+async function makeEstate(
+  folder: string,
+  services: EditorServices,
+  parts: PracticeCommandParts,
+): Promise<string> {
+  const estateFile = await services.createPractice(folder);
+  await copyRunbooks(parts.shipped, vscode.Uri.file(join(folder, 'runbooks')));
+  return estateFile;
+}
+
+/** Makes an estate, backs it up and loses a server of it; resolves to the runbook that recovers it. */
+async function makeAndLose(
+  folder: string,
+  services: EditorServices,
+  parts: PracticeCommandParts,
+): Promise<vscode.Uri> {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: l10n.t('Practise a recovery'),
+    cancellable: true,
+  };
+  return vscode.window.withProgress(options, async (progress, token) => {
+    const stop = new AbortController();
+    const subscription = token.onCancellationRequested(() => {
+      stop.abort();
+    });
+    const onWords = (message: string): void => {
+      progress.report({ message });
+    };
+    try {
+      onWords(l10n.t('making the practice estate'));
+      const estateFile = await makeEstate(folder, services, parts);
+      const backupUri = vscode.Uri.file(join(folder, 'runbooks', backupRunbook));
+      const start = { services, estateFile, backupRunbook: backupUri, onWords };
+      return await startPractice({ ...start, signal: stop.signal });
+    } finally {
+      subscription.dispose();
+    }
+  });
+}
+
+/** *Practise a recovery*. A `word` with `open: 'no'` makes the estate and nothing else. */
 async function practise(word: unknown, parts: PracticeCommandParts): Promise<string | undefined> {
   const folder = fieldOf(word, 'folder') ?? (await chooseFolder());
   if (folder === undefined) return undefined;
   const services = await parts.load();
-  const estate = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: l10n.t('Making the practice estate') },
-    () => services.createPractice(folder),
-  );
-  const runbooks = vscode.Uri.file(join(folder, 'runbooks'));
-  await copyRunbooks(parts.shipped, runbooks);
-  const first = vscode.Uri.joinPath(runbooks, backupRunbook);
-  const open = (vscode.workspace.workspaceFolders ?? []).some(
-    each => first.fsPath.startsWith(join(each.uri.fsPath, '/')) || each.uri.fsPath === folder,
-  );
-  if (open || fieldOf(word, 'open') === 'no') {
+  if (fieldOf(word, 'open') === 'no') {
+    const estate = await makeEstate(folder, services, parts);
     parts.views.servers.refresh();
     await parts.views.noteEstate();
-    if (open) await vscode.commands.executeCommand('vscode.open', first);
     return estate;
+  }
+  const first = await makeAndLose(folder, services, parts);
+  const isOpen = (vscode.workspace.workspaceFolders ?? []).some(
+    each => first.fsPath.startsWith(join(each.uri.fsPath, '/')) || each.uri.fsPath === folder,
+  );
+  if (isOpen) {
+    parts.views.servers.refresh();
+    await parts.views.noteEstate();
+    await vscode.commands.executeCommand('vscode.open', first);
+    return first.fsPath;
   }
   await parts.openNext(first.fsPath);
   await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(folder));
-  return estate;
+  return first.fsPath;
 }
 
 /**
@@ -95,7 +133,7 @@ async function runbookNamed(name: string, parts: PracticeCommandParts): Promise<
         ];
   for (const path of beside) {
     const uri = vscode.Uri.joinPath(vscode.Uri.file(file ?? ''), ...path);
-    if (await exists(uri)) return uri;
+    if (await isThere(uri)) return uri;
   }
   const [found] = await vscode.workspace.findFiles(`**/${name}`, '**/node_modules/**', 1);
   if (found !== undefined) return found;
@@ -119,9 +157,10 @@ async function openRunbook(
 
 async function pickServer(parts: PracticeCommandParts, title: string): Promise<string | undefined> {
   const estate = await parts.estates.read();
-  const items = estate.servers
-    .filter(server => !server.roles.some(role => /backup/i.test(role)))
-    .map(server => ({ label: server.fqdn, description: server.roles.map(roleText).join(', ') }));
+  const items = losable(estate).map(({ fqdn, roles }) => ({
+    label: fqdn,
+    description: roles.map(roleText).join(', '),
+  }));
   return (await vscode.window.showQuickPick(items, { title }))?.label;
 }
 

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RecoveryRunbook } from '../../recovery/make.ts';
 import type { Estates } from '../estate/estates.ts';
+import { isThere } from '../is-there.ts';
 import type { LoadServices } from '../services.ts';
 import { command, targetOf } from './register.ts';
 
@@ -17,24 +18,19 @@ function besideOf(word: unknown): readonly string[] {
   return Array.isArray(lost) ? lost.filter(name => typeof name === 'string') : [];
 }
 
-async function isFree(folder: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(folder);
-    return false;
-  } catch {
-    return true;
-  }
-}
-
 /** A folder that is not there yet: a made runbook never goes over one that somebody has edited. */
 async function newFolder(parent: vscode.Uri, name: string): Promise<vscode.Uri> {
   for (let n = 1; ; n += 1) {
     const folder = vscode.Uri.joinPath(parent, n === 1 ? name : `${name}-${n}`);
-    if (await isFree(folder)) return folder;
+    if (!(await isThere(folder))) return folder;
   }
 }
 
-async function write(folder: vscode.Uri, made: RecoveryRunbook): Promise<vscode.Uri> {
+/** Writes a made runbook and those that it links into a folder; resolves to its file. */
+export async function writeRunbooks(
+  folder: vscode.Uri,
+  made: RecoveryRunbook,
+): Promise<vscode.Uri> {
   for (const { fileName, runbook } of [...made.others, made]) {
     await vscode.workspace.fs.writeFile(
       vscode.Uri.joinPath(folder, fileName),
@@ -55,7 +51,7 @@ async function recover(word: unknown, parts: RecoverCommandParts): Promise<strin
   const made = services.servers.recoveryRunbook(estate, [target, ...besideOf(word)]);
   const runbooks = vscode.Uri.file(join(dirname(estate.file), 'runbooks'));
   const name = made.fileName.replace(/\.runbook\.md$/u, '');
-  const file = await write(await newFolder(runbooks, name), made);
+  const file = await writeRunbooks(await newFolder(runbooks, name), made);
   await vscode.window.showNotebookDocument(await vscode.workspace.openNotebookDocument(file));
   const reasons = made.reasons.join(' ').replaceAll('`', '');
   vscode.window.setStatusBarMessage(

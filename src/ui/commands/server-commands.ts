@@ -8,6 +8,7 @@ import { dependentItems, type DependentItem } from '../estate/dependents.ts';
 import type { Estates } from '../estate/estates.ts';
 import { backupItems, type BackupItem } from '../estate/last-backup.ts';
 import { askableServers } from '../estate/server-checks.ts';
+import { isThere } from '../is-there.ts';
 import type { LoadServices } from '../services.ts';
 import { roleText } from '../trees/role-words.ts';
 import { shownItems } from '../trees/shown.ts';
@@ -56,15 +57,6 @@ async function check(word: unknown, parts: ServerCommandParts): Promise<void> {
   await parts.views.serverList.checks.check(estate, servers);
 }
 
-async function exists(uri: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(uri);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Opens the recovery runbook of the item: the one that is there, else one made for exactly this case. */
 async function recover(word: unknown, parts: ServerCommandParts): Promise<string | undefined> {
   const estate = await parts.estates.read();
@@ -75,7 +67,7 @@ async function recover(word: unknown, parts: ServerCommandParts): Promise<string
   const folder = vscode.Uri.file(join(dirname(estate.file), 'runbooks'));
   for (const { fileName, runbook } of [...made.others, made]) {
     const uri = vscode.Uri.joinPath(folder, fileName);
-    if (await exists(uri)) continue;
+    if (await isThere(uri)) continue;
     await vscode.workspace.fs.writeFile(uri, Buffer.from(runbook));
   }
   const uri = vscode.Uri.joinPath(folder, made.fileName);
