@@ -10,6 +10,7 @@ import type {
   SqlSession,
 } from './backend.ts';
 import { columnNames, lineFailureOf, messageOf, type LineFailure } from './driver-events.ts';
+import { askIntroduction } from './introduction.ts';
 import { valueAsText } from './value-text.ts';
 
 type Library = typeof mssql;
@@ -20,8 +21,6 @@ export interface MssqlSessionOptions {
   readonly program: string;
 }
 
-const whoAmI =
-  "SELECT CAST(@@SPID AS varchar(11)), CAST(SERVERPROPERTY('ProductVersion') AS nvarchar(128)), CAST(SERVERPROPERTY('Edition') AS nvarchar(128))";
 /** Longest `nvarchar` that is not `max`; BACKUP and RESTORE take names and paths only as such. */
 const longest = 4000;
 
@@ -44,22 +43,8 @@ export class MssqlSession implements SqlSession {
 
   /** Asks the server who it is. Throws when there is no answer. */
   async identify(signal: AbortSignal, encrypted: boolean): Promise<void> {
-    const row: (string | null)[] = [];
-    const { end } = await this.execute(
-      { text: whoAmI, parameters: [] },
-      { row: values => row.push(...values) },
-      signal,
-    );
-    if (end.kind === 'lost') throw new Error(end.reason);
-    if (end.kind !== 'completed') throw new Error('the server did not say who it is');
-    const [spid, version, edition] = row;
-    this.#facts = {
-      spid: Number(spid),
-      version: version ?? '',
-      edition: edition ?? '',
-      program: this.#options.program,
-      encrypted,
-    };
+    const facts = await askIntroduction(this, signal);
+    this.#facts = { ...facts, program: this.#options.program, encrypted };
   }
 
   /** The connection ended. */
