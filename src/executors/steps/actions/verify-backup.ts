@@ -4,9 +4,8 @@ import { Problem } from '../../../errors/problem.ts';
 import { backupFailsVerification, type BackupFinding } from '../../../errors/sql-backup.ts';
 import { hashDiffers } from '../../../errors/sql-restore.ts';
 import type { StepPlan, Table } from '../../../runbook/execution.ts';
-import { sessionFor, surroundings, type SqlWork } from '../../sql/carry-out.ts';
+import { sessionFor, type SqlWork } from '../../sql/carry-out.ts';
 import { unreachableCodes } from '../../sql/connect-failure.ts';
-import { messageNumbers, runLong } from '../../sql/long-statement.ts';
 import {
   readFileList,
   readMedia,
@@ -15,7 +14,7 @@ import {
 } from '../../sql/restore/media.ts';
 import { readServerFacts } from '../../sql/restore/server-facts.ts';
 import { backupLine } from '../../sql/restore/solve.ts';
-import { verifyStatement } from '../../sql/restore/statements.ts';
+import { notVerified } from '../../sql/restore/verify-media.ts';
 import type {
   ActionPlanContext,
   ActionResult,
@@ -118,21 +117,9 @@ async function verifyWithServer(
   work: SqlWork,
   backups: readonly MediaBackup[],
 ): Promise<BackupFinding[]> {
-  await using session = await sessionFor(work);
   const findings: BackupFinding[] = [];
-  for (const backup of backups) {
-    const path = backup.media.paths.join(', ');
-    const outcome = await runLong(
-      {
-        text: verifyStatement(backup),
-        activity: l10n.t('Verifying {0}', path),
-        bytes: backup.header.bytes,
-      },
-      surroundings(work, session),
-    );
-    work.signal.throwIfAborted();
+  for await (const { path, outcome } of notVerified(work, backups)) {
     const { end, theirs } = outcome;
-    if (end.kind === 'completed' && outcome.count(messageNumbers.verified) > 0) continue;
     const words = theirs.map(({ number, text }) => `${number ?? ''} ${text}`.trim());
     const lost = end.kind === 'lost' ? [end.reason] : [];
     const silent = l10n.t('SQL Server did not say that the backup is valid.');

@@ -4,9 +4,8 @@ import { planStale } from '../../../errors/sql-restore-target.ts';
 import { backupUnreadable } from '../../../errors/sql-restore.ts';
 import type { Evidence, StepPlan } from '../../../runbook/execution.ts';
 import type { BackupDescription } from '../../sql/backup/description.ts';
-import { sessionFor, surroundings, type SqlWork } from '../../sql/carry-out.ts';
+import { sessionFor, type SqlWork } from '../../sql/carry-out.ts';
 import { readDatabaseState } from '../../sql/database-state.ts';
-import { messageNumbers, runLong } from '../../sql/long-statement.ts';
 import {
   checkIntegrity,
   mendUsers,
@@ -21,8 +20,8 @@ import {
 import type { RestorePlan } from '../../sql/restore/plan-restore.ts';
 import { proveRestore } from '../../sql/restore/prove-restore.ts';
 import { backupLine } from '../../sql/restore/solve.ts';
-import { verifyStatement } from '../../sql/restore/statements.ts';
 import { readExisting } from '../../sql/restore/target.ts';
+import { notVerified } from '../../sql/restore/verify-media.ts';
 import type { ActionResult, ActionRunContext, ActionServices } from '../action.ts';
 import type { RestoreParameters } from '../actions/restore-database.ts';
 import { instanceOf, workOf } from '../database-fields.ts';
@@ -42,19 +41,7 @@ function requireFresh(shown: StepPlan, now: PlannedRestore): void {
 
 /** The server reads every backup of the chain to its end, before anything is changed. */
 async function verifyBackups(work: SqlWork, plan: RestorePlan): Promise<void> {
-  await using session = await sessionFor(work);
-  for (const backup of plan.steps) {
-    const path = backup.media.paths.join(', ');
-    const outcome = await runLong(
-      {
-        text: verifyStatement(backup),
-        activity: l10n.t('Verifying {0}', path),
-        bytes: backup.header.bytes,
-      },
-      surroundings(work, session),
-    );
-    work.signal.throwIfAborted();
-    if (outcome.end.kind === 'completed' && outcome.count(messageNumbers.verified) > 0) continue;
+  for await (const { path, outcome } of notVerified(work, plan.steps)) {
     const known = outcome.cause && knownSqlError(outcome.cause.number, outcome.cause.text);
     const theirs =
       outcome.end.kind === 'lost'
