@@ -1,4 +1,5 @@
 import { findServer, poolOf, sameName } from './lookup.ts';
+import { memberRole } from './member-role.ts';
 import type { Estate, FileStore, Pool, PoolStore, Server, SqlInstance } from './model.ts';
 import { storesOnInstance } from './stores.ts';
 
@@ -34,20 +35,6 @@ export interface ServerIdentity {
   /** Product version, where a pool names it or the estate does; `undefined` on a host outside all pools. */
   readonly version?: string;
 }
-
-/** Role of the members of a pool, by its type. */
-const memberRoles: Readonly<Record<string, string>> = {
-  'standard-edition': 'StandardEdition',
-  enterprise: 'FrontEnd',
-  director: 'Director',
-  mediation: 'Mediation',
-  edge: 'Edge',
-  'persistent-chat': 'PersistentChat',
-  'trusted-application': 'TrustedApplication',
-  'office-web-apps': 'OfficeWebApps',
-  'file-server': 'FileServer',
-  'sql-server': 'SqlServer',
-};
 
 const backEndStores = new Set<string>(['user', 'application', 'central-management']);
 
@@ -107,7 +94,7 @@ export function identityOf(estate: Estate, fqdn: string): ServerIdentity | undef
   const fileStores = estate.fileStores.filter(
     store => store.server !== undefined && sameName(store.server, name),
   );
-  const memberRole = pool === undefined ? undefined : memberRoles[pool.type];
+  const role = pool === undefined ? undefined : memberRole(pool.type);
   const shares = fileStores.length > 0 && pool?.type !== 'standard-edition';
   const site = server?.site ?? pool?.site ?? instances.flatMap(sitesOfStores)[0];
   const version = pool === undefined ? undefined : (pool.version ?? estate.productVersion);
@@ -115,7 +102,7 @@ export function identityOf(estate: Estate, fqdn: string): ServerIdentity | undef
     fqdn: name,
     roles: oneOfEach([
       ...(server?.roles ?? []),
-      ...(memberRole === undefined ? [] : [memberRole]),
+      ...(role === undefined ? [] : [role]),
       ...instances.flatMap(instance => rolesOfInstance(instance, pool)),
       ...(shares ? ['FileServer'] : []),
     ]),

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { memberRole } from '../member-role.ts';
 import type { ExternalSystem, StoreKind } from '../model.ts';
 import { isDnsName } from '../names.ts';
 import { databasesOfStore } from '../stores.ts';
@@ -11,7 +12,7 @@ import type {
 } from './imported.ts';
 import type { TopologyIndex } from './index-of.ts';
 import { fileStoresOf, pathOfFileStore, type ClusterPool } from './pools.ts';
-import { certificateUsesOfType, externalRoles, serverRoleOfType, storeRoles } from './roles.ts';
+import { certificateUsesOfType, externalRoles, storeRoles } from './roles.ts';
 
 /** Mirror and witness of each instance, by the keys of the document. */
 interface Relation {
@@ -208,7 +209,7 @@ interface Placed {
 
 function membersOf({ cluster, services, pool }: ClusterPool): Placed[] {
   const isBranch = pool.type === 'other' && services.some(({ role }) => role === 'Registrar');
-  const role = serverRoleOfType[pool.type] ?? (isBranch ? 'SurvivableBranch' : undefined);
+  const role = memberRole(pool.type) ?? (isBranch ? 'SurvivableBranch' : undefined);
   return pool.servers.map(fqdn => ({
     cluster,
     fqdn,

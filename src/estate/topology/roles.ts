@@ -58,17 +58,6 @@ export const versionOfService: ReadonlyMap<string, string> = new Map([
   ['9', 'SE'],
 ]);
 
-/** Role of a server by the type of its pool. */
-export const serverRoleOfType: Readonly<Record<string, string>> = {
-  'standard-edition': 'StandardEdition',
-  enterprise: 'FrontEnd',
-  director: 'Director',
-  mediation: 'Mediation',
-  edge: 'Edge',
-  'persistent-chat': 'PersistentChat',
-  'trusted-application': 'TrustedApplication',
-};
-
 const webUses = ['Default', 'WebServicesInternal', 'WebServicesExternal'];
 
 /** Uses of certificates by the type of the pool (domain facts, section 4.1). */
