@@ -3,7 +3,7 @@ import { noProcedure } from '../errors/recovery.ts';
 import type { Estate } from '../estate/model.ts';
 import type { RunbookDraft } from './draft.ts';
 import { findLoss, type Loss } from './loss.ts';
-import type { Choice, Procedure } from './procedure.ts';
+import type { Fit } from './procedure.ts';
 import { procedures } from './procedures/catalogue.ts';
 import { siteDraft, siteUnits } from './site.ts';
 import { Situation } from './situation.ts';
@@ -34,13 +34,10 @@ export interface RecoveryOptions {
 }
 
 /** The procedure for a situation; throws a `Problem` where none fits. */
-export function chooseProcedure(situation: Situation): {
-  readonly procedure: Procedure;
-  readonly choice: Choice;
-} {
-  for (const procedure of procedures) {
-    const choice = procedure.choose(situation);
-    if (choice !== undefined) return { procedure, choice };
+function chooseProcedure(situation: Situation): Fit & { readonly id: string } {
+  for (const { id, fit } of procedures) {
+    const found = fit(situation);
+    if (found !== undefined) return { id, ...found };
   }
   const { asked } = situation;
   throw noProcedure(asked.name, asked.kind === 'server' ? asked.server.roles : []);
@@ -77,14 +74,14 @@ export function recoveryDraft(estate: Estate, lost: readonly string[]): RunbookD
   const [asked, ...beside] = lost.map(name => findLoss(estate, name));
   if (asked === undefined) throw noProcedure('', []);
   const situation = new Situation(estate, asked, beside);
-  return chooseProcedure(situation).procedure.draft(situation);
+  return chooseProcedure(situation).draft();
 }
 
 function oneRunbook(situation: Situation): RecoveryRunbook {
-  const { procedure, choice } = chooseProcedure(situation);
-  const draft = procedure.draft(situation);
+  const { id, choice, ...procedure } = chooseProcedure(situation);
+  const draft = procedure.draft();
   return {
-    procedure: procedure.id,
+    procedure: id,
     title: draft.title,
     reasons: [...choice.reasons, ...firstOthers(situation)],
     meanwhile: choice.meanwhile,
@@ -109,7 +106,7 @@ function firstOthers(situation: Situation): string[] {
 function siteRunbook(situation: Situation, asked: Loss): RecoveryRunbook {
   const { estate } = situation;
   const lost = situation.lostServers().map(({ fqdn }) => fqdn);
-  const units = siteUnits(estate, lost, one => chooseProcedure(one).procedure.id).map(unit => ({
+  const units = siteUnits(estate, lost, one => chooseProcedure(one).id).map(unit => ({
     ...unit,
     made: oneRunbook(unit.situation),
   }));

@@ -9,6 +9,13 @@ export interface Choice {
   readonly meanwhile: readonly string[];
 }
 
+/** A procedure that is for a situation. */
+export interface Fit {
+  readonly choice: Choice;
+  /** The runbook for exactly this situation. */
+  readonly draft: () => RunbookDraft;
+}
+
 /**
  * One way of recovering something: a file below `procedures/`, a line in its catalogue. Pure: the
  * same situation gives the same choice and the same bytes.
@@ -16,10 +23,28 @@ export interface Choice {
 export interface Procedure {
   /** Stable, lower case with dashes; begins the name of the file. */
   readonly id: string;
-  /** What it recovers, a few words. */
-  title(): string;
   /** `undefined` where it is not for this situation. */
-  choose(situation: Situation): Choice | undefined;
-  /** The runbook for exactly this situation; called only where `choose` gave a choice. */
-  draft(situation: Situation): RunbookDraft;
+  readonly fit: (situation: Situation) => Fit | undefined;
+}
+
+/** A procedure as its file writes it: what it looks for, and what follows from what it found. */
+export interface ProcedureParts<Case> {
+  readonly id: string;
+  /** What of the situation it is about; `undefined` where it is not for this situation. */
+  readonly find: (situation: Situation) => Case | undefined;
+  readonly choose: (found: Case, situation: Situation) => Choice;
+  readonly draft: (found: Case, situation: Situation) => RunbookDraft;
+}
+
+/** The procedure of its parts. */
+export function procedureOf<Case>(parts: ProcedureParts<Case>): Procedure {
+  const { id, find, choose, draft } = parts;
+  return {
+    id,
+    fit: situation => {
+      const found = find(situation);
+      if (found === undefined) return undefined;
+      return { choice: choose(found, situation), draft: () => draft(found, situation) };
+    },
+  };
 }

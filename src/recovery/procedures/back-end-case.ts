@@ -9,7 +9,7 @@ export interface BackEndCase {
   /** Its instances that are lost. */
   readonly instances: readonly SqlInstance[];
   /** Enterprise pools that keep their users or their settings there. */
-  readonly pools: readonly Pool[];
+  readonly pools: readonly [Pool, ...Pool[]];
 }
 
 function instancesAsked({ asked, estate }: Situation): readonly SqlInstance[] {
@@ -32,14 +32,15 @@ export function backEndCase(situation: Situation): BackEndCase | undefined {
   const [first] = instances;
   if (first === undefined) return undefined;
   const uses = instances.flatMap(one => situation.storesOnInstance(one));
-  const pools = uses
-    .filter(({ pool, kind }) => {
-      const own = kind === 'user' || kind === 'application' || kind === 'central-management';
-      return own && pool.type === 'enterprise';
-    })
-    .map(({ pool }) => pool);
-  if (pools.length === 0) return undefined;
-  return { host: first.host, instances, pools: [...new Set(pools)] };
+  const [pool, ...others] = new Set(
+    uses
+      .filter(({ pool, kind }) => {
+        const own = kind === 'user' || kind === 'application' || kind === 'central-management';
+        return own && pool.type === 'enterprise';
+      })
+      .map(use => use.pool),
+  );
+  return pool && { host: first.host, instances, pools: [pool, ...others] };
 }
 
 /** Whether the Central Management store is on one of the instances. */

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Choice, Procedure } from '../procedure.ts';
+import { procedureOf, type Choice } from '../procedure.ts';
 import type { Situation } from '../situation.ts';
 import { codeSpan, codeSpans } from '../writing/literals.ts';
 import { backEndCase, holdsCentralStore, partnerAlive, type BackEndCase } from './back-end-case.ts';
@@ -11,9 +11,7 @@ function caseOf(situation: Situation): BackEndCase | undefined {
   return holdsCentralStore(situation, found) ? undefined : found;
 }
 
-function choose(situation: Situation): Choice | undefined {
-  const found = caseOf(situation);
-  if (found === undefined) return undefined;
+function choose(found: BackEndCase): Choice {
   const pools = found.pools.map(({ fqdn }) => fqdn);
   const mirrored = found.instances.some(({ mirror }) => mirror !== undefined);
   return {
@@ -32,14 +30,12 @@ function choose(situation: Situation): Choice | undefined {
   };
 }
 
-export const backEnd: Procedure = {
+export const backEnd = procedureOf({
   id: 'back-end',
-  title: () => l10n.t('Back end of an Enterprise pool, no copy left'),
+  find: caseOf,
   choose,
-  draft: situation => {
-    const found = caseOf(situation);
-    const [pool] = found?.pools ?? [];
-    if (found === undefined || pool === undefined) throw new Error('not chosen for this situation');
+  draft: (found, situation) => {
+    const [pool] = found.pools;
     return poolDraft(poolCase(situation, pool), {
       title: l10n.t('Recover the back end {0} of {1}', found.host, pool.fqdn),
       description: l10n.t(
@@ -59,4 +55,4 @@ export const backEnd: Procedure = {
       ],
     });
   },
-};
+});

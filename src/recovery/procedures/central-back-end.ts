@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Choice, Procedure } from '../procedure.ts';
+import { procedureOf, type Choice } from '../procedure.ts';
 import type { Situation } from '../situation.ts';
 import { codeSpan, codeSpans } from '../writing/literals.ts';
 import { backEndCase, holdsCentralStore, partnerAlive, type BackEndCase } from './back-end-case.ts';
@@ -11,9 +11,7 @@ function caseOf(situation: Situation): BackEndCase | undefined {
   return holdsCentralStore(situation, found) ? found : undefined;
 }
 
-function choose(situation: Situation): Choice | undefined {
-  const found = caseOf(situation);
-  if (found === undefined) return undefined;
+function choose(found: BackEndCase): Choice {
   return {
     reasons: [
       l10n.t(
@@ -32,16 +30,13 @@ function choose(situation: Situation): Choice | undefined {
   };
 }
 
-export const centralBackEnd: Procedure = {
+export const centralBackEnd = procedureOf({
   id: 'central-back-end',
-  title: () => l10n.t('Back end with the Central Management store, no copy left'),
+  find: caseOf,
   choose,
-  draft: situation => {
-    const found = caseOf(situation);
-    const [first] = found?.pools ?? [];
-    if (found === undefined || first === undefined)
-      throw new Error('not chosen for this situation');
-    const pool = found.pools.find(one => situation.isCentral(one)) ?? first;
+  draft: (found, situation) => {
+    const { pools } = found;
+    const pool = pools.find(one => situation.isCentral(one)) ?? pools[0];
     return poolDraft(poolCase(situation, pool), {
       title: l10n.t('Recover the back end {0} with the Central Management store', found.host),
       description: l10n.t(
@@ -61,4 +56,4 @@ export const centralBackEnd: Procedure = {
       ],
     });
   },
-};
+});

@@ -1,16 +1,19 @@
 import * as l10n from '@vscode/l10n';
-import type { Choice, Procedure } from '../procedure.ts';
+import { procedureOf, type Choice } from '../procedure.ts';
 import type { Situation } from '../situation.ts';
 import { codeSpan } from '../writing/literals.ts';
 import { standardEditionDraft } from './standard-edition-draft.ts';
-import { standardEditionOf } from './standard-edition.ts';
+import { standardEditionOf, type StandardEditionCase } from './standard-edition.ts';
 
-function choose(situation: Situation): Choice | undefined {
+function caseOf(situation: Situation): StandardEditionCase | undefined {
   const found = standardEditionOf(situation);
-  if (found === undefined || !situation.isCentral(found.pool)) return undefined;
+  return found !== undefined && situation.isCentral(found.pool) ? found : undefined;
+}
+
+function choose({ pool }: StandardEditionCase): Choice {
   return {
     reasons: [
-      l10n.t('{0} is a Standard Edition server, a pool of its own.', codeSpan(found.pool.fqdn)),
+      l10n.t('{0} is a Standard Edition server, a pool of its own.', codeSpan(pool.fqdn)),
       l10n.t(
         'It holds the Central Management store, which has to be made anew and filled before anything can be published or installed.',
       ),
@@ -24,13 +27,9 @@ function choose(situation: Situation): Choice | undefined {
   };
 }
 
-export const centralStandardEdition: Procedure = {
+export const centralStandardEdition = procedureOf({
   id: 'central-standard-edition',
-  title: () => l10n.t('Standard Edition server with the Central Management store'),
+  find: caseOf,
   choose,
-  draft: situation => {
-    const found = standardEditionOf(situation);
-    if (found === undefined) throw new Error('not chosen for this situation');
-    return standardEditionDraft(situation, found.server, found.pool);
-  },
-};
+  draft: ({ server, pool }, situation) => standardEditionDraft(situation, server, pool),
+});

@@ -1,17 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { testRegistration } from '../parts/pool-checks.ts';
 import { forPeople } from '../parts/verification.ts';
-import type { Procedure } from '../procedure.ts';
+import { procedureOf } from '../procedure.ts';
 import { codeSpan } from '../writing/literals.ts';
 import { memberDraft, memberOf } from './member-draft.ts';
 
-export const director: Procedure = {
+export const director = procedureOf({
   id: 'director',
-  title: () => l10n.t('Director'),
-  choose: situation => {
-    const found = memberOf(situation, 'director');
-    if (found === undefined) return undefined;
-    const { pool, server } = found;
+  find: situation => memberOf(situation, 'director'),
+  choose: ({ pool, server }) => {
     return {
       reasons: [
         l10n.t('{0} is a Director of {1}.', codeSpan(server.fqdn), codeSpan(pool.fqdn)),
@@ -24,9 +21,7 @@ export const director: Procedure = {
       ],
     };
   },
-  draft: situation => {
-    const found = memberOf(situation, 'director');
-    if (found === undefined) throw new Error('not chosen for this situation');
+  draft: (found, situation) => {
     const { server, pool } = found;
     return memberDraft(situation, found, {
       title: l10n.t('Recover the Director {0}', server.fqdn),
@@ -48,4 +43,4 @@ export const director: Procedure = {
       close: [forPeople(l10n.t('sign in as a user who is sent by way of this Director.'))],
     });
   },
-};
+});

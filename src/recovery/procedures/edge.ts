@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import type { Server } from '../../estate/model.ts';
 import type { RunbookDraft, SectionDraft, StepDraft } from '../draft.ts';
 import { certificatesSection } from '../parts/certificates.ts';
 import { computerSection } from '../parts/computer.ts';
@@ -17,11 +16,11 @@ import {
   verificationSection,
 } from '../parts/verification.ts';
 import { wizardSection } from '../parts/wizard.ts';
-import type { Procedure } from '../procedure.ts';
+import { procedureOf } from '../procedure.ts';
 import type { Situation } from '../situation.ts';
 import { codeSpan } from '../writing/literals.ts';
 import type { Named } from '../writing/named.ts';
-import { memberCast, memberOf, type MemberCast } from './member-draft.ts';
+import { memberCast, memberOf, type MemberCase, type MemberCast } from './member-draft.ts';
 
 /** The file by which an Edge learns the configuration, as both computers name it. */
 const configurationFile = 'C:\\EdgeConfig.zip';
@@ -78,9 +77,8 @@ function edgeSections(rebuilt: Rebuilt, { at }: MemberCast): SectionDraft[] {
   ];
 }
 
-function draft(situation: Situation, server: Server): RunbookDraft {
-  const found = memberOf(situation, 'edge');
-  if (found === undefined) throw new Error('not chosen for this situation');
+function draft(found: MemberCase, situation: Situation): RunbookDraft {
+  const { server } = found;
   const cast = memberCast(situation, found);
   const { lost, at, helper } = cast;
   const names = lost.map(one => one.server);
@@ -127,13 +125,10 @@ function draft(situation: Situation, server: Server): RunbookDraft {
   };
 }
 
-export const edge: Procedure = {
+export const edge = procedureOf({
   id: 'edge',
-  title: () => l10n.t('Edge server'),
-  choose: situation => {
-    const found = memberOf(situation, 'edge');
-    if (found === undefined) return undefined;
-    const { server, pool } = found;
+  find: situation => memberOf(situation, 'edge'),
+  choose: ({ server, pool }, situation) => {
     return {
       reasons: [
         l10n.t('{0} is an Edge server of {1}.', codeSpan(server.fqdn), codeSpan(pool.fqdn)),
@@ -148,9 +143,5 @@ export const edge: Procedure = {
       ],
     };
   },
-  draft: situation => {
-    const found = memberOf(situation, 'edge');
-    if (found === undefined) throw new Error('not chosen for this situation');
-    return draft(situation, found.server);
-  },
-};
+  draft,
+});

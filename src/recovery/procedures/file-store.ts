@@ -8,7 +8,7 @@ import { groundSection } from '../parts/ground.ts';
 import { actionStep, type Rebuilt } from '../parts/part.ts';
 import { backupVariable, caseVariable } from '../parts/variables.ts';
 import { addressBook, forPeople, verificationSection } from '../parts/verification.ts';
-import type { Procedure } from '../procedure.ts';
+import { procedureOf } from '../procedure.ts';
 import type { Situation } from '../situation.ts';
 import { cellLiteral, codeSpans } from '../writing/literals.ts';
 import { idFor, known, knownAs } from '../writing/named.ts';
@@ -67,7 +67,7 @@ function checks(stores: readonly FileStore[], from: string | undefined): StepDra
   );
 }
 
-function draft(situation: Situation, one: Case): RunbookDraft {
+function draft(one: Case, situation: Situation): RunbookDraft {
   const { host, stores } = one;
   const server = knownAs('Server', host);
   const rebuilt: Rebuilt = { server, many: false };
@@ -121,12 +121,10 @@ function draft(situation: Situation, one: Case): RunbookDraft {
   };
 }
 
-export const fileStore: Procedure = {
+export const fileStore = procedureOf({
   id: 'file-store',
-  title: () => l10n.t('File store'),
-  choose: situation => {
-    const found = caseOf(situation);
-    if (found === undefined) return undefined;
+  find: caseOf,
+  choose: found => {
     const pools = [...new Set(found.stores.flatMap(({ pools }) => pools))];
     return {
       reasons: [
@@ -144,9 +142,5 @@ export const fileStore: Procedure = {
       ],
     };
   },
-  draft: situation => {
-    const found = caseOf(situation);
-    if (found === undefined) throw new Error('not chosen for this situation');
-    return draft(situation, found);
-  },
-};
+  draft,
+});

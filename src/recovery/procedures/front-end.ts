@@ -20,7 +20,7 @@ import {
   verificationSection,
 } from '../parts/verification.ts';
 import { wizardSection } from '../parts/wizard.ts';
-import type { Choice, Procedure } from '../procedure.ts';
+import { procedureOf, type Choice } from '../procedure.ts';
 import type { Situation } from '../situation.ts';
 import { codeSpan, codeSpans } from '../writing/literals.ts';
 import { known, knownAs, type Named } from '../writing/named.ts';
@@ -60,9 +60,7 @@ function caseOf(situation: Situation): Case | undefined {
   };
 }
 
-function choose(situation: Situation): Choice | undefined {
-  const found = caseOf(situation);
-  if (found === undefined) return undefined;
+function choose(found: Case, situation: Situation): Choice {
   const { pool, lostNames, quorumLost } = found;
   const left = situation.survivingMembers(pool);
   return {
@@ -99,9 +97,7 @@ function memberSections(rebuilt: Rebuilt): SectionDraft[] {
   ];
 }
 
-function draft(situation: Situation): RunbookDraft {
-  const found = caseOf(situation);
-  if (found === undefined) throw new Error('not chosen for this situation');
+function draft(found: Case, situation: Situation): RunbookDraft {
   const { pool, lost, lostNames, at, poolName, quorumLost } = found;
   const checks = [
     ...lost.map(servicesRunning),
@@ -156,9 +152,9 @@ function draft(situation: Situation): RunbookDraft {
   };
 }
 
-export const frontEnd: Procedure = {
+export const frontEnd = procedureOf({
   id: 'front-end',
-  title: () => l10n.t('Front End of a pool that is left'),
+  find: caseOf,
   choose,
   draft,
-};
+});

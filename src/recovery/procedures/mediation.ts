@@ -1,16 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { forPeople } from '../parts/verification.ts';
-import type { Procedure } from '../procedure.ts';
+import { procedureOf } from '../procedure.ts';
 import { codeSpan } from '../writing/literals.ts';
 import { memberDraft, memberOf } from './member-draft.ts';
 
-export const mediation: Procedure = {
+export const mediation = procedureOf({
   id: 'mediation',
-  title: () => l10n.t('Mediation server'),
-  choose: situation => {
-    const found = memberOf(situation, 'mediation');
-    if (found === undefined) return undefined;
-    const { pool, server } = found;
+  find: situation => memberOf(situation, 'mediation'),
+  choose: ({ pool, server }, situation) => {
     const left = situation.survivingMembers(pool);
     return {
       reasons: [
@@ -28,9 +25,7 @@ export const mediation: Procedure = {
       ],
     };
   },
-  draft: situation => {
-    const found = memberOf(situation, 'mediation');
-    if (found === undefined) throw new Error('not chosen for this situation');
+  draft: (found, situation) => {
     const { server, pool } = found;
     return memberDraft(situation, found, {
       title: l10n.t('Recover the Mediation server {0}', server.fqdn),
@@ -57,4 +52,4 @@ export const mediation: Procedure = {
       ],
     });
   },
-};
+});

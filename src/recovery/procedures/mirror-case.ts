@@ -22,8 +22,8 @@ export function mirrorCase(situation: Situation): MirrorCase | undefined {
   if (found === undefined || lost === undefined || !partnerAlive(situation, found))
     return undefined;
   const left = partnerOf(situation, lost);
-  const pool = found.pools[0];
-  if (left === undefined || pool === undefined) return undefined;
+  const [pool] = found.pools;
+  if (left === undefined) return undefined;
   const kinds = situation
     .storesOnInstance(lost)
     .filter(use => sameName(use.pool.fqdn, pool.fqdn))

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Choice, Procedure } from '../procedure.ts';
+import { procedureOf, type Choice } from '../procedure.ts';
 import type { Situation } from '../situation.ts';
 import { codeSpan } from '../writing/literals.ts';
 import { mirrorCase, type MirrorCase } from './mirror-case.ts';
@@ -10,9 +10,7 @@ function caseOf(situation: Situation): MirrorCase | undefined {
   return found?.primaryLost === false ? found : undefined;
 }
 
-function choose(situation: Situation): Choice | undefined {
-  const found = caseOf(situation);
-  if (found === undefined) return undefined;
+function choose(found: MirrorCase): Choice {
   const { lost, left, pool } = found;
   return {
     reasons: [
@@ -23,13 +21,11 @@ function choose(situation: Situation): Choice | undefined {
   };
 }
 
-export const mirrorCopy: Procedure = {
+export const mirrorCopy = procedureOf({
   id: 'mirror-copy',
-  title: () => l10n.t('Mirrored back end, mirror lost'),
+  find: caseOf,
   choose,
-  draft: situation => {
-    const found = caseOf(situation);
-    if (found === undefined) throw new Error('not chosen for this situation');
+  draft: (found, situation) => {
     const { lost, left, pool } = found;
     return mirrorDraft(situation, found, {
       title: l10n.t('Recover the mirror {0} of the back end of {1}', lost.host, pool.fqdn),
@@ -47,4 +43,4 @@ export const mirrorCopy: Procedure = {
       ],
     });
   },
-};
+});

@@ -6,7 +6,7 @@ import { locationsSection } from '../parts/central-store.ts';
 import { failBackSection, failOverSection, type PairPlace } from '../parts/fail-over.ts';
 import { groundSection, type Ground } from '../parts/ground.ts';
 import { responseGroupsSection } from '../parts/response-groups.ts';
-import type { Choice, Procedure } from '../procedure.ts';
+import { procedureOf, type Choice } from '../procedure.ts';
 import { halvesOf, type Situation } from '../situation.ts';
 import { codeSpan } from '../writing/literals.ts';
 import { known, knownAs, type Named } from '../writing/named.ts';
@@ -52,9 +52,7 @@ function centralLost(situation: Situation, pool: Pool): boolean {
   return ends.every(halves => halves.every(half => situation.instanceLost(half)));
 }
 
-function choose(situation: Situation): Choice | undefined {
-  const found = caseOf(situation);
-  if (found === undefined) return undefined;
+function choose(found: Case, situation: Situation): Choice {
   const { pool, partner } = found;
   return {
     reasons: [
@@ -120,9 +118,7 @@ function placeOf(situation: Situation, { pool, partner }: Case): PairPlace {
   };
 }
 
-function draft(situation: Situation): RunbookDraft {
-  const found = caseOf(situation);
-  if (found === undefined) throw new Error('not chosen for this situation');
+function draft(found: Case, situation: Situation): RunbookDraft {
   const { pool, partner } = found;
   const place = placeOf(situation, found);
   const { ground, rebuild, verification, variables } = partsOf(situation, pool, place.at);
@@ -183,9 +179,9 @@ function draft(situation: Situation): RunbookDraft {
   };
 }
 
-export const pairedPool: Procedure = {
+export const pairedPool = procedureOf({
   id: 'paired-pool',
-  title: () => l10n.t('Pool that is down, with its partner left'),
+  find: caseOf,
   choose,
   draft,
-};
+});

@@ -1,17 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { shellStep } from '../parts/part.ts';
 import { forPeople } from '../parts/verification.ts';
-import type { Procedure } from '../procedure.ts';
+import { procedureOf } from '../procedure.ts';
 import { codeSpan } from '../writing/literals.ts';
 import { memberDraft, memberOf } from './member-draft.ts';
 
-export const persistentChatServer: Procedure = {
+export const persistentChatServer = procedureOf({
   id: 'persistent-chat-server',
-  title: () => l10n.t('Persistent Chat server'),
-  choose: situation => {
-    const found = memberOf(situation, 'persistent-chat');
-    if (found === undefined) return undefined;
-    const { pool, server } = found;
+  find: situation => memberOf(situation, 'persistent-chat'),
+  choose: ({ pool, server }, situation) => {
     return {
       reasons: [
         l10n.t(
@@ -28,9 +25,7 @@ export const persistentChatServer: Procedure = {
       ],
     };
   },
-  draft: situation => {
-    const found = memberOf(situation, 'persistent-chat');
-    if (found === undefined) throw new Error('not chosen for this situation');
+  draft: (found, situation) => {
     const { server, pool } = found;
     return memberDraft(situation, found, {
       title: l10n.t('Recover the Persistent Chat server {0}', server.fqdn),
@@ -60,4 +55,4 @@ export const persistentChatServer: Procedure = {
       ],
     });
   },
-};
+});

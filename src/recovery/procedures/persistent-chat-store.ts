@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Procedure } from '../procedure.ts';
+import { procedureOf } from '../procedure.ts';
 import type { Situation } from '../situation.ts';
 import { codeSpans } from '../writing/literals.ts';
 import { sqlStoresCase, sqlStoresDraft, type SqlStoresCase } from './sql-stores-draft.ts';
@@ -9,12 +9,10 @@ function caseOf(situation: Situation): SqlStoresCase | undefined {
   return found?.kinds.includes('persistent-chat') === true ? found : undefined;
 }
 
-export const persistentChatStore: Procedure = {
+export const persistentChatStore = procedureOf({
   id: 'persistent-chat-store',
-  title: () => l10n.t('SQL Server of Persistent Chat'),
-  choose: situation => {
-    const found = caseOf(situation);
-    if (found === undefined) return undefined;
+  find: caseOf,
+  choose: found => {
     return {
       reasons: [
         l10n.t(
@@ -28,9 +26,7 @@ export const persistentChatStore: Procedure = {
       meanwhile: [l10n.t('Nobody can enter a room; all else works.')],
     };
   },
-  draft: situation => {
-    const found = caseOf(situation);
-    if (found === undefined) throw new Error('not chosen for this situation');
+  draft: (found, situation) => {
     return sqlStoresDraft(situation, found, {
       title: l10n.t('Recover the Persistent Chat store on {0}', found.host),
       description: l10n.t(
@@ -45,4 +41,4 @@ export const persistentChatStore: Procedure = {
       ],
     });
   },
-};
+});

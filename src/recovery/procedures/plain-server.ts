@@ -5,17 +5,15 @@ import { actionStep } from '../parts/part.ts';
 import { sqlServerSection } from '../parts/sql-server.ts';
 import { caseVariable } from '../parts/variables.ts';
 import { verificationSection } from '../parts/verification.ts';
-import type { Procedure } from '../procedure.ts';
+import { procedureOf } from '../procedure.ts';
 import { codeSpan } from '../writing/literals.ts';
 import { known, knownAs } from '../writing/named.ts';
 
 /** Servers without a procedure of their own: witness, backup host, and what others make. */
-export const plainServer: Procedure = {
+export const plainServer = procedureOf({
   id: 'plain-server',
-  title: () => l10n.t('Server without data of Lync'),
-  choose: ({ asked }) => {
-    if (asked.kind !== 'server') return undefined;
-    const { fqdn, roles } = asked.server;
+  find: ({ asked }) => (asked.kind === 'server' ? asked.server : undefined),
+  choose: ({ fqdn, roles }) => {
     const witness = roles.includes('Witness');
     return {
       reasons: [
@@ -35,10 +33,8 @@ export const plainServer: Procedure = {
       ],
     };
   },
-  draft: situation => {
-    const { asked, estate } = situation;
-    if (asked.kind !== 'server') throw new Error('not chosen for this situation');
-    const { server: found } = asked;
+  draft: (found, situation) => {
+    const { estate } = situation;
     const server = knownAs('Server', found.fqdn);
     const helper = situation.helper();
     const instances = estate.sqlInstances
@@ -103,4 +99,4 @@ export const plainServer: Procedure = {
       ],
     };
   },
-};
+});

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Pool } from '../../estate/model.ts';
-import type { Choice, Procedure } from '../procedure.ts';
+import { procedureOf, type Choice } from '../procedure.ts';
 import type { Situation } from '../situation.ts';
 import { codeSpan, codeSpans } from '../writing/literals.ts';
 import { backEndCase } from './back-end-case.ts';
@@ -24,9 +24,7 @@ function lostPool(situation: Situation): Pool | undefined {
   });
 }
 
-function choose(situation: Situation): Choice | undefined {
-  const pool = lostPool(situation);
-  if (pool === undefined) return undefined;
+function choose(pool: Pool, situation: Situation): Choice {
   const { ends, lostMembers, central } = poolCase(situation, pool);
   return {
     reasons: [
@@ -56,13 +54,11 @@ function choose(situation: Situation): Choice | undefined {
   };
 }
 
-export const wholePool: Procedure = {
+export const wholePool = procedureOf({
   id: 'pool',
-  title: () => l10n.t('Whole Enterprise pool'),
+  find: lostPool,
   choose,
-  draft: situation => {
-    const pool = lostPool(situation);
-    if (pool === undefined) throw new Error('not chosen for this situation');
+  draft: (pool, situation) => {
     return poolDraft(poolCase(situation, pool), {
       title: l10n.t('Recover the pool {0}', pool.fqdn),
       description: l10n.t(
@@ -80,4 +76,4 @@ export const wholePool: Procedure = {
       ],
     });
   },
-};
+});

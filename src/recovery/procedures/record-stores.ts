@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Procedure } from '../procedure.ts';
+import { procedureOf } from '../procedure.ts';
 import type { Situation } from '../situation.ts';
 import { codeSpans } from '../writing/literals.ts';
 import { sqlStoresCase, sqlStoresDraft, type SqlStoresCase } from './sql-stores-draft.ts';
@@ -10,12 +10,10 @@ function caseOf(situation: Situation): SqlStoresCase | undefined {
   return kinds.includes('archiving') || kinds.includes('monitoring') ? found : undefined;
 }
 
-export const recordStores: Procedure = {
+export const recordStores = procedureOf({
   id: 'archiving-and-monitoring-store',
-  title: () => l10n.t('SQL Server of Archiving and Monitoring'),
-  choose: situation => {
-    const found = caseOf(situation);
-    if (found === undefined) return undefined;
+  find: caseOf,
+  choose: found => {
     return {
       reasons: [
         l10n.t(
@@ -31,9 +29,7 @@ export const recordStores: Procedure = {
       ],
     };
   },
-  draft: situation => {
-    const found = caseOf(situation);
-    if (found === undefined) throw new Error('not chosen for this situation');
+  draft: (found, situation) => {
     return sqlStoresDraft(situation, found, {
       title: l10n.t('Recover Archiving and Monitoring on {0}', found.host),
       description: l10n.t(
@@ -48,4 +44,4 @@ export const recordStores: Procedure = {
       ],
     });
   },
-};
+});

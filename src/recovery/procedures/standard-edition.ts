@@ -1,14 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import type { Pool, Server } from '../../estate/model.ts';
-import type { Choice, Procedure } from '../procedure.ts';
+import { procedureOf, type Choice } from '../procedure.ts';
 import type { Situation } from '../situation.ts';
 import { codeSpan } from '../writing/literals.ts';
 import { standardEditionDraft } from './standard-edition-draft.ts';
 
+export interface StandardEditionCase {
+  readonly server: Server;
+  readonly pool: Pool;
+}
+
 /** The Standard Edition server that is asked for, by its own name or as a pool of one. */
-export function standardEditionOf(
-  situation: Situation,
-): { readonly server: Server; readonly pool: Pool } | undefined {
+export function standardEditionOf(situation: Situation): StandardEditionCase | undefined {
   const { asked } = situation;
   const pool =
     asked.kind === 'server'
@@ -21,10 +24,12 @@ export function standardEditionOf(
   return server === undefined ? undefined : { server, pool };
 }
 
-function choose(situation: Situation): Choice | undefined {
+function caseOf(situation: Situation): StandardEditionCase | undefined {
   const found = standardEditionOf(situation);
-  if (found === undefined || situation.isCentral(found.pool)) return undefined;
-  const { pool } = found;
+  return found === undefined || situation.isCentral(found.pool) ? undefined : found;
+}
+
+function choose({ pool }: StandardEditionCase, situation: Situation): Choice {
   const central = situation.estate.centralManagement;
   return {
     reasons: [
@@ -37,13 +42,9 @@ function choose(situation: Situation): Choice | undefined {
   };
 }
 
-export const standardEdition: Procedure = {
+export const standardEdition = procedureOf({
   id: 'standard-edition',
-  title: () => l10n.t('Standard Edition server without the Central Management store'),
+  find: caseOf,
   choose,
-  draft: situation => {
-    const found = standardEditionOf(situation);
-    if (found === undefined) throw new Error('not chosen for this situation');
-    return standardEditionDraft(situation, found.server, found.pool);
-  },
-};
+  draft: ({ server, pool }, situation) => standardEditionDraft(situation, server, pool),
+});
