@@ -1,38 +1,17 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import type { CliContext } from '../../../src/cli/command.ts';
 import { setCommand } from '../../../src/cli/commands/set.ts';
-import { main } from '../../../src/cli/main.ts';
 import { Scratch } from '../../unit/backup/work-in-test.ts';
+import { runCommandLine, type Ran } from '../../unit/cli/in-process.ts';
 import { location, setsIn, signal } from './sets-in-test.ts';
 
 /** Runs the command line in this process; gives its exit status and what it wrote. */
-async function run(
-  cwd: string,
-  inLogs: readonly string[],
-  ...words: string[]
-): Promise<{ status: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const context: CliContext = {
-    out: text => {
-      out += text;
-    },
-    err: text => {
-      err += text;
-    },
-    terminal: false,
-    columns: 80,
-    cwd,
-    env: {},
-    signal,
-    readStandardInput: () => Promise.resolve(''),
-  };
+function run(cwd: string, inLogs: readonly string[], ...words: string[]): Promise<Ran> {
   const services = {
     user: 'tester',
     setsInLogs: () => Promise.resolve(inLogs.map(set => ({ set, log: 'a.recovery-log.jsonl' }))),
   };
-  const status = await main(words, [setCommand(services)], '1', context);
-  return { status, out, err };
+  return runCommandLine([setCommand(services)], cwd, words);
 }
 
 const estate = String.raw`

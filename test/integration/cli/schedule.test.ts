@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import type { CliContext } from '../../../src/cli/command.ts';
 import { scheduleCommand } from '../../../src/cli/commands/schedule.ts';
-import { main } from '../../../src/cli/main.ts';
 import {
   installCommandLine,
   installedCommandLine,
@@ -13,26 +11,9 @@ import {
 import type { Program } from '../../../src/compose/program.ts';
 import { findEstate, readRunbookFile } from '../../../src/compose/reading.ts';
 import { Scratch } from '../../unit/backup/work-in-test.ts';
+import { runCommandLine, type Ran } from '../../unit/cli/in-process.ts';
 
-async function run(
-  cwd: string,
-  ...words: string[]
-): Promise<{ status: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const context: CliContext = {
-    out: text => {
-      out += text;
-    },
-    err: text => {
-      err += text;
-    },
-    terminal: false,
-    columns: 80,
-    cwd,
-    env: {},
-    signal: new AbortController().signal,
-    readStandardInput: () => Promise.resolve(''),
-  };
+function run(cwd: string, ...words: string[]): Promise<Ran> {
   const command = scheduleCommand({
     platform: 'linux',
     start: () => Promise.resolve({ command: ['/usr/bin/rr'], env: {} }),
@@ -41,7 +22,7 @@ async function run(
     readEstate: findEstate,
     now: () => Date.UTC(2026, 10, 22, 12),
   });
-  return { status: await main(words, [command], '1', context), out, err };
+  return runCommandLine([command], cwd, words);
 }
 
 describe('recovery-runbooks schedule', () => {

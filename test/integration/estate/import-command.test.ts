@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { copyFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CliContext } from '../../../src/cli/command.ts';
 import { estateCommand } from '../../../src/cli/commands/estate.ts';
-import { main } from '../../../src/cli/main.ts';
 import { findServer, findSqlInstance } from '../../../src/estate/lookup.ts';
 import { readEstate } from '../../../src/estate/read.ts';
+import { runCommandLine, type Ran } from '../../unit/cli/in-process.ts';
 
 const fixtures = join(import.meta.dirname, '..', '..', 'fixtures', 'topology');
 
@@ -19,25 +18,9 @@ describe('recovery-runbooks estate', () => {
     return readEstate(await readFile(file), file);
   }
 
-  async function run(...words: string[]): Promise<{ status: number; out: string; err: string }> {
-    let [out, err] = ['', ''];
-    const context: CliContext = {
-      out: text => {
-        out += text;
-      },
-      err: text => {
-        err += text;
-      },
-      terminal: false,
-      columns: 80,
-      cwd: folder,
-      env: {},
-      signal: new AbortController().signal,
-      readStandardInput: () => Promise.resolve(''),
-    };
+  function run(...words: string[]): Promise<Ran> {
     const services = { liveTopology: () => Promise.reject(new Error('no server is asked')) };
-    const status = await main(['estate', ...words], [estateCommand(services)], '1', context);
-    return { status, out, err };
+    return runCommandLine([estateCommand(services)], folder, ['estate', ...words]);
   }
 
   beforeEach(async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lintCommand } from '../../../src/cli/commands/lint.ts';
 import { lintRunbookFile, runbookLinter } from '../../../src/compose/linting.ts';
+import { recordingContext } from './in-process.ts';
 
 const clean = '# A\n\n```step {#a}\ncheck:\n  dns:\n    name: se01.contoso.com\n```\n';
 const wrong = '# A\n\n```powershell {#a}\nExprot-CsConfiguration -FileName a\nGet-CsPool\n```\n';
@@ -23,20 +24,9 @@ describe('lint', () => {
 
   async function lint(...words: string[]): Promise<{ status: number; out: string }> {
     const command = lintCommand({ version: '1.2.3', lint: file => lintRunbookFile(file, linter) });
-    let out = '';
-    const status = await command.run(words, {
-      out: text => {
-        out += text;
-      },
-      err: () => undefined,
-      terminal: false,
-      columns: 80,
-      cwd: folder,
-      env: {},
-      signal: new AbortController().signal,
-      readStandardInput: () => Promise.resolve(''),
-    });
-    return { status, out };
+    const context = recordingContext(folder);
+    const status = await command.run(words, context);
+    return { status, out: context.written.out };
   }
 
   it('says nothing and ends with 0 for a clean runbook', async () => {

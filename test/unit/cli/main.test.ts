@@ -1,27 +1,11 @@
 import assert from 'node:assert/strict';
-import type { CliCommand, CliContext } from '../../../src/cli/command.ts';
+import type { CliCommand } from '../../../src/cli/command.ts';
 import { main } from '../../../src/cli/main.ts';
 import { readOptions } from '../../../src/cli/options.ts';
 import { unknownStep } from '../../../src/errors/run.ts';
+import { recordingContext, type RecordingContext } from './in-process.ts';
 
-function context(): CliContext & { written: { out: string; err: string } } {
-  const written = { out: '', err: '' };
-  return {
-    written,
-    out: text => {
-      written.out += text;
-    },
-    err: text => {
-      written.err += text;
-    },
-    terminal: false,
-    columns: 80,
-    cwd: '/',
-    env: {},
-    signal: new AbortController().signal,
-    readStandardInput: () => Promise.resolve(''),
-  };
-}
+const context = (): RecordingContext => recordingContext('/');
 
 const usage = ['recovery-runbooks show FILE [--json]'];
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CliContext } from '../../../src/cli/command.ts';
 import { planCommand } from '../../../src/cli/commands/plan.ts';
 import { estateOf } from '../recovery/estates.ts';
+import { recordingContext } from './in-process.ts';
 
 async function withPlan(
   work: (
@@ -14,25 +14,13 @@ async function withPlan(
   ) => Promise<void>,
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'plan-'));
-  let out = '';
-  const context: CliContext = {
-    out: text => {
-      out += text;
-    },
-    err: () => undefined,
-    terminal: false,
-    columns: 80,
-    cwd: folder,
-    env: {},
-    signal: new AbortController().signal,
-    readStandardInput: () => Promise.resolve(''),
-  };
+  const context = recordingContext(folder);
   const command = planCommand({ readEstate: () => Promise.resolve(estateOf()) });
   try {
     await work(
       (...words) => command.run(words, context),
       folder,
-      () => out,
+      () => context.written.out,
     );
   } finally {
     await rm(folder, { recursive: true });

@@ -6,6 +6,7 @@ import { Problem } from '../../../src/errors/problem.ts';
 import type { RunEvent } from '../../../src/log/events.ts';
 import type { TrustedKey } from '../../../src/log/trusted-keys.ts';
 import { exportedKey } from '../../../src/log/trusted-keys.ts';
+import { recordingContext } from '../cli/in-process.ts';
 import { logServices } from './log-services.ts';
 import {
   finished,
@@ -31,21 +32,10 @@ async function call(
   keys: readonly TrustedKey[] = trusted,
   cwd = '/',
 ): Promise<Answer> {
-  let out = '';
-  const command = logCommand(logServices(keys));
-  const status = await command.run(words, {
-    out: text => {
-      out += text;
-    },
-    err: text => assert.fail(text),
-    terminal: false,
-    columns: 80,
-    cwd,
-    env: {},
-    signal: new AbortController().signal,
-    readStandardInput: () => assert.fail('nothing is read'),
-  });
-  return { status, out };
+  const context = recordingContext(cwd);
+  const status = await logCommand(logServices(keys)).run(words, context);
+  assert.equal(context.written.err, '');
+  return { status, out: context.written.out };
 }
 
 async function refused(words: readonly string[]): Promise<Problem> {
