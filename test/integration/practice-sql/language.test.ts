@@ -100,7 +100,7 @@ describe('T-SQL of the practice server', () => {
     ['SELECT @missing', 137],
     ['SELECT 1 / 0', 8134],
     ["SELECT CAST('abc' AS int)", 245],
-    ["SELECT CAST('2014-13-01' AS datetime)", 241],
+    ["SELECT CAST('2014-13-01' AS datetime)", 242],
     ['SELECT CAST(3000000000 AS int)', 8115],
     ['SELECT nofunction(1)', 195],
     ['EXEC sp_nothing', 2812],

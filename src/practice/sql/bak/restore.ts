@@ -132,6 +132,8 @@ async function recover(execution: Execution, database: Database): Promise<void> 
     execution.info(951, messageText(951, database.name, facts.databaseVersion, version));
   facts.databaseVersion = version;
   delete facts.restore;
+  // the boot page came with the data: what was checked here before was other data
+  delete facts.checkedGood;
   facts.log = [];
   // The log chain goes on from here, on a path of its own.
   facts.firstForkGuid = facts.forkGuid;

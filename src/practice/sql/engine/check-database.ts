@@ -4,6 +4,7 @@ import { textOf } from '../values/convert.ts';
 import { doneCommand } from '../wire/tokens.ts';
 import { databaseRoles, stateError } from './access.ts';
 import { evaluateAlone } from './bind.ts';
+import { databaseInfo } from './database-info.ts';
 import type { Database } from './database.ts';
 import type { Execution } from './execution.ts';
 import { messageText, notSupported, sqlError, SqlErrors } from './sql-error.ts';
@@ -58,7 +59,10 @@ async function checkDatabase(execution: Execution, statement: Dbcc): Promise<voi
     }
   }
   const errors = damageErrors(database);
-  if (errors !== undefined) {
+  if (errors === undefined) {
+    database.facts.checkedGood = instance.world.now();
+    await instance.save();
+  } else {
     session.tell(errors.errors, execution.sink, 1);
     execution.failed = true;
     const tables = new Set(database.damaged.map(one => one.objectId));
@@ -80,6 +84,10 @@ export async function runDbcc(execution: Execution, statement: Dbcc): Promise<vo
   switch (statement.command) {
     case 'CHECKDB':
       await checkDatabase(execution, statement);
+      return;
+    case 'DBINFO':
+      if (!statement.options.includes('TABLERESULTS')) throw notSupported('DBCC DBINFO');
+      await databaseInfo(execution, named(execution, statement));
       return;
     case 'TRACEON':
     case 'TRACEOFF':

@@ -17,6 +17,7 @@ import { recordChange } from './changes.ts';
 import { bindCondition } from './conditions.ts';
 import type { Database } from './database.ts';
 import type { Execution } from './execution.ts';
+import { bindOutput, type ChangedRow } from './output-clause.ts';
 import { demandPermission, findTable, resolveName, tableColumns } from './relations.ts';
 import { emptyScope, sameName, type Relation, type Scope, type ScopeColumn } from './scope.ts';
 import { bindSource } from './sources.ts';
@@ -118,7 +119,7 @@ export function insertRows(
   places: readonly number[],
   values: readonly Row[],
   types: readonly SqlType[],
-): number {
+): readonly Row[] {
   const { table, database } = changed;
   const rows = values.map(row => completeRow(execution, table, places, row, types));
   checkKeys(table, [...table.rows, ...rows]);
@@ -130,7 +131,7 @@ export function insertRows(
       rows: rows.map(row => row.map(storeValue)),
       nextIdentity: String(table.nextIdentity),
     });
-  return rows.length;
+  return rows;
 }
 
 function completeRow(
@@ -281,6 +282,7 @@ function joined(
   };
 }
 
+/** UPDATE; gives how many rows it changed. */
 export function runUpdate(
   execution: Execution,
   statement: Extract<DataChange, { kind: 'update' }>,
@@ -289,6 +291,7 @@ export function runUpdate(
   const changed = targetTable(execution, target, 'UPDATE');
   const { table, database } = changed;
   const found = matches(execution, statement, table);
+  const output = bindOutput(execution, statement.output, table, ['deleted', 'inserted']);
   const sets = statement.set.map(({ column, value }) => {
     const place = table.columns.findIndex(one => sameName(one.name, column));
     const definition = table.columns[place];
@@ -298,12 +301,14 @@ export function runUpdate(
   });
   const rows = [...table.rows];
   const updates: [number, Row][] = [];
+  const changes: ChangedRow[] = [];
   for (const { at, values } of found.rows) {
     const row = [...(table.rows[at] ?? [])];
     for (const { place, definition, bound } of sets)
       row[place] = fit(bound.evaluate({ values }), bound.type, definition, table, 'UPDATE');
     rows[at] = row;
     updates.push([at, row]);
+    changes.push({ deleted: table.rows[at] ?? [], inserted: row });
   }
   checkKeys(table, rows);
   replaceRows(execution, changed, rows);
@@ -313,9 +318,11 @@ export function runUpdate(
       table: table.objectId,
       rows: updates.map(([at, row]) => [at, row.map(storeValue)]),
     });
+  output?.(changes);
   return updates.length;
 }
 
+/** DELETE; gives how many rows it removed. */
 export function runDelete(
   execution: Execution,
   statement: Extract<DataChange, { kind: 'delete' }>,
@@ -323,8 +330,11 @@ export function runDelete(
   const target = realTarget(statement.table, statement.from);
   const changed = targetTable(execution, target, 'DELETE');
   const found = matches(execution, statement, changed.table);
+  const output = bindOutput(execution, statement.output, changed.table, ['deleted']);
   const at = found.rows.map(row => row.at);
+  const gone = at.map(n => ({ deleted: changed.table.rows[n] ?? [] }));
   removeRows(execution, changed, at);
+  output?.(gone);
   return at.length;
 }
 

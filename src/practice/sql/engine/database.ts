@@ -85,6 +85,8 @@ export const databaseSchema = z.object({
   logFrom: lsnSchema.optional(),
   restore: restoreStateSchema.optional(),
   log: z.array(logRecordSchema),
+  /** When CHECKDB last found no errors, ms since 1970. */
+  checkedGood: z.number().optional(),
 });
 export type StoredDatabase = z.input<typeof databaseSchema>;
 

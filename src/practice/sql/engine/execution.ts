@@ -4,6 +4,8 @@ import type { Table } from '../storage/content.ts';
 import { convert, textOf } from '../values/convert.ts';
 import type { SqlType, SqlValue } from '../values/types.ts';
 import { doneCommand, type ResultColumn } from '../wire/tokens.ts';
+import type { OpenCursor } from './cursors.ts';
+import { describeStatement } from './format-only.ts';
 import { globalVariable } from './global-variables.ts';
 import type { Instance } from './instance.ts';
 import { relationOf, tableRelation } from './relations.ts';
@@ -33,6 +35,24 @@ export class BatchEnd extends Error {}
 
 const deepest = 32;
 
+/** What begins a transaction under SET IMPLICIT_TRANSACTIONS ON. */
+function beginsTransaction(statement: Statement): boolean {
+  if (statement.kind !== 'query') return implicitly.has(statement.kind);
+  const { body } = statement.query;
+  return body.kind === 'set' || body.from !== undefined;
+}
+
+const implicitly: ReadonlySet<Statement['kind']> = new Set([
+  'insert',
+  'update',
+  'delete',
+  'truncate',
+  'create-table',
+  'drop-table',
+  'open-cursor',
+  'fetch',
+] as const);
+
 /** One batch, or one text run by EXEC inside of it. */
 export class Execution {
   readonly session: Session;
@@ -43,6 +63,8 @@ export class Execution {
   readonly depth: number;
   readonly variables = new Map<string, Variable>();
   readonly tables = new Map<string, Table>();
+  /** LOCAL cursors. */
+  readonly cursors = new Map<string, OpenCursor>();
   /** TRY blocks around what runs now. */
   tries = 0;
   /** The error that a CATCH block is handling. */
@@ -167,10 +189,19 @@ export class Execution {
     return next;
   }
 
+  #beginImplicitly(statement: Statement): void {
+    const { settings, transactions } = this.session;
+    if (!settings.implicitTransactions || transactions.depth > 0) return;
+    if (beginsTransaction(statement)) transactions.begin(this.sink);
+  }
+
   async #runOne(statement: Statement): Promise<Flow> {
     this.signal.throwIfAborted();
+    this.#beginImplicitly(statement);
     try {
-      const flow = await runStatement(this, statement);
+      const flow = this.session.settings.formatOnly
+        ? await describeStatement(this, statement)
+        : await runStatement(this, statement);
       if (statement.kind !== 'if' && statement.kind !== 'block') this.session.lastError = 0;
       return flow;
     } catch (error) {
@@ -179,9 +210,10 @@ export class Execution {
       for (const one of errors) one.line ??= statement.line;
       if (this.tries > 0) throw error;
       this.report(errors, statement.line);
-      const ends = errors.some(one => one.endsBatch) || this.session.settings.xactAbort;
-      if (!ends) return next;
-      if (this.session.transactions.depth > 0) this.session.transactions.rollbackAll();
+      const { xactAbort } = this.session.settings;
+      if (xactAbort || errors.some(one => one.endsTransaction))
+        this.session.transactions.rollbackAll(this.sink);
+      if (!xactAbort && !errors.some(one => one.endsBatch)) return next;
       throw new BatchEnd();
     }
   }

@@ -10,6 +10,7 @@ import { bindCondition } from './conditions.ts';
 import { makeTable } from './data-changes.ts';
 import { next, type Execution, type Flow } from './execution.ts';
 import { emptyScope } from './scope.ts';
+import { setOptions } from './session-options.ts';
 import { errorsOf, notSupported, SqlError, sqlError } from './sql-error.ts';
 
 function isTable(type: SqlType | TableDefinition): type is TableDefinition {
@@ -116,6 +117,7 @@ async function tryCatch(
   if (errors === undefined) throw thrown;
   // CATCH sees the last error only: for BACKUP and RESTORE that is 3013, as on a server.
   const before = execution.caught;
+  if (execution.session.settings.xactAbort) execution.session.transactions.doom();
   execution.caught = errors.at(-1);
   execution.session.lastError = execution.caught?.number ?? 0;
   try {
@@ -143,20 +145,6 @@ async function waitFor(
   execution.end(doneCommand.none);
 }
 
-const numberOptions = new Set(['ROWCOUNT']);
-
-function setOptions(execution: Execution, names: readonly string[], value: string): void {
-  const { settings } = execution.session;
-  const on = value.toUpperCase() === 'ON';
-  if (names[0] === 'IDENTITY_INSERT') settings.identityInsert = on ? names[1] : undefined;
-  for (const name of names) {
-    if (name === 'NOCOUNT') settings.noCount = on;
-    else if (name === 'XACT_ABORT') settings.xactAbort = on;
-    else if (numberOptions.has(name)) settings.rowCount = Number(value);
-    else settings.others.set(name, value);
-  }
-}
-
 async function loop(
   execution: Execution,
   statement: Extract<FlowStatement, { kind: 'while' }>,
@@ -171,6 +159,19 @@ async function loop(
     else await new Promise(resolve => setImmediate(resolve));
   }
   return next;
+}
+
+function transact(
+  execution: Execution,
+  statement: Extract<FlowStatement, { kind: 'transaction' }>,
+): void {
+  const { transactions } = execution.session;
+  const given = statement.name && evaluateAlone(execution, statement.name);
+  const name = given === undefined ? '' : textOf(given.value, given.type);
+  if (statement.action === 'begin') transactions.begin(execution.sink, name);
+  else if (statement.action === 'commit') transactions.commit(execution.sink);
+  else if (statement.action === 'save') transactions.save(name);
+  else transactions.rollback(execution.sink, name);
 }
 
 /** Statements that steer the batch. */
@@ -219,10 +220,10 @@ export async function runFlow(execution: Execution, statement: FlowStatement): P
     }
     case 'set-option':
       setOptions(execution, statement.names, statement.value);
+      execution.end(doneCommand.none);
       return next;
     case 'transaction': {
-      const { transactions } = execution.session;
-      transactions[statement.action]();
+      transact(execution, statement);
       execution.end(doneCommand.none);
       return next;
     }

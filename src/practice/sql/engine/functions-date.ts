@@ -1,8 +1,10 @@
 import { convert, textOf } from '../values/convert.ts';
+import { readMoment } from '../values/moment-text.ts';
 import { momentFromUnixMs, momentParts, ticksPerDay, unixMs } from '../values/moment.ts';
 import {
   datetime2Type,
   datetimeType,
+  dateType,
   intType,
   isMoment,
   isMomentValue,
@@ -103,6 +105,12 @@ function dateDiff(part: string, from: Moment, to: Moment): bigint {
   return (to.ticks + shift) / unit - (from.ticks + shift) / unit;
 }
 
+/** Weeks of a year begin on Sunday; 1 January is in the first. */
+function weekOfYear(moment: Moment, year: number): bigint {
+  const first = momentFromUnixMs(Date.UTC(year, 0, 1));
+  return dateDiff('week', first, moment) + 1n;
+}
+
 function datePart(part: string, moment: Moment): bigint {
   const parts = momentParts(moment);
   const days = moment.ticks / ticksPerDay;
@@ -129,6 +137,10 @@ function datePart(part: string, moment: Moment): bigint {
       return BigInt(Math.trunc(parts.fraction / 10_000));
     case 'microsecond':
       return BigInt(Math.trunc(parts.fraction / 10));
+    case 'nanosecond':
+      return BigInt(parts.fraction * 100);
+    case 'week':
+      return weekOfYear(moment, parts.year);
     default:
       throw sqlError(155, part, 'datepart');
   }
@@ -242,6 +254,45 @@ const isDate: BuiltIn = {
   }),
 };
 
+/** EOMONTH came with 2012. */
+const endOfMonth: BuiltIn = {
+  least: 1,
+  most: 2,
+  since: 11,
+  bind: call => ({
+    type: dateType,
+    evaluate: frame => {
+      const moment = momentArgument(call, 0, frame);
+      if (moment === undefined) return null;
+      const months = numberArgument(call, 1, frame) ?? 0;
+      const { year, month } = momentParts(addMonths(moment, months));
+      return momentFromUnixMs(Date.UTC(year, month, 0));
+    },
+  }),
+};
+
+/** DATEFROMPARTS and DATETIMEFROMPARTS, of 2012: year, month, day, hour, minute, second, ms. */
+function fromParts(count: number, type: SqlType): BuiltIn {
+  return {
+    least: count,
+    most: count,
+    since: 11,
+    bind: call => ({
+      type,
+      evaluate: frame => {
+        const given = call.arguments.map((_, n) => numberArgument(call, n, frame));
+        if (given.some(one => one === undefined)) return null;
+        const [year = 1, month = 1, day = 1, hour = 0, minute = 0, second = 0, ms = 0] = given;
+        const date = [String(year).padStart(4, '0'), month, day].join('-');
+        const clock = `${hour}:${minute}:${second}.${String(ms).padStart(3, '0')}`;
+        const moment = readMoment(`${date} ${clock}`);
+        if (moment === undefined) throw sqlError(289, type.name);
+        return convert(moment, datetime2Type(7), type);
+      },
+    }),
+  };
+}
+
 export const dateFunctions: readonly (readonly [string, BuiltIn])[] = [
   ['GETDATE', now(datetimeType)],
   ['GETUTCDATE', now(datetimeType)],
@@ -257,4 +308,7 @@ export const dateFunctions: readonly (readonly [string, BuiltIn])[] = [
   ['MONTH', part('month')],
   ['DAY', part('day')],
   ['ISDATE', isDate],
+  ['EOMONTH', endOfMonth],
+  ['DATEFROMPARTS', fromParts(3, dateType)],
+  ['DATETIMEFROMPARTS', fromParts(7, datetimeType)],
 ];

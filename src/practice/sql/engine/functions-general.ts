@@ -3,7 +3,6 @@ import { convert, textOf } from '../values/convert.ts';
 import { decimal, parseDecimal, power10, rescale } from '../values/decimal.ts';
 import { commonType, compareTyped } from '../values/operations.ts';
 import {
-  floatType,
   guidType,
   intType,
   isDecimal,
@@ -153,21 +152,23 @@ const round: BuiltIn = {
   }),
 };
 
-function floatFunction(least: number, compute: (values: readonly number[]) => number): BuiltIn {
-  return {
-    least,
-    most: least,
-    bind: call => ({
-      type: floatType,
+/** CHOOSE came with 2012. */
+const choose: BuiltIn = {
+  least: 2,
+  most: 255,
+  since: 11,
+  bind: call => {
+    const [, ...values] = call.arguments;
+    const type = values.map(bound => bound.type).reduce(commonType);
+    return {
+      type,
       evaluate: frame => {
-        const values = call.arguments.map((_, n) => numberArgument(call, n, frame));
-        return values.some(value => value === undefined)
-          ? null
-          : compute(values.map(value => value ?? 0));
+        const chosen = values[(numberArgument(call, 0, frame) ?? 0) - 1];
+        return chosen === undefined ? null : convert(chosen.evaluate(frame), chosen.type, type);
       },
-    }),
-  };
-}
+    };
+  },
+};
 
 const newId: BuiltIn = {
   least: 0,
@@ -226,10 +227,7 @@ export const generalFunctions: readonly (readonly [string, BuiltIn])[] = [
   ['CEILING', ceiling],
   ['SIGN', sign],
   ['ROUND', round],
-  ['SQRT', floatFunction(1, ([value = 0]) => Math.sqrt(value))],
-  ['POWER', floatFunction(2, ([value = 0, power = 0]) => value ** power)],
-  ['LOG', floatFunction(1, ([value = 1]) => Math.log(value))],
-  ['LOG10', floatFunction(1, ([value = 1]) => Math.log10(value))],
+  ['CHOOSE', choose],
   ['NEWID', newId],
   [
     'HASHBYTES',

@@ -5,6 +5,7 @@ import {
   decimalType,
   intType,
   nvarchar,
+  smallintType,
   sysname,
   varbinary,
   variantType,
@@ -260,7 +261,7 @@ export const serverFunctions: readonly (readonly [string, BuiltIn])[] = [
   ['APP_NAME', builtIn(0, 0, sysname, call => call.execution.session.client.appName)],
   [
     'XACT_STATE',
-    builtIn(0, 0, intType, call => (call.execution.session.transactions.depth > 0 ? 1n : 0n)),
+    builtIn(0, 0, smallintType, call => BigInt(call.execution.session.transactions.state)),
   ],
   [
     'SCOPE_IDENTITY',

@@ -1,8 +1,11 @@
-import { textOf } from '../values/convert.ts';
+import { convert, textOf } from '../values/convert.ts';
+import { decimalNumber } from '../values/decimal.ts';
 import { foldText } from '../values/operations.ts';
 import {
+  floatType,
   intType,
   isBinary,
+  isDecimal,
   isText,
   isUnicode,
   maxLength,
@@ -14,6 +17,7 @@ import {
 import { likePattern } from './conditions.ts';
 import { argument, type BuiltIn, type Call } from './functions.ts';
 import type { Frame } from './scope.ts';
+import { notSupported } from './sql-error.ts';
 
 /** The n-th argument as text; undefined for NULL. */
 export function textArgument(call: Call, n: number, frame: Frame): string | undefined {
@@ -25,8 +29,11 @@ export function textArgument(call: Call, n: number, frame: Frame): string | unde
 export function numberArgument(call: Call, n: number, frame: Frame): number | undefined {
   const value = argument(call, n, frame);
   if (value === null) return undefined;
+  if (typeof value === 'number') return value;
+  if (isDecimal(value)) return decimalNumber(value);
   const bound = call.arguments[n];
-  return Number(textOf(value, bound?.type ?? intType));
+  // A text that is no number is the server's own conversion error.
+  return Number(convert(value, bound?.type ?? intType, floatType));
 }
 
 /** A text type like the argument's, at least `length` long. */
@@ -118,6 +125,34 @@ function quoteName([text = '', mark = '[']: readonly string[]): SqlValue {
   return mark === '[' || mark === ']' ? `[${text.replaceAll(']', ']]')}]` : null;
 }
 
+const mostReplicated = 64 * 1024 * 1024;
+
+/** Only a (max) value grows beyond 8000 bytes. */
+function replicate([text = '', times = '0']: readonly string[], call: Call): SqlValue {
+  const count = Number(times);
+  if (count < 0) return null;
+  const type = call.arguments[0]?.type ?? nvarchar(1);
+  if (isText(type) && type.length === maxLength) {
+    if (text.length * count > mostReplicated) throw notSupported('REPLICATE beyond 64 MiB');
+    return text.repeat(count);
+  }
+  const most = isUnicode(type) ? 4000 : 8000;
+  const wanted = Math.min(count, Math.ceil(most / Math.max(1, text.length)));
+  return text.repeat(wanted).slice(0, most);
+}
+
+/** STR: a number right-aligned in `length` characters, asterisks where it does not fit. */
+function numberText(call: Call, frame: Frame): SqlValue {
+  const value = numberArgument(call, 0, frame);
+  if (value === undefined) return null;
+  const length = numberArgument(call, 1, frame) ?? 10;
+  const decimals = Math.min(16, numberArgument(call, 2, frame) ?? 0);
+  const whole = value.toFixed(0);
+  if (whole.length > length) return '*'.repeat(length);
+  const fitting = Math.max(0, Math.min(decimals, length - whole.length - 1));
+  return value.toFixed(fitting).padStart(length);
+}
+
 function stuff([text = '', start = '1', length = '0', by = '']: readonly string[]): SqlValue {
   const from = Number(start);
   if (from < 1 || from > text.length) return null;
@@ -197,12 +232,7 @@ export const textFunctions: readonly (readonly [string, BuiltIn])[] = [
   ['CHARINDEX', strict(2, 3, integer, charIndex)],
   ['PATINDEX', strict(2, 2, integer, patIndex)],
   ['QUOTENAME', strict(1, 2, () => nvarchar(258), quoteName)],
-  [
-    'REPLICATE',
-    strict(2, 2, whole, ([text = '', count = '0']) =>
-      Number(count) < 0 ? null : text.repeat(Math.min(Number(count), 1_000_000)),
-    ),
-  ],
+  ['REPLICATE', strict(2, 2, whole, replicate)],
   [
     'SPACE',
     strict(
@@ -213,6 +243,14 @@ export const textFunctions: readonly (readonly [string, BuiltIn])[] = [
     ),
   ],
   ['STUFF', strict(4, 4, whole, stuff)],
+  [
+    'STR',
+    {
+      least: 1,
+      most: 3,
+      bind: call => ({ type: varchar(8000), evaluate: frame => numberText(call, frame) }),
+    },
+  ],
   [
     'CHAR',
     strict(

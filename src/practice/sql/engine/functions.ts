@@ -3,10 +3,12 @@ import { bind } from './bind.ts';
 import type { Execution } from './execution.ts';
 import { dateFunctions } from './functions-date.ts';
 import { generalFunctions } from './functions-general.ts';
+import { numberFunctions } from './functions-number.ts';
+import { objectFunctions } from './functions-object.ts';
 import { serverFunctions } from './functions-server.ts';
 import { textFunctions } from './functions-text.ts';
 import type { Bound, Frame, Scope } from './scope.ts';
-import { sqlError } from './sql-error.ts';
+import { notSupported, sqlError } from './sql-error.ts';
 
 /** What a function gets: its arguments, bound, and what runs it. */
 export interface Call {
@@ -29,14 +31,30 @@ const all: ReadonlyMap<string, BuiltIn> = new Map([
   ...textFunctions,
   ...dateFunctions,
   ...generalFunctions,
+  ...numberFunctions,
+  ...objectFunctions,
   ...serverFunctions,
 ]);
+
+/** What SQL Server 2008 to 2014 has and this server does not: not an unknown name. */
+const others = new Set(
+  `BINARY_CHECKSUM CERTENCODED CERTPRIVATEKEY CERT_ID CHECKSUM CHECKSUM_AGG COLLATIONPROPERTY
+  COLUMNPROPERTY CONNECTIONPROPERTY CONTEXT_INFO COT CUME_DIST CURSOR_STATUS DECRYPTBYPASSPHRASE DIFFERENCE
+  ENCRYPTBYPASSPHRASE EVENTDATA FILEGROUPPROPERTY FIRST_VALUE FORMAT FORMATMESSAGE FULLTEXTCATALOGPROPERTY
+  FULLTEXTSERVICEPROPERTY GETANSINULL GROUPING GROUPING_ID HAS_PERMS_BY_NAME HOST_ID IDENT_INCR IDENT_SEED
+  INDEXKEY_PROPERTY INDEXPROPERTY INDEX_COL LAG LAST_VALUE LEAD LOGINPROPERTY MIN_ACTIVE_ROWVERSION
+  NEWSEQUENTIALID NTILE OBJECT_DEFINITION OPENQUERY OPENROWSET OPENXML ORIGINAL_DB_NAME PARSE PERCENTILE_CONT
+  PERCENTILE_DISC PERCENT_RANK PERMISSIONS PUBLISHINGSERVERNAME PWDCOMPARE PWDENCRYPT SOUNDEX
+  SQL_VARIANT_PROPERTY STATS_DATE STDEV STDEVP TERTIARY_WEIGHTS TEXTPTR TEXTVALID TODATETIMEOFFSET
+  SWITCHOFFSET TRIGGER_NESTLEVEL TRY_PARSE TYPEPROPERTY VAR VARP`.split(/\s+/u),
+);
 
 /** A call of a built-in function; throws 195 and 174. */
 export function bindCall(execution: Execution, call: FunctionCall, scope: Scope): Bound {
   const found = all.get(call.name);
   const major = execution.instance.product.version[0];
   if (found === undefined || major < (found.since ?? 0)) {
+    if (found === undefined && others.has(call.name)) throw notSupported(call.name, call.line);
     const error = sqlError(195, call.name, 'built-in function name');
     error.line = call.line;
     throw error;

@@ -4,6 +4,8 @@ export interface MessageEntry {
   readonly state?: number;
   readonly text: string;
   readonly endsBatch?: boolean;
+  /** Takes an open transaction back, too. */
+  readonly endsTransaction?: boolean;
 }
 
 /** Ends its statement. */
@@ -19,4 +21,10 @@ export const fatal = (severity: number, text: string, state = 1): MessageEntry =
   text,
   state,
   endsBatch: true,
+});
+
+/** Ends its batch and the transaction around it, as failed conversions do. */
+export const aborting = (severity: number, text: string, state = 1): MessageEntry => ({
+  ...fatal(severity, text, state),
+  endsTransaction: true,
 });

@@ -1,4 +1,4 @@
-import { error, fatal, type MessageEntry } from './message-entry.ts';
+import { aborting, error, fatal, type MessageEntry } from './message-entry.ts';
 
 /** Messages about the language: syntax, names, types. */
 export const language: Readonly<Record<number, MessageEntry>> = {
@@ -56,13 +56,13 @@ export const language: Readonly<Record<number, MessageEntry>> = {
     5,
   ),
   232: error(16, 'Arithmetic overflow error for type {0}, value = {1}.'),
-  241: fatal(16, 'Conversion failed when converting date and/or time from character string.'),
-  242: fatal(
+  241: aborting(16, 'Conversion failed when converting date and/or time from character string.'),
+  242: aborting(
     16,
-    'The conversion of a varchar data type to a datetime data type resulted in an out-of-range value.',
+    'The conversion of a {0} data type to a {1} data type resulted in an out-of-range value.',
     3,
   ),
-  245: fatal(16, "Conversion failed when converting the {0} value '{1}' to data type {2}."),
+  245: aborting(16, "Conversion failed when converting the {0} value '{1}' to data type {2}."),
   248: error(16, "The conversion of the {0} value '{1}' overflowed an int column."),
   257: fatal(
     16,
@@ -111,6 +111,36 @@ export const language: Readonly<Record<number, MessageEntry>> = {
     "Cannot {0} the {1} '{2}', because it does not exist or you do not have permission.",
     5,
   ),
+  16905: error(16, 'The cursor is already open.'),
+  16911: error(16, 'fetch: The fetch type {0} cannot be used with forward only cursors.'),
+  16915: error(16, "A cursor with the name '{0}' already exists."),
+  16916: error(16, "A cursor with the name '{0}' does not exist."),
+  16917: error(16, 'Cursor is not open.'),
+  16924: error(
+    16,
+    'Cursorfetch: The number of variables declared in the INTO list must match that of selected columns.',
+  ),
+  1062: fatal(
+    15,
+    'The TOP N WITH TIES clause is not allowed without a corresponding ORDER BY clause.',
+  ),
+  10742: fatal(15, 'The offset specified in a OFFSET clause may not be negative.'),
+  10744: fatal(15, 'The number of rows provided for a FETCH clause must be greater then zero.'),
+  289: error(
+    16,
+    'Cannot construct data type {0}, some of the arguments have values which are not valid.',
+  ),
+  3623: error(16, 'An invalid floating point operation occurred.'),
+  628: error(16, 'Cannot issue SAVE TRANSACTION when there is no active transaction.', 0),
+  3930: error(
+    16,
+    'The current transaction cannot be committed and cannot support operations that write to the log file. Roll back the transaction.',
+  ),
+  3998: error(
+    16,
+    'Uncommittable transaction is detected at the end of the batch. The transaction is rolled back.',
+  ),
+  6401: error(16, 'Cannot roll back {0}. No transaction or savepoint of that name was found.'),
   3902: error(16, 'The COMMIT TRANSACTION request has no corresponding BEGIN TRANSACTION.'),
   3903: error(16, 'The ROLLBACK TRANSACTION request has no corresponding BEGIN TRANSACTION.'),
   4104: fatal(16, 'The multi-part identifier "{0}" could not be bound.'),
@@ -119,7 +149,7 @@ export const language: Readonly<Record<number, MessageEntry>> = {
     "An expression of non-boolean type specified in a context where a condition is expected, near '{0}'.",
   ),
   8115: error(16, 'Arithmetic overflow error converting {0} to data type {1}.', 2),
-  8114: fatal(16, 'Error converting data type {0} to {1}.', 5),
+  8114: aborting(16, 'Error converting data type {0} to {1}.', 5),
   8120: fatal(
     16,
     "Column '{0}' is invalid in the select list because it is not contained in either an aggregate function or the GROUP BY clause.",
@@ -135,7 +165,7 @@ export const language: Readonly<Record<number, MessageEntry>> = {
     "The parameterized query '{0}' expects the parameter '{1}', which was not supplied.",
   ),
   8179: error(16, 'Could not find prepared statement with handle {0}.', 2),
-  8169: fatal(
+  8169: aborting(
     16,
     'Conversion failed when converting from a character string to uniqueidentifier.',
     2,

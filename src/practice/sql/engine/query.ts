@@ -1,9 +1,10 @@
-import type { OrderItem, Query, QueryBody, SetOperation } from '../language/ast.ts';
+import type { Expression, OrderItem, Query, QueryBody, SetOperation } from '../language/ast.ts';
 import { convert } from '../values/convert.ts';
 import { commonType, valueKey } from '../values/operations.ts';
 import type { SqlValue } from '../values/types.ts';
+import { bind } from './bind.ts';
 import type { Execution } from './execution.ts';
-import { sameName, type Relation, type Scope } from './scope.ts';
+import { emptyScope, sameName, type Relation, type Scope } from './scope.ts';
 import { bindSelect, compareKeys, type SelectResult } from './select.ts';
 import { sqlError } from './sql-error.ts';
 
@@ -107,5 +108,26 @@ export function runQuery(execution: Execution, query: Query, outer: Scope): Sele
       rows: frame => bound.rows(frame),
     });
   }
-  return bindBody(execution, query.body, query.orderBy, inner);
+  const result = bindBody(execution, query.body, query.orderBy, inner);
+  return query.page === undefined ? result : paged(execution, result, query.page);
+}
+
+/** OFFSET and FETCH; throws 10742 and 10744 for numbers that make no sense. */
+function paged(
+  execution: Execution,
+  result: SelectResult,
+  page: NonNullable<Query['page']>,
+): SelectResult {
+  const number = (expression: Expression): number =>
+    Number(bind(execution, expression, emptyScope).evaluate({ values: [] }) ?? 0);
+  return {
+    ...result,
+    rows: frame => {
+      const skip = number(page.skip);
+      if (skip < 0) throw sqlError(10742);
+      const take = page.take === undefined ? Infinity : number(page.take);
+      if (take < 1) throw sqlError(10744);
+      return result.rows(frame).slice(skip, skip + take);
+    },
+  };
 }

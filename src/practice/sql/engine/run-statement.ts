@@ -13,6 +13,7 @@ import { doneCommand } from '../wire/tokens.ts';
 import { runBackup } from './backup-statements.ts';
 import { bind, evaluateAlone } from './bind.ts';
 import { RowCapture } from './capture.ts';
+import { runCursor } from './cursors.ts';
 import {
   createTable,
   dropTable,
@@ -25,6 +26,7 @@ import {
 } from './data-changes.ts';
 import { next, type Execution, type Flow } from './execution.ts';
 import { runFlow } from './flow.ts';
+import { bindOutput } from './output-clause.ts';
 import { runPrincipal } from './principal-changes.ts';
 import { callProcedure, type ProcedureArgument } from './procedures.ts';
 import { runQuery } from './query.ts';
@@ -144,8 +146,10 @@ async function runInsert(
     if (statement.columns.length === 0) throw sqlError(213);
     throw sqlError(types.length < places.length ? 120 : 121);
   }
-  const count = insertRows(execution, changed, places, rows, types);
-  execution.end(doneCommand.insert, count);
+  const output = bindOutput(execution, statement.output, changed.table, ['inserted']);
+  const added = insertRows(execution, changed, places, rows, types);
+  output?.(added.map(inserted => ({ inserted })));
+  execution.end(doneCommand.insert, added.length);
 }
 
 async function runChange(execution: Execution, statement: DataChange): Promise<void> {
@@ -247,6 +251,13 @@ export async function runStatement(execution: Execution, statement: Statement): 
     case 'shutdown':
     case 'checkpoint':
       await runServerStatement(execution, statement);
+      return next;
+    case 'declare-cursor':
+    case 'open-cursor':
+    case 'fetch':
+    case 'close-cursor':
+    case 'deallocate':
+      await runCursor(execution, statement);
       return next;
     case 'create-login':
     case 'alter-login':

@@ -332,6 +332,7 @@ export function bindSelect(
   const having = body.having && bindCondition(execution, body.having, scope);
   const order = bindOrder(execution, orderBy, outputs, scope);
   if (body.distinct && order.some(item => item.column < 0)) throw sqlError(145);
+  if (body.top?.ties === true && order.length === 0) throw sqlError(1062);
   const descending = order.map(item => item.descending);
   return {
     columns: outputs.map(output => output.column),
@@ -351,7 +352,11 @@ export function bindSelect(
       }));
       if (body.distinct) rows = distinctRows(rows);
       if (order.length > 0) rows.sort((a, b) => compareKeys(a.keys, b.keys, descending));
-      const count = topCount(execution, body, rows.length, outerFrame ?? { values: [] });
+      let count = topCount(execution, body, rows.length, outerFrame ?? { values: [] });
+      const last = rows[count - 1];
+      if (body.top?.ties === true && last !== undefined)
+        while (compareKeys(rows[count]?.keys ?? [], last.keys, descending) === 0 && rows[count])
+          count++;
       return rows.slice(0, count).map(row => row.output);
     },
   };

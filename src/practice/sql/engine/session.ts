@@ -7,12 +7,14 @@ import { textOf } from '../values/convert.ts';
 import type { Login7 } from '../wire/login.ts';
 import type { RpcCall, TransactionRequest } from '../wire/rpc.ts';
 import { accessError } from './access.ts';
+import type { OpenCursor } from './cursors.ts';
 import { Execution } from './execution.ts';
 import type { Instance } from './instance.ts';
 import type { Login } from './principals.ts';
 import type { ResultSink } from './results.ts';
 import { runRpc } from './rpc-calls.ts';
 import { sameName } from './scope.ts';
+import { freshSettings } from './session-options.ts';
 import { errorsOf, messageText, sqlError, type SqlError } from './sql-error.ts';
 import { Transactions } from './transactions.ts';
 
@@ -31,24 +33,6 @@ export interface RunningRequest {
   readonly faults: readonly FaultAction[];
 }
 
-export interface SessionSettings {
-  noCount: boolean;
-  xactAbort: boolean;
-  identityInsert: string | undefined;
-  rowCount: number;
-  readonly others: Map<string, string>;
-}
-
-function freshSettings(): SessionSettings {
-  return {
-    noCount: false,
-    xactAbort: false,
-    identityInsert: undefined,
-    rowCount: 0,
-    others: new Map(),
-  };
-}
-
 /** One login's session: its database, settings, temporary tables and transaction. */
 export class Session implements SqlSession {
   readonly instance: Instance;
@@ -60,6 +44,10 @@ export class Session implements SqlSession {
   readonly transactions: Transactions;
   settings = freshSettings();
   temporary: Table[] = [];
+  readonly cursors = new Map<string, OpenCursor>();
+  /** `@@FETCH_STATUS` and `@@CURSOR_ROWS`. */
+  fetchStatus = 0;
+  cursorRows = 0;
   request: RunningRequest | undefined;
   lastRequest: number;
   /** `@@ERROR`, `@@ROWCOUNT` and SCOPE_IDENTITY() of the last statement. */
@@ -163,7 +151,11 @@ export class Session implements SqlSession {
   /** The statements of a batch, or undefined after its syntax error was reported. */
   parse(text: string, execution: Execution): readonly Statement[] | undefined {
     try {
-      const statements = parseBatch(text, this.instance.product.version[0]);
+      const statements = parseBatch(
+        text,
+        this.instance.product.version[0],
+        this.settings.quotedIdentifier,
+      );
       this.instance.options.trace?.({ program: this.client.appName, text });
       return statements;
     } catch (error) {
@@ -178,7 +170,15 @@ export class Session implements SqlSession {
     await this.run(text, sink, signal, async execution => {
       const statements = this.parse(text, execution);
       if (statements !== undefined) await execution.runBatch(statements);
+      this.#endDoomed(execution);
     });
+  }
+
+  /** A transaction that cannot be committed does not outlive its batch. */
+  #endDoomed(execution: Execution): void {
+    if (this.transactions.state >= 0) return;
+    this.transactions.rollbackAll(execution.sink);
+    execution.report([sqlError(3998)], 1);
   }
 
   async rpc(calls: readonly RpcCall[], sink: ResultSink, signal: AbortSignal): Promise<void> {
@@ -211,6 +211,8 @@ export class Session implements SqlSession {
     this.transactions.rollbackAll();
     this.settings = freshSettings();
     this.temporary = [];
+    this.cursors.clear();
+    this.prepared.clear();
     this.#database = this.instance.find(this.#home) === undefined ? 'master' : this.#home;
   }
 

@@ -8,13 +8,15 @@ export class SqlError extends Error {
   line: number | undefined;
   /** Ends the batch, not only the statement. */
   readonly endsBatch: boolean;
+  /** Takes an open transaction back. */
+  readonly endsTransaction: boolean;
 
   constructor(
     number: number,
     text: string,
     severity: number,
     state: number,
-    options: { line?: number; endsBatch?: boolean } = {},
+    options: { line?: number; endsBatch?: boolean; endsTransaction?: boolean } = {},
   ) {
     super(text);
     this.name = 'SqlError';
@@ -23,6 +25,7 @@ export class SqlError extends Error {
     this.state = state;
     this.line = options.line;
     this.endsBatch = options.endsBatch ?? false;
+    this.endsTransaction = options.endsTransaction ?? false;
   }
 }
 
@@ -57,7 +60,7 @@ export function sqlError(
     messageText(number, ...parameters),
     entry?.severity ?? 16,
     entry?.state ?? 1,
-    { endsBatch: entry?.endsBatch ?? false },
+    { endsBatch: entry?.endsBatch ?? false, endsTransaction: entry?.endsTransaction ?? false },
   );
 }
 

@@ -150,7 +150,11 @@ export type TableSource =
 export interface SelectBody {
   readonly kind: 'select';
   readonly distinct: boolean;
-  readonly top?: { readonly count: Expression; readonly percent: boolean };
+  readonly top?: {
+    readonly count: Expression;
+    readonly percent: boolean;
+    readonly ties: boolean;
+  };
   readonly items: readonly SelectItem[];
   readonly into?: ObjectName;
   readonly from?: TableSource;
@@ -179,6 +183,8 @@ export interface Query {
   readonly with: readonly CommonTable[];
   readonly body: QueryBody;
   readonly orderBy: readonly OrderItem[];
+  /** `OFFSET … ROWS FETCH NEXT … ROWS ONLY`, from 2012 on. */
+  readonly page?: { readonly skip: Expression; readonly take?: Expression };
 }
 
 export interface ColumnDefinition {

@@ -11,11 +11,12 @@ export class Cursor {
   readonly text: string;
   #at = 0;
 
-  constructor(text: string, major: number) {
+  /** Without `quotedIdentifier`, double quotes hold texts. Throws a `SqlError`. */
+  constructor(text: string, major: number, quotedIdentifier = true) {
     this.text = text;
     this.major = major;
     try {
-      this.#tokens = lex(text);
+      this.#tokens = lex(text, quotedIdentifier);
     } catch (error) {
       if (!(error instanceof LexError)) throw error;
       const raised = sqlError(error.number, error.near);

@@ -45,12 +45,14 @@ const twoCharacters = ['<>', '<=', '>=', '!=', '!<', '!>', '+=', '-=', '*=', '/=
 
 class Lexer {
   readonly #text: string;
+  readonly #doubleQuoted: 'quoted' | 'string';
   readonly #tokens: Token[] = [];
   #at = 0;
   #line = 1;
 
-  constructor(text: string) {
+  constructor(text: string, quotedIdentifier: boolean) {
     this.#text = text;
+    this.#doubleQuoted = quotedIdentifier ? 'quoted' : 'string';
   }
 
   run(): Token[] {
@@ -73,7 +75,7 @@ class Lexer {
       this.#at++;
       this.#quoted("'", 'national', at);
     } else if (character === '[') this.#quoted(']', 'quoted', at);
-    else if (character === '"') this.#quoted('"', 'quoted', at);
+    else if (character === '"') this.#quoted('"', this.#doubleQuoted, at);
     else if (character === '@') this.#word('variable');
     else if (wordStart.test(character)) this.#word('word');
     else if (/[\d]/u.test(character) || (character === '.' && /\d/u.test(text.charAt(at + 1))))
@@ -171,6 +173,6 @@ class Lexer {
 }
 
 /** The batch as words, ended by an `end`; throws `LexError`. */
-export function lex(text: string): Token[] {
-  return new Lexer(text).run();
+export function lex(text: string, quotedIdentifier = true): Token[] {
+  return new Lexer(text, quotedIdentifier).run();
 }

@@ -8,6 +8,7 @@ import {
   parseInsert,
   parseUpdate,
 } from './parse-change.ts';
+import { parseCursorStatement } from './parse-cursor.ts';
 import {
   parseAlterDatabase,
   parseCreateDatabase,
@@ -38,8 +39,9 @@ import type { Body, Statement } from './statements.ts';
 
 /** What T-SQL has and this server does not; the batch is refused before any of it runs. */
 const known = new Set(
-  `GRANT REVOKE DENY MERGE OPEN FETCH CLOSE DEALLOCATE GOTO SAVE REVERT SETUSER BULK RECONFIGURE
-  READTEXT WRITETEXT UPDATETEXT`.split(/\s+/u),
+  `GRANT REVOKE DENY MERGE GOTO REVERT SETUSER BULK RECONFIGURE READTEXT WRITETEXT UPDATETEXT`.split(
+    /\s+/u,
+  ),
 );
 const objects = new Set(
   `PROC PROCEDURE VIEW FUNCTION TRIGGER INDEX UNIQUE CLUSTERED NONCLUSTERED SCHEMA TYPE SYNONYM
@@ -90,10 +92,8 @@ function parseReturn(cursor: Cursor): Body {
 function parseQueryStatement(cursor: Cursor): Body {
   const query = parseQuery(cursor);
   if (cursor.is('FOR')) throw notSupported('SELECT … FOR', cursor.line);
-  if (cursor.is('OFFSET')) {
-    if (cursor.major < 11) throw cursor.unexpected();
-    throw notSupported('OFFSET and FETCH', cursor.line);
-  }
+  // A name may be an alias, but nothing has one here.
+  if (cursor.is('OFFSET')) throw cursor.unexpected();
   return { kind: 'query', query };
 }
 
@@ -124,6 +124,10 @@ const parsers: ReadonlyMap<string, (cursor: Cursor) => Body> = new Map<
   ['EXEC', parseExecute],
   ['EXECUTE', parseExecute],
   ['RETURN', parseReturn],
+  ['OPEN', parseCursorStatement],
+  ['FETCH', parseCursorStatement],
+  ['CLOSE', parseCursorStatement],
+  ['DEALLOCATE', parseCursorStatement],
 ]);
 
 function parseShort(cursor: Cursor): Body | undefined {
@@ -134,6 +138,7 @@ function parseShort(cursor: Cursor): Body | undefined {
   if (cursor.accept('CHECKPOINT')) return { kind: 'checkpoint' };
   if (cursor.accept('COMMIT')) return parseTransaction(cursor, 'commit');
   if (cursor.accept('ROLLBACK')) return parseTransaction(cursor, 'rollback');
+  if (cursor.accept('SAVE')) return parseTransaction(cursor, 'save');
   if (cursor.accept('TRUNCATE', 'TABLE'))
     return { kind: 'truncate', table: parseObjectName(cursor) };
   if (cursor.accept('SHUTDOWN'))
@@ -155,8 +160,8 @@ export function parseStatement(cursor: Cursor): Statement {
 }
 
 /** A whole batch: nothing of it runs when any of it cannot be understood. */
-export function parseBatch(text: string, major: number): Statement[] {
-  const cursor = new Cursor(text, major);
+export function parseBatch(text: string, major: number, quotedIdentifier = true): Statement[] {
+  const cursor = new Cursor(text, major, quotedIdentifier);
   const statements: Statement[] = [];
   while (cursor.accept(';'));
   // The first statement may be a procedure without EXEC.

@@ -2,9 +2,9 @@ import type { ColumnDefinition, Expression, ObjectName, TableDefinition } from '
 import type { Cursor } from './cursor.ts';
 import { parseExecute } from './parse-execute.ts';
 import { parseExpression, parseObjectName } from './parse-expression.ts';
-import { parseQuery, parseSources } from './parse-query.ts';
+import { parseItem, parseQuery, parseSources } from './parse-query.ts';
 import { parseType } from './parse-type.ts';
-import type { Body, DataChange } from './statements.ts';
+import type { Body, DataChange, OutputClause } from './statements.ts';
 
 type Target = ObjectName | { readonly variable: string };
 
@@ -21,23 +21,31 @@ function parseTop(cursor: Cursor): Expression | undefined {
   return count;
 }
 
-function refuseOutput(cursor: Cursor): void {
-  if (cursor.is('OUTPUT')) throw cursor.unexpected();
+function parseColumnNames(cursor: Cursor): string[] {
+  const names: string[] = [];
+  if (!cursor.accept('(')) return names;
+  do names.push(cursor.name());
+  while (cursor.accept(','));
+  cursor.expect(')');
+  return names;
+}
+
+function parseOutput(cursor: Cursor): { output?: OutputClause } {
+  if (!cursor.accept('OUTPUT')) return {};
+  const items = [parseItem(cursor)];
+  while (cursor.accept(',')) items.push(parseItem(cursor));
+  if (!cursor.accept('INTO')) return { output: { items } };
+  const table = parseTarget(cursor);
+  return { output: { items, into: { table, columns: parseColumnNames(cursor) } } };
 }
 
 export function parseInsert(cursor: Cursor): Body {
   cursor.expect('INSERT');
   cursor.accept('INTO');
   const table = parseTarget(cursor);
-  const columns: string[] = [];
-  if (cursor.is('(') && !cursor.is('(', 'SELECT')) {
-    cursor.next();
-    do columns.push(cursor.name());
-    while (cursor.accept(','));
-    cursor.expect(')');
-  }
-  refuseOutput(cursor);
-  return { kind: 'insert', table, columns, source: parseInsertSource(cursor) };
+  const columns = cursor.is('(', 'SELECT') ? [] : parseColumnNames(cursor);
+  const output = parseOutput(cursor);
+  return { kind: 'insert', table, columns, ...output, source: parseInsertSource(cursor) };
 }
 
 function parseInsertSource(cursor: Cursor): Extract<DataChange, { kind: 'insert' }>['source'] {
@@ -71,8 +79,8 @@ export function parseUpdate(cursor: Cursor): Body {
     cursor.expect('=');
     set.push({ column, value: parseExpression(cursor) });
   } while (cursor.accept(','));
-  refuseOutput(cursor);
-  return { kind: 'update', table, set, ...parseWhere(cursor), ...(top && { top }) };
+  const output = parseOutput(cursor);
+  return { kind: 'update', table, set, ...output, ...parseWhere(cursor), ...(top && { top }) };
 }
 
 export function parseDelete(cursor: Cursor): Body {
@@ -80,8 +88,8 @@ export function parseDelete(cursor: Cursor): Body {
   const top = parseTop(cursor);
   cursor.accept('FROM');
   const table = parseTarget(cursor);
-  refuseOutput(cursor);
-  return { kind: 'delete', table, ...parseWhere(cursor), ...(top && { top }) };
+  const output = parseOutput(cursor);
+  return { kind: 'delete', table, ...output, ...parseWhere(cursor), ...(top && { top }) };
 }
 
 function parseWhere(

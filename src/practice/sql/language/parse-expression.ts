@@ -168,7 +168,7 @@ function parsePrimary(cursor: Cursor): Expression {
   }
   if (cursor.accept('NULL')) return { kind: 'null' };
   if (cursor.is('CASE')) return parseCase(cursor);
-  return parseCast(cursor) ?? parseKeywordCall(cursor) ?? parseNamed(cursor);
+  return parseCast(cursor) ?? parseIif(cursor) ?? parseKeywordCall(cursor) ?? parseNamed(cursor);
 }
 
 function parseCase(cursor: Cursor): Expression {
@@ -206,6 +206,18 @@ function parseCast(cursor: Cursor): Expression | undefined {
   const style = cursor.accept(',') ? parseExpression(cursor) : undefined;
   cursor.expect(')');
   return { kind: 'cast', operand, type, lenient, ...(style && { style }) };
+}
+
+/** IIF, of 2012, is a CASE in other words. */
+function parseIif(cursor: Cursor): Expression | undefined {
+  if (cursor.major < 11 || !cursor.accept('IIF', '(')) return undefined;
+  const when = parseExpression(cursor);
+  cursor.expect(',');
+  const then = parseExpression(cursor);
+  cursor.expect(',');
+  const otherwise = parseExpression(cursor);
+  cursor.expect(')');
+  return { kind: 'case', branches: [{ when, then }], otherwise };
 }
 
 const withoutParentheses = [

@@ -1,8 +1,9 @@
-import { sqlError } from '../engine/sql-error.ts';
-import type { FunctionCall } from './ast.ts';
+import { notSupported, sqlError } from '../engine/sql-error.ts';
+import type { Expression, FunctionCall } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseStatement } from './parse-batch.ts';
 import { parseTableDefinition } from './parse-change.ts';
+import { parseDeclareCursor } from './parse-cursor.ts';
 import { parseExpression, parseList } from './parse-expression.ts';
 import { parseType } from './parse-type.ts';
 import type { Body, FlowStatement, Statement } from './statements.ts';
@@ -36,9 +37,24 @@ export function parseBegin(cursor: Cursor): Body {
   return { kind: 'block', statements };
 }
 
-export function parseTransaction(cursor: Cursor, action: 'begin' | 'commit' | 'rollback'): Body {
-  if (cursor.oneOf('TRAN', 'TRANSACTION', 'WORK') !== undefined && cursor.isName()) cursor.name();
-  return { kind: 'transaction', action };
+type TransactionAction = Extract<FlowStatement, { kind: 'transaction' }>['action'];
+
+/** What follows BEGIN, COMMIT, ROLLBACK or SAVE. */
+export function parseTransaction(cursor: Cursor, action: TransactionAction): Body {
+  const word = cursor.oneOf('TRAN', 'TRANSACTION', 'WORK');
+  if (action === 'save' && (word === undefined || word === 'WORK')) throw cursor.unexpected();
+  const named = cursor.isName() || cursor.peek().kind === 'variable';
+  if (word === undefined || word === 'WORK' || !named) {
+    if (action === 'save') throw cursor.unexpected();
+    return { kind: 'transaction', action };
+  }
+  const name: Expression =
+    cursor.peek().kind === 'variable'
+      ? { kind: 'variable', name: cursor.variable(), line: cursor.line }
+      : { kind: 'string', text: cursor.name(), national: true };
+  if (action === 'begin' && cursor.accept('WITH', 'MARK') && cursor.peek().kind === 'string')
+    cursor.string();
+  return { kind: 'transaction', action, name };
 }
 
 export function parseIf(cursor: Cursor): Body {
@@ -63,6 +79,7 @@ export function parseWhile(cursor: Cursor): Body {
 
 export function parseDeclare(cursor: Cursor): Body {
   cursor.expect('DECLARE');
+  if (cursor.isName()) return parseDeclareCursor(cursor);
   const variables: Extract<FlowStatement, { kind: 'declare' }>['variables'][number][] = [];
   do {
     const name = cursor.variable();
@@ -71,6 +88,7 @@ export function parseDeclare(cursor: Cursor): Body {
       variables.push({ name, type: parseTableDefinition(cursor) });
       continue;
     }
+    if (cursor.is('CURSOR')) throw notSupported('A cursor variable', cursor.line);
     const type = parseType(cursor);
     const value = cursor.accept('=') ? parseExpression(cursor) : undefined;
     variables.push({ name, type, ...(value && { value }) });
@@ -81,8 +99,8 @@ export function parseDeclare(cursor: Cursor): Body {
 /** Options that are on or off and mean nothing to what this server does, and NOCOUNT and so on. */
 const switches = new Set(
   `ANSI_DEFAULTS ANSI_NULL_DFLT_OFF ANSI_NULL_DFLT_ON ANSI_NULLS ANSI_PADDING ANSI_WARNINGS ARITHABORT
-  ARITHIGNORE CONCAT_NULL_YIELDS_NULL CURSOR_CLOSE_ON_COMMIT IMPLICIT_TRANSACTIONS NOCOUNT
-  NUMERIC_ROUNDABORT QUOTED_IDENTIFIER XACT_ABORT`.split(/\s+/u),
+  ARITHIGNORE CONCAT_NULL_YIELDS_NULL CURSOR_CLOSE_ON_COMMIT FMTONLY IMPLICIT_TRANSACTIONS NOCOUNT
+  NO_BROWSETABLE NUMERIC_ROUNDABORT QUOTED_IDENTIFIER XACT_ABORT`.split(/\s+/u),
 );
 const values = new Set([
   'TEXTSIZE',
@@ -93,6 +111,11 @@ const values = new Set([
   'DATEFIRST',
   'ROWCOUNT',
 ]);
+/** Options that change what statements do or tell, in ways that are not played here. */
+const refused = new Set(
+  `CONTEXT_INFO FIPS_FLAGGER FORCEPLAN NOEXEC OFFSETS PARSEONLY QUERY_GOVERNOR_COST_LIMIT
+  REMOTE_PROC_TRANSACTIONS SHOWPLAN_ALL SHOWPLAN_TEXT SHOWPLAN_XML STATISTICS`.split(/\s+/u),
+);
 
 export function parseSet(cursor: Cursor): Body {
   cursor.expect('SET');
@@ -111,6 +134,7 @@ export function parseSet(cursor: Cursor): Body {
     if (value === undefined) throw cursor.unexpected();
     return { kind: 'set-option', names: ['IDENTITY_INSERT', names.slice(1).join('')], value };
   }
+  if (refused.has(names[0] ?? '')) throw notSupported(`SET ${names[0] ?? ''}`, first.line);
   while (cursor.accept(',')) names.push(cursor.word());
   if (names.every(name => switches.has(name))) {
     const value = cursor.oneOf('ON', 'OFF');

@@ -37,8 +37,25 @@ export function parseQuery(cursor: Cursor): Query {
   const common = parseWith(cursor);
   const body = parseUnion(cursor);
   const orderBy = cursor.is('ORDER') ? parseOrderBy(cursor) : [];
+  const page = orderBy.length > 0 ? parsePage(cursor) : undefined;
   if (cursor.is('OPTION', '(')) parseQueryHints(cursor);
-  return { with: common, body, orderBy };
+  return { with: common, body, orderBy, ...(page && { page }) };
+}
+
+/** OFFSET and FETCH came with 2012; before, the word is no part of a query. */
+function parsePage(cursor: Cursor): Query['page'] {
+  if (cursor.major < 11 || !cursor.accept('OFFSET')) return undefined;
+  const rows = (): void => {
+    if (cursor.oneOf('ROWS', 'ROW') === undefined) throw cursor.unexpected();
+  };
+  const skip = parseExpression(cursor);
+  rows();
+  if (!cursor.accept('FETCH')) return { skip };
+  if (cursor.oneOf('NEXT', 'FIRST') === undefined) throw cursor.unexpected();
+  const take = parseExpression(cursor);
+  rows();
+  cursor.expect('ONLY');
+  return { skip, take };
 }
 
 function parseQueryHints(cursor: Cursor): void {
@@ -79,8 +96,7 @@ function parseTop(cursor: Cursor): SelectBody['top'] {
     cursor.expect(')');
   } else count = { kind: 'integer', text: String(cursor.integer()) };
   const percent = cursor.accept('PERCENT');
-  if (cursor.is('WITH', 'TIES')) throw cursor.unexpected();
-  return { count, percent };
+  return { count, percent, ties: cursor.accept('WITH', 'TIES') };
 }
 
 function parseSelect(cursor: Cursor): SelectBody {
@@ -109,7 +125,8 @@ function parseSelect(cursor: Cursor): SelectBody {
   };
 }
 
-function parseItem(cursor: Cursor): SelectItem {
+/** One item of a select list, or of OUTPUT. */
+export function parseItem(cursor: Cursor): SelectItem {
   if (cursor.accept('*')) return { kind: 'star' };
   if (cursor.isName() && cursor.peek(1).text === '.' && cursor.peek(2).text === '*') {
     const table = cursor.name();

@@ -4,6 +4,7 @@ import type {
   FunctionCall,
   ObjectName,
   Query,
+  SelectItem,
   TableDefinition,
   TableSource,
 } from './ast.ts';
@@ -29,11 +30,21 @@ export interface Argument {
   readonly output: boolean;
 }
 
+/** OUTPUT: what goes back of each changed row, or into another table. */
+export interface OutputClause {
+  readonly items: readonly SelectItem[];
+  readonly into?: {
+    readonly table: ObjectName | { readonly variable: string };
+    readonly columns: readonly string[];
+  };
+}
+
 export type DataChange =
   | {
       readonly kind: 'insert';
       readonly table: ObjectName | { readonly variable: string };
       readonly columns: readonly string[];
+      readonly output?: OutputClause;
       readonly source:
         | {
             readonly kind: 'values';
@@ -48,6 +59,7 @@ export type DataChange =
       readonly table: ObjectName | { readonly variable: string };
       readonly top?: Expression;
       readonly set: readonly { readonly column: string; readonly value: Expression }[];
+      readonly output?: OutputClause;
       readonly from?: TableSource;
       readonly where?: Expression;
     }
@@ -55,6 +67,7 @@ export type DataChange =
       readonly kind: 'delete';
       readonly table: ObjectName | { readonly variable: string };
       readonly top?: Expression;
+      readonly output?: OutputClause;
       readonly from?: TableSource;
       readonly where?: Expression;
     }
@@ -205,7 +218,30 @@ export type FlowStatement =
     }
   | { readonly kind: 'set-variable'; readonly name: string; readonly value: Expression }
   | { readonly kind: 'set-option'; readonly names: readonly string[]; readonly value: string }
-  | { readonly kind: 'transaction'; readonly action: 'begin' | 'commit' | 'rollback' };
+  | {
+      readonly kind: 'transaction';
+      readonly action: 'begin' | 'commit' | 'rollback' | 'save';
+      /** A name, or a variable that holds it. */
+      readonly name?: Expression;
+    };
+
+export type CursorStatement =
+  | {
+      readonly kind: 'declare-cursor';
+      readonly name: string;
+      readonly local: boolean;
+      readonly scrolls: boolean;
+      readonly query: Query;
+    }
+  | { readonly kind: 'open-cursor' | 'close-cursor' | 'deallocate'; readonly name: string }
+  | {
+      readonly kind: 'fetch';
+      readonly name: string;
+      readonly direction: 'next' | 'prior' | 'first' | 'last' | 'absolute' | 'relative';
+      /** Of ABSOLUTE and RELATIVE. */
+      readonly place?: Expression;
+      readonly into: readonly string[];
+    };
 
 export type Body =
   | { readonly kind: 'query'; readonly query: Query }
@@ -224,6 +260,7 @@ export type Body =
   | BackupStatement
   | ServerStatement
   | PrincipalStatement
+  | CursorStatement
   | FlowStatement;
 
 export type Statement = Body & {

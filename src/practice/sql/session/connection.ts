@@ -3,7 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import type { FaultAction } from '../faults/fault.ts';
 import { OutputPort } from '../faults/output-port.ts';
-import { WireError } from '../wire/bytes.ts';
+import { NotSpokenError, WireError } from '../wire/bytes.ts';
+import { dialectOf, oldestDialect, type Dialect } from '../wire/dialect.ts';
 import { parseLogin7, type Login7 } from '../wire/login.ts';
 import {
   headerLength,
@@ -25,9 +26,9 @@ import {
 } from './contract.ts';
 import { Response, type ResponsePort } from './response.ts';
 
-const oldestTds = 0x72090002;
-const nullBitmapTds = 0x730b0003;
 const defaultPacketSize = 4096;
+/** What the practice server says that no SQL Server says. */
+const notSupportedNumber = 50100;
 
 /** One client's connection, from PRELOGIN to its end. */
 export class Connection implements ConnectionControl {
@@ -40,7 +41,7 @@ export class Connection implements ConnectionControl {
   #tlsScope: 'none' | 'login' | 'all' = 'none';
   #phase: 'prelogin' | 'login' | 'ready' = 'prelogin';
   #session: SqlSession | undefined;
-  #tdsVersion = 0;
+  #dialect: Dialect = oldestDialect;
   #packetSize = defaultPacketSize;
   #dataLimit: number | undefined;
   #encryptionAnswer: number | undefined;
@@ -93,7 +94,12 @@ export class Connection implements ConnectionControl {
       message === undefined
         ? Promise.resolve()
         : this.#write(
-            messagePackets(packetType.tabular, messageToken(message), this.#packetSize, 0),
+            messagePackets(
+              packetType.tabular,
+              messageToken(message, this.#dialect),
+              this.#packetSize,
+              0,
+            ),
           );
     void last
       .catch(() => undefined)
@@ -154,6 +160,8 @@ export class Connection implements ConnectionControl {
 
   async #handle(message: TdsMessage): Promise<void> {
     if (this.#ended) return;
+    // Clients of TDS 7.0 and 7.1 may log in without a PRELOGIN.
+    if (this.#phase === 'prelogin' && message.type === packetType.login7) this.#phase = 'login';
     if (this.#phase === 'prelogin') await this.#prelogin(message);
     else if (this.#phase === 'login') await this.#login(message);
     else await this.#request(message);
@@ -220,10 +228,12 @@ export class Connection implements ConnectionControl {
       this.#tunnel = undefined;
       this.#tls = undefined;
     }
-    if (login.tdsVersion < oldestTds) throw new WireError('TDS before 7.2 is not spoken here.');
-    this.#tdsVersion = Math.min(login.tdsVersion, this.#instance.wire.tdsVersion);
+    const dialect = dialectOf(login.tdsVersion, this.#instance.wire.tdsVersion);
+    this.#dialect = dialect ?? oldestDialect;
     const response = new Response(this.#port(0), new AbortController().signal);
     try {
+      if (dialect === undefined) throw new LoginRefused([this.#notSupported('TDS before 7.1')]);
+      this.#demandEncryption();
       await this.#welcome(login, response);
     } catch (error) {
       if (!(error instanceof LoginRefused)) throw error;
@@ -233,6 +243,17 @@ export class Connection implements ConnectionControl {
       this.#ended = true;
       this.#socket.destroySoon();
     }
+  }
+
+  #notSupported(what: string): ServerMessage {
+    const text = `${what} is not supported by the practice server.`;
+    return this.#instance.message(notSupportedNumber, text, 16, 1);
+  }
+
+  /** A client that left out PRELOGIN cannot come in where encryption is forced. */
+  #demandEncryption(): void {
+    if (this.#instance.wire.encryption !== 'required' || this.#tlsScope !== 'none') return;
+    throw new WireError('Clear text where encryption is forced.');
   }
 
   async #welcome(login: Login7, response: Response): Promise<void> {
@@ -247,7 +268,7 @@ export class Connection implements ConnectionControl {
     response.token(environmentChange.collation());
     response.token(environmentChange.language('us_english', ''));
     for (const message of others) response.message(message);
-    response.token(loginAck(this.#tdsVersion, wire.version));
+    response.token(loginAck(this.#dialect.version, wire.version));
     response.token(environmentChange.packetSize(packetSize, defaultPacketSize));
     await response.finish();
     this.#packetSize = packetSize;
@@ -262,7 +283,7 @@ export class Connection implements ConnectionControl {
           ? this.#packetSize
           : Math.min(this.#packetSize, this.#dataLimit + headerLength),
       spid,
-      nullBitmap: this.#tdsVersion >= nullBitmapTds,
+      dialect: this.#dialect,
     };
   }
 
@@ -301,13 +322,14 @@ export class Connection implements ConnectionControl {
     const resets = packetStatus.resetConnection | packetStatus.resetConnectionKeepTransaction;
     if ((message.status & resets) !== 0) {
       session.reset();
-      response.token(environmentChange.resetConnection());
+      if (this.#dialect.wide) response.token(environmentChange.resetConnection());
     }
     try {
       // A request that its sender broke off is answered, but not carried out.
       if (!message.ignored) await this.#run(session, message, response, running.signal);
     } catch (error) {
-      if (!running.signal.aborted) throw error;
+      if (error instanceof NotSpokenError) this.#refuse(response, error.message);
+      else if (!running.signal.aborted) throw error;
     } finally {
       this.#running = undefined;
     }
@@ -318,6 +340,11 @@ export class Connection implements ConnectionControl {
       await response.finishInterrupted();
       await this.#acknowledge();
     } else await response.finish();
+  }
+
+  #refuse(response: Response, what: string): void {
+    response.message(this.#notSupported(what));
+    response.end({ command: 0, error: true, nested: false });
   }
 
   async #acknowledge(): Promise<void> {
@@ -342,20 +369,16 @@ export class Connection implements ConnectionControl {
   ): Promise<void> {
     switch (message.type) {
       case packetType.sqlBatch:
-        await session.batch(parseBatch(message.payload), response, signal);
+        await session.batch(parseBatch(message.payload, this.#dialect), response, signal);
         return;
       case packetType.rpc:
-        await session.rpc(parseRpc(message.payload), response, signal);
+        await session.rpc(parseRpc(message.payload, this.#dialect), response, signal);
         return;
       case packetType.transaction:
-        session.transaction(parseTransaction(message.payload), response);
+        session.transaction(parseTransaction(message.payload, this.#dialect), response);
         return;
-      case packetType.bulkLoad: {
-        const text = 'Bulk load is not supported by the practice server.';
-        response.message(this.#instance.message(50100, text, 16, 1));
-        response.end({ command: 0, error: true, nested: false });
-        return;
-      }
+      case packetType.bulkLoad:
+        throw new NotSpokenError('Bulk load');
       default:
         throw new WireError(`Message type ${message.type} is not known here.`);
     }

@@ -1,5 +1,6 @@
 import type { ResultSink, StatementEnd } from '../engine/results.ts';
 import type { SqlType, SqlValue } from '../values/types.ts';
+import type { Dialect } from '../wire/dialect.ts';
 import { packetHeader, packetStatus, packetType } from '../wire/packet.ts';
 import {
   columnMetadata,
@@ -22,7 +23,7 @@ export interface ResponsePort {
   send(packets: Buffer): Promise<void>;
   readonly packetSize: number;
   readonly spid: number;
-  readonly nullBitmap: boolean;
+  readonly dialect: Dialect;
 }
 
 const headerLength = 8;
@@ -65,16 +66,17 @@ export class Response implements ResultSink {
     const held = this.#held;
     if (held === undefined) return;
     this.#held = undefined;
-    this.#add(doneTokenBytes(held.token, held.status | more, held.command, held.count));
+    const { token, status, command, count } = held;
+    this.#add(doneTokenBytes(token, status | more, command, count, this.#port.dialect));
   }
 
   message(message: ServerMessage): void {
-    this.token(messageToken(message));
+    this.token(messageToken(message, this.#port.dialect));
   }
 
   columns(columns: readonly ResultColumn[]): void {
     this.#columns = columns;
-    this.token(columnMetadata(columns));
+    this.token(columnMetadata(columns, this.#port.dialect));
   }
 
   order(columns: readonly number[]): void {
@@ -82,7 +84,7 @@ export class Response implements ResultSink {
   }
 
   row(row: readonly SqlValue[]): void {
-    this.token(rowToken(this.#columns, row, this.#port.nullBitmap));
+    this.token(rowToken(this.#columns, row, this.#port.dialect));
   }
 
   end(end: StatementEnd): void {
@@ -103,7 +105,7 @@ export class Response implements ResultSink {
   }
 
   returnValue(ordinal: number, name: string, type: SqlType, value: SqlValue): void {
-    this.token(returnValue(ordinal, name, type, value));
+    this.token(returnValue({ ordinal, name, type, value }, this.#port.dialect));
   }
 
   procedureEnd(error: boolean): void {
@@ -113,6 +115,8 @@ export class Response implements ResultSink {
   }
 
   transaction(kind: 'begin' | 'commit' | 'rollback', descriptor: bigint): void {
+    // Before TDS 7.2 a client learns of it from its own statements alone.
+    if (!this.#port.dialect.wide) return;
     const change =
       kind === 'begin'
         ? environmentChange.beginTransaction
@@ -139,14 +143,18 @@ export class Response implements ResultSink {
   /** Ends the answer of a request that was cut short; the acknowledgement is a message of its own. */
   async finishInterrupted(): Promise<void> {
     this.#release(doneStatus.more);
-    this.#add(doneTokenBytes(doneToken.done, doneStatus.error, 0, 0));
+    this.#add(this.#emptyDone(doneStatus.error));
     await this.#port.send(this.#packets(true));
   }
 
   /** Acknowledges an attention: a message that holds a DONE with that bit and nothing else. */
   async acknowledgeAttention(): Promise<void> {
-    this.#tokens = [doneTokenBytes(doneToken.done, doneStatus.attention, 0, 0)];
+    this.#tokens = [this.#emptyDone(doneStatus.attention)];
     await this.#port.send(this.#packets(true));
+  }
+
+  #emptyDone(status: number): Buffer {
+    return doneTokenBytes(doneToken.done, status, 0, 0, this.#port.dialect);
   }
 
   #packets(last: boolean): Buffer {

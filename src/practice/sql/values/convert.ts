@@ -9,7 +9,8 @@ import {
   rescale,
   truncated,
 } from './decimal.ts';
-import { days1900, momentText, parseMoment, roundMoment, ticksPerDay } from './moment.ts';
+import { momentText, readMoment } from './moment-text.ts';
+import { days1900, roundMoment, ticksPerDay } from './moment.ts';
 import {
   isBinary,
   isDecimal,
@@ -24,6 +25,7 @@ import {
   maxLength,
   typeText,
   type Decimal,
+  type Moment,
   type SqlType,
   type SqlValue,
   type TypeName,
@@ -205,12 +207,30 @@ function toBit(value: SqlValue, from: SqlType): boolean {
   throw sqlError(529, from.name, 'bit');
 }
 
-function toMoment(value: SqlValue, from: SqlType, to: SqlType): SqlValue {
-  if (isMomentValue(value)) return roundMoment(value, to);
+/** A date by its shape, though there may be no such day. */
+const looksLikeDate = /^\s*(?:\d{8}(?!\d)|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})/u;
+
+/** First and last day of the types that do not reach from 0001 to 9999, in days from 0001-01-01. */
+const dayRanges: Partial<Record<TypeName, readonly [bigint, bigint]>> = {
+  datetime: [639_905n, 3_652_058n],
+  smalldatetime: [days1900, 759_130n],
+};
+
+function inDateRange(moment: Moment, from: SqlType, to: SqlType): Moment {
+  const [first, last] = dayRanges[to.name] ?? [0n, 3_652_058n];
+  const day = moment.ticks / ticksPerDay;
+  if (moment.ticks >= 0n && day >= first && day <= last) return moment;
+  throw sqlError(242, from.name, to.name);
+}
+
+function toMoment(value: SqlValue, from: SqlType, to: SqlType, style: number): SqlValue {
+  const old = to.name === 'datetime' || to.name === 'smalldatetime';
+  if (isMomentValue(value)) return inDateRange(roundMoment(value, to), from, to);
   if (typeof value === 'string') {
-    const parsed = parseMoment(value);
-    if (parsed === undefined) throw sqlError(241);
-    return roundMoment(parsed, to);
+    const parsed = readMoment(value, style);
+    if (parsed === undefined)
+      throw sqlError(looksLikeDate.test(value) && old ? 242 : 241, from.name, to.name);
+    return inDateRange(roundMoment(parsed, to), from, to);
   }
   if ((typeof value === 'bigint' || typeof value === 'number') && to.name.endsWith('datetime')) {
     const ticks = days1900 * ticksPerDay;
@@ -238,7 +258,7 @@ export function convert(value: SqlValue, from: SqlType, to: SqlType, style = 0):
   if (to.name === 'float' || to.name === 'real') return toFloat(value, from, to);
   if (isText(to)) return toText(value, from, to, style);
   if (isBinary(to)) return toBinary(value, from, to, style);
-  if (isMoment(to)) return toMoment(value, from, to);
+  if (isMoment(to)) return toMoment(value, from, to, style);
   if (to.name === 'uniqueidentifier') {
     if (isGuid(value)) return value;
     const guid =

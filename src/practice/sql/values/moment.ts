@@ -83,62 +83,10 @@ export function clockText(parts: MomentParts, digits: number, point = '.'): stri
   return `${whole}${point}${String(parts.fraction).padStart(7, '0').slice(0, digits)}`;
 }
 
-function offsetText(offset: number): string {
+/** `+02:00` */
+export function offsetText(offset: number): string {
   const minutes = Math.abs(offset);
   return `${offset < 0 ? '-' : '+'}${two(Math.trunc(minutes / 60))}:${two(minutes % 60)}`;
-}
-
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** Style 0 of CONVERT: `Nov 22 2026  2:05AM`. */
-function longText(parts: MomentParts): string {
-  const hour = parts.hour % 12 === 0 ? 12 : parts.hour % 12;
-  const month = months[parts.month - 1] ?? '';
-  const half = parts.hour < 12 ? 'AM' : 'PM';
-  const clock = `${String(hour).padStart(2)}:${two(parts.minute)}${half}`;
-  return `${month} ${String(parts.day).padStart(2)} ${parts.year} ${clock}`;
-}
-
-/** As CONVERT writes it; undefined for a style that is not known. */
-export function momentText(moment: Moment, type: SqlType, style: number): string | undefined {
-  // datetime counts in 1/300 s and is shown in whole ms.
-  const exactMs = type.name === 'datetime';
-  const shownTicks = ((moment.ticks + 5_000n) / ticksPerMs) * ticksPerMs;
-  const parts = momentParts(exactMs ? { ...moment, ticks: shownTicks } : moment);
-  const digits = type.name === 'datetime' ? 3 : type.name === 'smalldatetime' ? 0 : type.scale;
-  const old = type.name === 'datetime' || type.name === 'smalldatetime';
-  switch (style) {
-    case 0:
-    case 100:
-      if (old) return longText(parts);
-      return momentText(moment, type, 121);
-    case 108:
-    case 8:
-      return clockText(parts, 0);
-    case 112:
-      return isoDate(parts, '');
-    case 20:
-    case 120:
-      return type.name === 'date' ? isoDate(parts) : `${isoDate(parts)} ${clockText(parts, 0)}`;
-    case 21:
-    case 25:
-    case 121: {
-      const clock = clockText(parts, old ? 3 : digits);
-      if (type.name === 'date') return isoDate(parts);
-      if (type.name === 'time') return clock;
-      const offset = type.name === 'datetimeoffset' ? ` ${offsetText(moment.offset ?? 0)}` : '';
-      return `${isoDate(parts)} ${clock}${offset}`;
-    }
-    case 126:
-    case 127: {
-      const shown = old && parts.fraction === 0 ? 0 : digits;
-      return type.name === 'date'
-        ? isoDate(parts)
-        : `${isoDate(parts)}T${clockText(parts, shown)}${style === 127 ? 'Z' : ''}`;
-    }
-    default:
-      return undefined;
-  }
 }
 
 const iso =

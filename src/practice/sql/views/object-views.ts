@@ -45,7 +45,7 @@ function columnsOf(context: ViewContext): ColumnOfTable[] {
 }
 
 /** Numbers of types in sys.types. */
-const typeNumbers: Readonly<Record<SqlType['name'], number>> = {
+export const typeNumbers: Readonly<Record<SqlType['name'], number>> = {
   uniqueidentifier: 36,
   date: 40,
   time: 41,
@@ -73,7 +73,8 @@ const typeNumbers: Readonly<Record<SqlType['name'], number>> = {
   nchar: 239,
 };
 
-function byteLength(type: SqlType): number {
+/** `max_length` of a column: bytes, -1 for (max). */
+export function byteLength(type: SqlType): number {
   if (type.length === maxLength) return -1;
   if (type.length > 0) return isUnicode(type) ? type.length * 2 : type.length;
   const sizes: Partial<Record<SqlType['name'], number>> = {

@@ -6,6 +6,14 @@ export class WireError extends Error {
   }
 }
 
+/** What is sound TDS and not played here; the connection goes on. `message` is what it is about. */
+export class NotSpokenError extends Error {
+  constructor(what: string) {
+    super(what);
+    this.name = 'NotSpokenError';
+  }
+}
+
 /** Grows as it is written; numbers little-endian unless the name says otherwise. */
 export class ByteWriter {
   #buffer = Buffer.alloc(256);

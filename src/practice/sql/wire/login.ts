@@ -29,6 +29,7 @@ function clearPassword(scrambled: Buffer): string {
 }
 
 const variableStart = 36;
+const firstWithNewPassword = 0x72090002;
 
 function field(payload: Buffer, index: number): Buffer {
   // After the fifth field comes the extension's pair; after the ninth the client's 6-byte address.
@@ -62,7 +63,8 @@ export function parseLogin7(payload: Buffer): Login7 {
     libraryName: text(6),
     language: text(7),
     database: text(8),
-    newPassword: payload.length >= 94 ? clearPassword(field(payload, 11)) : '',
+    // Before TDS 7.2 there is no such field: its place is taken by the texts.
+    newPassword: tdsVersion >= firstWithNewPassword ? clearPassword(field(payload, 11)) : '',
     integrated: (flags2 & 0x80) !== 0,
   };
 }

@@ -1,5 +1,6 @@
 import type { SqlType, SqlValue } from '../values/types.ts';
 import { ByteReader, WireError } from './bytes.ts';
+import type { Dialect } from './dialect.ts';
 import { readTypeInfo } from './type-info.ts';
 import { readValue } from './value-reader.ts';
 
@@ -36,16 +37,17 @@ export interface RpcCall {
 }
 
 /** Skips ALL_HEADERS, which every request of TDS 7.2 and later starts with. */
-function skipHeaders(reader: ByteReader): void {
+function skipHeaders(reader: ByteReader, dialect: Dialect): void {
+  if (!dialect.wide) return;
   const total = reader.u32();
   if (total < 4) throw new WireError('ALL_HEADERS is too short.');
   reader.skip(total - 4);
 }
 
 /** Text of a SQL batch. */
-export function parseBatch(payload: Buffer): string {
+export function parseBatch(payload: Buffer, dialect: Dialect): string {
   const reader = new ByteReader(payload);
-  skipHeaders(reader);
+  skipHeaders(reader, dialect);
   return reader.bytes(reader.left - (reader.left % 2)).toString('utf16le');
 }
 
@@ -57,9 +59,9 @@ function parameter(reader: ByteReader): RpcParameter {
 }
 
 /** All calls of an RPC message, in order. */
-export function parseRpc(payload: Buffer): RpcCall[] {
+export function parseRpc(payload: Buffer, dialect: Dialect): RpcCall[] {
   const reader = new ByteReader(payload);
-  skipHeaders(reader);
+  skipHeaders(reader, dialect);
   const calls: RpcCall[] = [];
   while (reader.left > 0) {
     const length = reader.u16();
@@ -85,9 +87,9 @@ export type TransactionRequest =
   | { readonly kind: 'save'; readonly name: string }
   | { readonly kind: 'other'; readonly type: number };
 
-export function parseTransaction(payload: Buffer): TransactionRequest {
+export function parseTransaction(payload: Buffer, dialect: Dialect): TransactionRequest {
   const reader = new ByteReader(payload);
-  skipHeaders(reader);
+  skipHeaders(reader, dialect);
   const type = reader.u16();
   const name = (): string => {
     const bytes = reader.left > 0 ? reader.u8() : 0;

@@ -1,7 +1,8 @@
 import type { SqlType, SqlValue } from '../values/types.ts';
 import { ByteWriter, WireError } from './bytes.ts';
-import { collation, fixedToken, writeTypeInfo } from './type-info.ts';
-import { writeValue } from './value-writer.ts';
+import { longTextToken, shownType, shownValue, type Dialect } from './dialect.ts';
+import { collation, fixedToken, writeLongTextInfo, writeTypeInfo } from './type-info.ts';
+import { writeLongText, writeValue } from './value-writer.ts';
 
 /** A message of the server: an error from severity 11 on, otherwise information. */
 export interface ServerMessage {
@@ -44,15 +45,16 @@ export const doneCommand = {
   update: 0xc5,
 } as const;
 
-export function messageToken(message: ServerMessage): Buffer {
+export function messageToken(message: ServerMessage, dialect: Dialect): Buffer {
   const body = new ByteWriter()
     .u32(message.number)
     .u8(message.state)
     .u8(message.severity)
     .text(message.text)
     .shortText(message.server)
-    .shortText(message.procedure)
-    .u32(message.line);
+    .shortText(message.procedure);
+  if (dialect.wide) body.u32(message.line);
+  else body.u16(Math.min(message.line, 0xffff));
   const code = message.severity > 10 ? 0xaa : 0xab;
   return new ByteWriter().u8(code).u16(body.length).bytes(body.toBuffer()).toBuffer();
 }
@@ -62,8 +64,10 @@ export function doneTokenBytes(
   status: number,
   command: number,
   count: number,
+  dialect: Dialect,
 ): Buffer {
-  return new ByteWriter().u8(token).u16(status).u16(command).u64(BigInt(count)).toBuffer();
+  const writer = new ByteWriter().u8(token).u16(status).u16(command);
+  return (dialect.wide ? writer.u64(BigInt(count)) : writer.u32(count)).toBuffer();
 }
 
 function environment(type: number, body: Buffer): Buffer {
@@ -113,10 +117,38 @@ export function returnStatus(value: number): Buffer {
   return new ByteWriter().u8(0x79).i32(value).toBuffer();
 }
 
-export function returnValue(ordinal: number, name: string, type: SqlType, value: SqlValue): Buffer {
-  const writer = new ByteWriter().u8(0xac).u16(ordinal).shortText(name).u8(0x01).u32(0).u16(0x09);
+/** UserType, which grew with TDS 7.2; always 0 here. */
+function userType(writer: ByteWriter, dialect: Dialect): ByteWriter {
+  return dialect.wide ? writer.u32(0) : writer.u16(0);
+}
+
+/** (max) types do not come back from a procedure before TDS 7.2: they are cut to what was the longest. */
+function returnedType(type: SqlType, dialect: Dialect): SqlType {
+  const shown = shownType(type, dialect);
+  if (longTextToken(shown, dialect) === undefined) return shown;
+  return { ...shown, length: shown.name === 'nvarchar' ? 4000 : 8000 };
+}
+
+function cutTo(value: SqlValue, type: SqlType): SqlValue {
+  return typeof value === 'string' || value instanceof Uint8Array
+    ? value.slice(0, type.length)
+    : value;
+}
+
+export interface ReturnedValue {
+  readonly ordinal: number;
+  readonly name: string;
+  readonly type: SqlType;
+  readonly value: SqlValue;
+}
+
+export function returnValue(returned: ReturnedValue, dialect: Dialect): Buffer {
+  const writer = new ByteWriter().u8(0xac).u16(returned.ordinal).shortText(returned.name).u8(0x01);
+  userType(writer, dialect).u16(0x09);
+  const type = returnedType(returned.type, dialect);
+  const value = shownValue(returned.value, returned.type, dialect);
   writeTypeInfo(writer, type);
-  writeValue(writer, value, type);
+  writeValue(writer, type.length === returned.type.length ? value : cutTo(value, type), type);
   return writer.toBuffer();
 }
 
@@ -125,15 +157,17 @@ function fixedOf(column: ResultColumn): number | undefined {
   return column.nullable === false ? fixedToken(column.type) : undefined;
 }
 
-export function columnMetadata(columns: readonly ResultColumn[]): Buffer {
+export function columnMetadata(columns: readonly ResultColumn[], dialect: Dialect): Buffer {
   const writer = new ByteWriter().u8(0x81).u16(columns.length);
   for (const column of columns) {
     const flags =
       (column.nullable === false ? 0 : 0x01) | 0x08 | (column.identity === true ? 0x10 : 0);
-    writer.u32(0).u16(flags);
+    userType(writer, dialect).u16(flags);
     const fixed = fixedOf(column);
-    if (fixed === undefined) writeTypeInfo(writer, column.type);
-    else writer.u8(fixed);
+    const long = longTextToken(column.type, dialect);
+    if (fixed !== undefined) writer.u8(fixed);
+    else if (long !== undefined) writeLongTextInfo(writer, long);
+    else writeTypeInfo(writer, shownType(column.type, dialect));
     writer.shortText(column.name);
   }
   return writer.toBuffer();
@@ -146,14 +180,31 @@ export function orderToken(columns: readonly number[]): Buffer {
   return writer.toBuffer();
 }
 
-/** ROW, or NBCROW where `nullBitmap` allows it and it is shorter. */
+/** A value behind its column's TYPE_INFO. */
+function writeColumn(
+  writer: ByteWriter,
+  column: ResultColumn,
+  value: SqlValue,
+  dialect: Dialect,
+): void {
+  if (fixedOf(column) !== undefined) {
+    if (value === null) throw new WireError(`NULL in the NOT NULL column ${column.name}.`);
+    const prefixed = new ByteWriter();
+    writeValue(prefixed, value, column.type);
+    writer.bytes(prefixed.toBuffer().subarray(1));
+  } else if (longTextToken(column.type, dialect) !== undefined)
+    writeLongText(writer, value, column.type);
+  else writeValue(writer, shownValue(value, column.type, dialect), shownType(column.type, dialect));
+}
+
+/** ROW, or NBCROW where the dialect has it and it is shorter. */
 export function rowToken(
   columns: readonly ResultColumn[],
   row: readonly SqlValue[],
-  nullBitmap: boolean,
+  dialect: Dialect,
 ): Buffer {
   const nulls = row.filter(value => value === null).length;
-  const compressed = nullBitmap && nulls > 0;
+  const compressed = dialect.nullBitmap && nulls > 0;
   const writer = new ByteWriter().u8(compressed ? 0xd2 : 0xd1);
   if (compressed) {
     const bitmap = Buffer.alloc(Math.ceil(columns.length / 8));
@@ -166,13 +217,7 @@ export function rowToken(
   for (const [n, column] of columns.entries()) {
     const value = row[n] ?? null;
     if (compressed && value === null) continue;
-    if (fixedOf(column) === undefined) writeValue(writer, value, column.type);
-    else {
-      if (value === null) throw new WireError(`NULL in the NOT NULL column ${column.name}.`);
-      const prefixed = new ByteWriter();
-      writeValue(prefixed, value, column.type);
-      writer.bytes(prefixed.toBuffer().subarray(1));
-    }
+    writeColumn(writer, column, value, dialect);
   }
   return writer.toBuffer();
 }

@@ -18,7 +18,7 @@ import {
   type SqlType,
   type TypeName,
 } from '../values/types.ts';
-import { WireError, type ByteReader, type ByteWriter } from './bytes.ts';
+import { NotSpokenError, WireError, type ByteReader, type ByteWriter } from './bytes.ts';
 
 /** Type tokens (MS-TDS 2.2.5.4). */
 export const token = {
@@ -56,6 +56,9 @@ export const token = {
   char: 0xaf,
   nvarchar: 0xe7,
   nchar: 0xef,
+  udt: 0xf0,
+  xml: 0xf1,
+  table: 0xf3,
 } as const;
 
 /** SQL_Latin1_General_CP1_CI_AS. */
@@ -152,6 +155,13 @@ export function writeTypeInfo(writer: ByteWriter, type: SqlType): void {
   }
 }
 
+/** TYPE_INFO of a column of `text`, `ntext` or `image` before TDS 7.2; its table has no name here. */
+export function writeLongTextInfo(writer: ByteWriter, code: number): void {
+  writer.u8(code).u32(code === token.ntext ? 0x7ffffffe : 0x7fffffff);
+  if (code !== token.image) writer.bytes(collation);
+  writer.u16(0);
+}
+
 /** Types that have a token of their own where NULL cannot be; their values then have no length. */
 const fixedTokens: Partial<Record<TypeName, number>> = {
   bit: token.bit,
@@ -219,7 +229,20 @@ function textType(reader: ByteReader, code: number): WireType {
   return { code, size, type: name === undefined ? type : { ...type, name } };
 }
 
-/** TYPE_INFO of an RPC parameter; throws a `WireError` for a type that the server does not know. */
+/** xml is taken as the text that it is. */
+function xmlType(reader: ByteReader): WireType {
+  if (reader.u8() !== 0) {
+    reader.shortText();
+    reader.shortText();
+    reader.text();
+  }
+  return { code: token.xml, size: 0xffff, type: nvarchar(maxLength) };
+}
+
+/**
+ * TYPE_INFO of an RPC parameter; throws a `WireError` for a type that there
+ * is not, a `NotSpokenError` for one that is not played here.
+ */
 export function readTypeInfo(reader: ByteReader): WireType {
   const code = reader.u8();
   const known = fixed.get(code);
@@ -277,6 +300,12 @@ export function readTypeInfo(reader: ByteReader): WireType {
     case token.nvarchar:
     case token.nchar:
       return textType(reader, code);
+    case token.xml:
+      return xmlType(reader);
+    case token.udt:
+      throw new NotSpokenError('A parameter of a type of the common language runtime');
+    case token.table:
+      throw new NotSpokenError('A table-valued parameter');
     default:
       throw new WireError(`Type 0x${code.toString(16)} is not known here.`);
   }

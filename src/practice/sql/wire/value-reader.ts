@@ -1,8 +1,24 @@
 import { decode1252, guidFromBytes } from '../values/binary.ts';
 import { days1900, ticksPerDay } from '../values/moment.ts';
-import { isBinary, isUnicode, type Moment, type SqlType, type SqlValue } from '../values/types.ts';
+import {
+  datetime2Type,
+  datetimeType,
+  dateType,
+  decimalType,
+  guidType,
+  isBinary,
+  isText,
+  isUnicode,
+  isVariant,
+  nvarchar,
+  varbinary,
+  varchar,
+  type Moment,
+  type SqlType,
+  type SqlValue,
+} from '../values/types.ts';
 import { ByteReader, WireError } from './bytes.ts';
-import { token, type WireType } from './type-info.ts';
+import { readTypeInfo, token, type WireType } from './type-info.ts';
 
 function fromBytes(bytes: Buffer, type: SqlType): SqlValue {
   if (isBinary(type)) return Buffer.from(bytes);
@@ -91,6 +107,51 @@ function longText(reader: ByteReader, wire: WireType): SqlValue {
   return length < 0 ? null : fromBytes(reader.bytes(length), wire.type);
 }
 
+/** A sql_variant: its base type, properties of that, and the bytes (MS-TDS 2.2.5.5.4). */
+function variant(reader: ByteReader): SqlValue {
+  const length = reader.u32();
+  if (length === 0) return null;
+  const body = new ByteReader(reader.bytes(length));
+  const code = body.u8();
+  const properties = body.bytes(body.u8());
+  const value = body.bytes(body.left);
+  // With its properties in their places, what precedes the value is its TYPE_INFO.
+  const type = variantType(code, properties);
+  const inner = isText(type) || isBinary(type) ? fromBytes(value, type) : scalar(value, type);
+  if (inner === null || isVariant(inner)) throw new WireError('A sql_variant holds no value.');
+  return { kind: 'variant', type, value: inner };
+}
+
+function variantType(code: number, properties: Buffer): SqlType {
+  const [first = 0, second = 0] = properties;
+  switch (code) {
+    case token.decimalN:
+    case token.numericN:
+      return decimalType(first, second);
+    case token.time:
+      return { ...datetimeType, name: 'time', scale: first };
+    case token.datetime2:
+      return datetime2Type(first);
+    case token.datetimeOffset:
+      return { ...datetimeType, name: 'datetimeoffset', scale: first };
+    case token.date:
+      return dateType;
+    case token.guid:
+      return guidType;
+    case token.nvarchar:
+    case token.nchar:
+      return nvarchar(4000);
+    case token.varchar:
+    case token.char:
+      return varchar(8000);
+    case token.varbinary:
+    case token.binary:
+      return varbinary(8000);
+    default:
+      return readTypeInfo(new ByteReader(Buffer.from([code]))).type;
+  }
+}
+
 /** The value of an RPC parameter, after its TYPE_INFO. */
 export function readValue(reader: ByteReader, wire: WireType): SqlValue {
   const { code, type } = wire;
@@ -101,7 +162,7 @@ export function readValue(reader: ByteReader, wire: WireType): SqlValue {
     const length = reader.u16();
     return length === 0xffff ? null : fromBytes(reader.bytes(length), type);
   }
-  if (code === token.variant) throw new WireError('A sql_variant parameter is not known here.');
+  if (code === token.variant) return variant(reader);
   if (code === token.null) return null;
   // Fixed-length types have no length before the value; only intN and its kin do.
   const fixedCodes = [0x30, 0x32, 0x34, 0x38, 0x3a, 0x3b, 0x3c, 0x3d, 0x3e, 0x7a, 0x7f];

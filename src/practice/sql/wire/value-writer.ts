@@ -64,6 +64,20 @@ function writeBytes(writer: ByteWriter, bytes: Buffer, type: SqlType): void {
   writer.u32(0);
 }
 
+const textPointer = Buffer.alloc(16, 0x70);
+const textTimestamp = Buffer.alloc(8, 0x70);
+
+/** A value of `text`, `ntext` or `image`: a pointer and a time stamp that mean nothing, then the bytes. */
+export function writeLongText(writer: ByteWriter, value: SqlValue, type: SqlType): void {
+  if (value === null) {
+    writer.u8(0);
+    return;
+  }
+  const bytes = bytesOf(value, type);
+  writer.u8(textPointer.length).bytes(textPointer).bytes(textTimestamp).i32(bytes.length);
+  writer.bytes(bytes);
+}
+
 function writeMoney(writer: ByteWriter, value: Decimal, type: SqlType): void {
   const units = BigInt.asIntN(64, value.unscaled);
   if (type.name === 'smallmoney') writer.u8(4).i32(Number(units));
