@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Estate } from '../../../src/estate/model.ts';
 import { PowerShellExecutor } from '../../../src/executors/powershell/executor.ts';
 import type { PowerShellPool } from '../../../src/executors/powershell/pool.ts';
@@ -59,8 +60,8 @@ describe('PowerShell remoting’s own fan-out', function () {
   async function run(
     text: string,
     signal = never,
+    log = new MemoryLog(systemClock),
   ): Promise<{ log: MemoryLog; outcome: string; texts: Map<string, string>; plan: string[] }> {
-    const log = new MemoryLog(systemClock);
     const one = step(text);
     const fanOut = new FanOut({ executor, log, clock: systemClock, targets, kept: [] });
     const people = {
@@ -129,11 +130,12 @@ describe('PowerShell remoting’s own fan-out', function () {
 
   it('is stopped on all servers by a cancellation, and says so of each', async () => {
     const stop = new AbortController();
-    const running = run('"begun"; Start-Sleep -Seconds 120', stop.signal);
-    setTimeout(() => {
-      stop.abort();
-    }, 15_000);
-    const { log, outcome } = await running;
+    const log = new MemoryLog(systemClock);
+    const running = run('"begun"; Start-Sleep -Seconds 120', stop.signal, log);
+    const begun = (): Set<unknown> => new Set(log.events('output').map(({ server }) => server));
+    while (begun().size < targets.length) await delay(50);
+    stop.abort();
+    const { outcome } = await running;
     assert.equal(outcome, 'cancelled');
     assert.equal(log.events('member-ended').length, 3);
   });
