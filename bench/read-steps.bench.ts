@@ -1,5 +1,5 @@
 import { marked } from 'marked';
-import { readDocument, writeDocument } from '../src/runbook/document.ts';
+import { readDocument, writeDocument } from '../src/runbook/markdown/document.ts';
 
 const count = 5000;
 const rounds = 11;

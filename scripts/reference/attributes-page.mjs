@@ -2,8 +2,8 @@
 import { attributeDescriptions } from '../../src/authoring/language/attribute-descriptions.ts';
 import { frontMatterKeys, typeText } from '../../src/authoring/language/front-matter-language.ts';
 import { attributeForm } from '../../src/errors/runbook-diagnostics.ts';
-import { attributeKeys } from '../../src/runbook/step-attributes.ts';
-import { variableTypes } from '../../src/runbook/value-types.ts';
+import { attributeKeys } from '../../src/runbook/attributes/step-attributes.ts';
+import { variableTypes } from '../../src/runbook/variables/value-types.ts';
 import { page, table } from './table.mjs';
 
 const flags = new Set(['confirm', 'rolling']);

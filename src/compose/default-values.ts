@@ -2,8 +2,8 @@ import { Problem } from '../errors/problem.ts';
 import type { Estate } from '../estate/model.ts';
 import type { Runbook, VariableDeclaration } from '../runbook/model.ts';
 import { nameKey } from '../runbook/names.ts';
-import { namesInText } from '../runbook/references.ts';
-import { resolveVariables } from '../runbook/resolve.ts';
+import { namesInText } from '../runbook/variables/references.ts';
+import { resolveVariables } from '../runbook/variables/resolve.ts';
 import { factsOf } from './backup-places.ts';
 import type { Program } from './program.ts';
 

@@ -20,7 +20,7 @@ import { openKit } from '../recovery/kit/open-kit.ts';
 import { systemClock } from '../run/clock.ts';
 import { outcomeOf } from '../run/driver.ts';
 import { isRecovery } from '../run/open.ts';
-import { readDocument, writeDocument } from '../runbook/document.ts';
+import { readDocument, writeDocument } from '../runbook/markdown/document.ts';
 import { StreamPainter } from '../ui/run/stream-text.ts';
 import type { EditorServices } from '../ui/services.ts';
 import type { ServerState, ServerStates } from '../ui/trees/server-states.ts';

@@ -6,7 +6,7 @@ import type { LogSink } from '../log/sink.ts';
 import { applyRecord, emptyState } from '../log/state.ts';
 import type { RunMode, StepExecutor } from '../runbook/execution.ts';
 import type { Runbook, StepLanguage } from '../runbook/model.ts';
-import type { RunVariables } from '../runbook/resolve.ts';
+import type { RunVariables } from '../runbook/variables/resolve.ts';
 import type { RunClock } from './clock.ts';
 import { RunDriver } from './driver.ts';
 import { checkMode } from './mode.ts';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { RunState } from '../log/state.ts';
-import { evaluateCondition, parseCondition } from '../runbook/condition.ts';
+import { evaluateCondition, parseCondition } from '../runbook/attributes/condition.ts';
 import type { Runbook, Step } from '../runbook/model.ts';
 import type { VariableScope } from '../runbook/variables.ts';
 

@@ -12,8 +12,8 @@ import type {
   StepResult,
 } from '../runbook/execution.ts';
 import type { Runbook, Step, StepLanguage } from '../runbook/model.ts';
-import type { RunVariables } from '../runbook/resolve.ts';
 import type { VariableValue } from '../runbook/variables.ts';
+import type { RunVariables } from '../runbook/variables/resolve.ts';
 import {
   AttemptPeople,
   planFailure,

@@ -3,8 +3,8 @@ import { identityOf } from '../estate/identity.ts';
 import { sameName } from '../estate/lookup.ts';
 import type { Estate } from '../estate/model.ts';
 import type { Step } from '../runbook/model.ts';
-import { substituteText } from '../runbook/substitution.ts';
 import type { VariableScope } from '../runbook/variables.ts';
+import { substituteText } from '../runbook/variables/substitution.ts';
 
 /** Before the name of a role: each server of the estate that has it. */
 const rolePrefix = 'role:';

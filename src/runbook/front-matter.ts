@@ -2,10 +2,10 @@ import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import type { Diagnostic } from '../errors/diagnostic.ts';
 import * as findings from '../errors/front-matter.ts';
 import type { Finding } from '../errors/runbook-diagnostics.ts';
-import { readVariables } from './declarations.ts';
-import { at, nearest } from './findings.ts';
-import type { FrontMatterBlock } from './front-matter-block.ts';
+import { at, nearest } from './checks/findings.ts';
+import type { FrontMatterBlock } from './markdown/front-matter-block.ts';
 import type { AppliesTo, TextRange, VariableDeclaration } from './model.ts';
+import { readVariables } from './variables/declarations.ts';
 
 /** What the front matter of a runbook says. */
 export interface FrontMatter {

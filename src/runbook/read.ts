@@ -1,18 +1,18 @@
 import { hash } from 'node:crypto';
 import type { Diagnostic } from '../errors/diagnostic.ts';
 import * as findings from '../errors/runbook-diagnostics.ts';
-import { checkSteps } from './check-steps.ts';
-import { checkVariables } from './check-variables.ts';
-import { decodeText } from './encoding.ts';
-import { outdent } from './fence.ts';
-import { at } from './findings.ts';
+import { readStepAttributes, type ReadAttributes } from './attributes/step-attributes.ts';
+import { checkSteps } from './checks/check-steps.ts';
+import { checkVariables } from './checks/check-variables.ts';
+import { at } from './checks/findings.ts';
 import { readFrontMatter } from './front-matter.ts';
-import { readLayout, stepText, type Layout, type Part, type StepPart } from './layout.ts';
-import { lineText, rangeInLine, type TextLines } from './lines.ts';
+import { decodeText } from './markdown/encoding.ts';
+import { outdent } from './markdown/fence.ts';
+import { readLayout, stepText, type Layout, type Part, type StepPart } from './markdown/layout.ts';
+import { lineText, rangeInLine, type TextLines } from './markdown/lines.ts';
+import { plainText, StepTitles } from './markdown/titles.ts';
 import type { Position, Runbook, Step, StepAttributes, StepLanguage, TextRange } from './model.ts';
 import { StepRanges } from './positions.ts';
-import { readStepAttributes, type ReadAttributes } from './step-attributes.ts';
-import { plainText, StepTitles } from './titles.ts';
 
 /** A step with what the checks need beside it. */
 export interface ReadStep {

@@ -1,8 +1,8 @@
 import type { StepLanguage } from '../../runbook/model.ts';
 import { isVariableName } from '../../runbook/names.ts';
-import { powershellRegions } from '../../runbook/powershell-text.ts';
-import { sqlRegions } from '../../runbook/sql-text.ts';
-import { isAbsolutePath, isFqdn } from '../../runbook/value-types.ts';
+import { powershellRegions } from '../../runbook/powershell/text.ts';
+import { sqlRegions } from '../../runbook/sql/text.ts';
+import { isAbsolutePath, isFqdn } from '../../runbook/variables/value-types.ts';
 import type { Span } from '../powershell/script.ts';
 import { yamlText } from './templates.ts';
 

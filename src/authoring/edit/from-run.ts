@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { formatAttribute } from '../../runbook/attributes.ts';
-import { fenceFor } from '../../runbook/fence.ts';
+import { formatAttribute } from '../../runbook/attributes/info-string.ts';
+import { isStepId } from '../../runbook/attributes/step-attributes.ts';
+import { fenceFor } from '../../runbook/markdown/fence.ts';
 import type { StepLanguage } from '../../runbook/model.ts';
-import { isStepId } from '../../runbook/step-attributes.ts';
-import { isAbsolutePath, isFqdn } from '../../runbook/value-types.ts';
+import { isAbsolutePath, isFqdn } from '../../runbook/variables/value-types.ts';
 import { yamlText } from './templates.ts';
 
 /** A step as a log tells it. */

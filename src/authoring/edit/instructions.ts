@@ -7,11 +7,11 @@ import {
   withValues,
   type KnownValues,
 } from '../../recovery/kit/printable-runbook.ts';
-import { readInfo } from '../../runbook/attributes.ts';
-import { readDocument } from '../../runbook/document.ts';
-import { fenceFor } from '../../runbook/fence.ts';
+import { readInfo } from '../../runbook/attributes/info-string.ts';
+import { readDocument } from '../../runbook/markdown/document.ts';
+import { fenceFor } from '../../runbook/markdown/fence.ts';
 import { readRunbook } from '../../runbook/read.ts';
-import { factPath } from '../../runbook/references.ts';
+import { factPath } from '../../runbook/variables/references.ts';
 
 export interface InstructionSource {
   readonly bytes: Uint8Array;

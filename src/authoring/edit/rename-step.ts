@@ -1,6 +1,6 @@
-import { editAttributes, readInfo } from '../../runbook/attributes.ts';
-import { closesFence, readOpening, stepLanguage } from '../../runbook/fence.ts';
-import { isStepId } from '../../runbook/step-attributes.ts';
+import { editAttributes, readInfo } from '../../runbook/attributes/info-string.ts';
+import { isStepId } from '../../runbook/attributes/step-attributes.ts';
+import { closesFence, readOpening, stepLanguage } from '../../runbook/markdown/fence.ts';
 
 function same(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();

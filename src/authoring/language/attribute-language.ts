@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { formatValue, readInfo } from '../../runbook/attributes.ts';
+import { formatValue, readInfo } from '../../runbook/attributes/info-string.ts';
 import type { Span } from '../powershell/script.ts';
 import { attributeDescriptions } from './attribute-descriptions.ts';
 import { code, plain } from './markdown.ts';

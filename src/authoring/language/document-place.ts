@@ -1,4 +1,4 @@
-import { closesFence, readOpening, stepLanguage } from '../../runbook/fence.ts';
+import { closesFence, readOpening, stepLanguage } from '../../runbook/markdown/fence.ts';
 import type { StepLanguage } from '../../runbook/model.ts';
 
 /** What part of a runbook file an offset is in; `start` is where the part's own text begins. */

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { variableTypes } from '../../runbook/value-types.ts';
+import { variableTypes } from '../../runbook/variables/value-types.ts';
 import { code, plain } from './markdown.ts';
 import type { Completion, Hover, World } from './model.ts';
 import { estateNames, facts, variables } from './values.ts';

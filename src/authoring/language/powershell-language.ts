@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { powershellRegions } from '../../runbook/powershell-text.ts';
+import { powershellRegions } from '../../runbook/powershell/text.ts';
 import { bindCommand, parametersFor, type Binding } from '../cmdlets/binding.ts';
 import { cmdletByName, cmdletNames, type CmdletParameter } from '../cmdlets/catalogue.ts';
 import { cmdletText, parameterText } from '../cmdlets/describe.ts';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { sqlRegions } from '../../runbook/sql-text.ts';
+import { sqlRegions } from '../../runbook/sql/text.ts';
 import type { Completion, Hover, World } from './model.ts';
 import { variableHover } from './step-language.ts';
 import { estateNames, variables } from './values.ts';

@@ -17,4 +17,4 @@ export interface RuleInput {
  */
 export type RunbookRule = (input: RuleInput) => readonly Diagnostic[];
 
-export { at } from '../../runbook/findings.ts';
+export { at } from '../../runbook/checks/findings.ts';

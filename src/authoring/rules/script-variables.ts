@@ -1,10 +1,10 @@
 import { undefinedInScript } from '../../errors/runbook-rules.ts';
-import { nearest } from '../../runbook/findings.ts';
+import { nearest } from '../../runbook/checks/findings.ts';
 import { nameKey } from '../../runbook/names.ts';
 import {
   powershellVariables,
   type PowerShellVariables,
-} from '../../runbook/powershell-variables.ts';
+} from '../../runbook/powershell/variables.ts';
 import { rangeOf } from '../step-facts.ts';
 import { at, type RunbookRule } from './rule.ts';
 

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../errors/diagnostic.ts';
 import { sqlReplace, sqlServerTexts, sqlTooNew } from '../../errors/runbook-rules.ts';
 import type { Estate } from '../../estate/model.ts';
-import { sqlRegions } from '../../runbook/sql-text.ts';
+import { sqlRegions } from '../../runbook/sql/text.ts';
 import { rangeOf, type StepFacts } from '../step-facts.ts';
 import { at, type RuleInput, type RunbookRule } from './rule.ts';
 

@@ -3,7 +3,7 @@ import { shellPlace } from '../../errors/powershell.ts';
 import type { Problem } from '../../errors/problem.ts';
 import type { PlanContext, StepPlan } from '../../runbook/execution.ts';
 import type { Step } from '../../runbook/model.ts';
-import { powershellVariables } from '../../runbook/powershell-variables.ts';
+import { powershellVariables } from '../../runbook/powershell/variables.ts';
 import { Secret } from '../../runbook/variables.ts';
 import { effectOf, rehearsalOf, type Rehearsal } from './effects.ts';
 import type { ShellInspection } from './session.ts';

@@ -1,8 +1,8 @@
 import type { EffectKind, PlanContext } from '../../runbook/execution.ts';
 import type { Step } from '../../runbook/model.ts';
-import { executableBatches, type SqlBatch } from '../../runbook/sql-batches.ts';
-import { sqlReferences } from '../../runbook/sql-references.ts';
-import { renderBatch, type SqlParameter } from '../../runbook/sql-rendering.ts';
+import { executableBatches, type SqlBatch } from '../../runbook/sql/batches.ts';
+import { sqlReferences } from '../../runbook/sql/references.ts';
+import { renderBatch, type SqlParameter } from '../../runbook/sql/rendering.ts';
 import type { VariableScope } from '../../runbook/variables.ts';
 import { sqlEffect } from './effects.ts';
 import { namedDatabases } from './named-databases.ts';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { EffectKind } from '../../runbook/execution.ts';
-import { sqlRegions } from '../../runbook/sql-text.ts';
+import { sqlRegions } from '../../runbook/sql/text.ts';
 
 /** What a batch does, as far as its text tells. */
 export interface SqlEffect {

@@ -1,4 +1,4 @@
-import { sqlRegions } from '../../runbook/sql-text.ts';
+import { sqlRegions } from '../../runbook/sql/text.ts';
 import type { SqlRequest } from './backend.ts';
 
 const name = String.raw`(?:\[(?<bracket>(?:[^\]]|\]\])+)\]|"(?<quoted>[^"]+)"|N?'(?<text>(?:[^']|'')+)'|@(?<parameter>[\p{L}_][\p{L}\p{Nd}_]*)|(?<bare>[\p{L}_][\p{L}\p{Nd}_@#$]*))`;

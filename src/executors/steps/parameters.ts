@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Diagnostic } from '../../errors/diagnostic.ts';
-import { readReferences } from '../../runbook/references.ts';
-import { substitute } from '../../runbook/substitution.ts';
 import { Secret, type VariableScope } from '../../runbook/variables.ts';
+import { readReferences } from '../../runbook/variables/references.ts';
+import { substitute } from '../../runbook/variables/substitution.ts';
 import type { StepAction } from './action.ts';
 import type { Cell, CellPath } from './cell.ts';
 import { issueDiagnostics, issuePath, valueAt } from './issues.ts';

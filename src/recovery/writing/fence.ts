@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { formatAttribute } from '../../runbook/attributes.ts';
+import { formatAttribute } from '../../runbook/attributes/info-string.ts';
 import type { StepDraft } from '../draft.ts';
 
 function bodyText({ body }: StepDraft): string {

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { nameKey } from '../../runbook/names.ts';
-import { namesInText } from '../../runbook/references.ts';
+import { namesInText } from '../../runbook/variables/references.ts';
 import type { RunbookDraft, StepDraft, VariableDraft } from '../draft.ts';
 
 function textsOf(step: StepDraft): string[] {

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { noStepHere, nothingToExtract, stepIdRefused } from '../../errors/authoring.ts';
 import { cancelled } from '../../errors/problem.ts';
-import { stepLanguageOfId } from '../../runbook/fence.ts';
+import { stepLanguageOfId } from '../../runbook/markdown/fence.ts';
 import type { StepChoice } from '../language/authoring.ts';
 import { notebookOf } from '../language/documents.ts';
 import { infoOf } from '../notebook/edit-attributes.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Subject } from '../../authoring/language/language-service.ts';
-import { stepLanguageOfId } from '../../runbook/fence.ts';
+import { stepLanguageOfId } from '../../runbook/markdown/fence.ts';
 import { isRunbookType, notebookTypes, stepLanguageIds } from '../notebook/types.ts';
 
 const cellLanguages = [...stepLanguageIds, 'yaml'];

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Diagnostic } from '../../errors/diagnostic.ts';
-import { readInfo } from '../../runbook/attributes.ts';
+import { readInfo } from '../../runbook/attributes/info-string.ts';
 import type { Step } from '../../runbook/model.ts';
 import { infoOf } from '../notebook/edit-attributes.ts';
 

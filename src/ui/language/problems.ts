@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Diagnostic } from '../../errors/diagnostic.ts';
 import { say } from '../../errors/language.ts';
-import { stepLanguageOfId } from '../../runbook/fence.ts';
+import { stepLanguageOfId } from '../../runbook/markdown/fence.ts';
 import type { Background } from '../background.ts';
 import type { RunbookReader } from '../notebook/open-runbook.ts';
 import { isRunbookType } from '../notebook/types.ts';

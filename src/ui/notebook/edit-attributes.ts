@@ -2,11 +2,15 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { attributeDescriptions } from '../../authoring/language/attribute-descriptions.ts';
 import { conditionFault } from '../../errors/runbook-diagnostics.ts';
-import { editAttributes, readInfo, type AttributeChange } from '../../runbook/attributes.ts';
-import { readCondition } from '../../runbook/condition.ts';
-import { stepLanguageOfId } from '../../runbook/fence.ts';
+import { readCondition } from '../../runbook/attributes/condition.ts';
+import {
+  editAttributes,
+  readInfo,
+  type AttributeChange,
+} from '../../runbook/attributes/info-string.ts';
+import { readStepAttributes } from '../../runbook/attributes/step-attributes.ts';
+import { stepLanguageOfId } from '../../runbook/markdown/fence.ts';
 import type { StepLanguage } from '../../runbook/model.ts';
-import { readStepAttributes } from '../../runbook/step-attributes.ts';
 import { cellMetadata } from './metadata.ts';
 import { isStepLanguage } from './types.ts';
 

@@ -1,4 +1,8 @@
-import type { CellMetadata, CellSource, DocumentMetadata } from '../../runbook/document.ts';
+import type {
+  CellMetadata,
+  CellSource,
+  DocumentMetadata,
+} from '../../runbook/markdown/document.ts';
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;

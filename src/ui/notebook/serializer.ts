@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { asProblem } from '../../errors/problem.ts';
-import type { Cell, RunbookDocument } from '../../runbook/document.ts';
+import type { Cell, RunbookDocument } from '../../runbook/markdown/document.ts';
 import { problemText } from '../run/problem-panel.ts';
 import type { LoadServices } from '../services.ts';
 import { cellMetadata, documentMetadata } from './metadata.ts';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { valuesNotGiven } from '../../errors/editor.ts';
 import type { Estate } from '../../estate/model.ts';
 import type { Runbook, VariableDeclaration } from '../../runbook/model.ts';
-import { valueFault } from '../../runbook/value-types.ts';
+import { valueFault } from '../../runbook/variables/value-types.ts';
 import { roleText } from '../trees/role-words.ts';
 
 /** Asks for one value; `undefined` where the question is left. */

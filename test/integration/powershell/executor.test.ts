@@ -13,8 +13,8 @@ import type {
   StepResult,
 } from '../../../src/runbook/execution.ts';
 import type { Step, VariableDeclaration, VariableType } from '../../../src/runbook/model.ts';
-import { RunVariables } from '../../../src/runbook/run-variables.ts';
 import { Secret } from '../../../src/runbook/variables.ts';
+import { RunVariables } from '../../../src/runbook/variables/run-variables.ts';
 import { engines, estateWith, never, poolOf } from './engine.ts';
 
 const range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };

@@ -46,7 +46,7 @@ import type {
   StepResult,
 } from '../../../src/runbook/execution.ts';
 import { readRunbook } from '../../../src/runbook/read.ts';
-import { resolveVariables } from '../../../src/runbook/resolve.ts';
+import { resolveVariables } from '../../../src/runbook/variables/resolve.ts';
 import { RecordingShells, Scope, stepOf } from '../../unit/executors/steps/fakes.ts';
 import { hear, type Heard } from './served-estate.ts';
 

@@ -16,7 +16,7 @@ import type {
   Table,
 } from '../../../src/runbook/execution.ts';
 import { readRunbook } from '../../../src/runbook/read.ts';
-import { resolveVariables } from '../../../src/runbook/resolve.ts';
+import { resolveVariables } from '../../../src/runbook/variables/resolve.ts';
 import { hear, host, instance, ServedEstate, share } from './served-estate.ts';
 
 const file = `N'${share}\\cdr.bak'`;

@@ -10,7 +10,7 @@ import {
   powershellLiteral,
 } from '../../../src/recovery/writing/literals.ts';
 import { readRunbook } from '../../../src/runbook/read.ts';
-import { substituteText } from '../../../src/runbook/substitution.ts';
+import { substituteText } from '../../../src/runbook/variables/substitution.ts';
 import { Scope } from '../executors/steps/fakes.ts';
 import { estateOf } from './estates.ts';
 

@@ -18,7 +18,7 @@ import type {
 } from '../../../src/runbook/execution.ts';
 import type { Runbook, Step, StepLanguage } from '../../../src/runbook/model.ts';
 import { readRunbook } from '../../../src/runbook/read.ts';
-import { resolveVariables } from '../../../src/runbook/resolve.ts';
+import { resolveVariables } from '../../../src/runbook/variables/resolve.ts';
 
 /** A log in memory that keeps the order and the rule that listeners hear only what is stored. */
 export class MemoryLog implements LogSink {

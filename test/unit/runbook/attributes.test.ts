@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
-import { editAttributes, formatAttribute, readInfo } from '../../../src/runbook/attributes.ts';
+import {
+  editAttributes,
+  formatAttribute,
+  readInfo,
+} from '../../../src/runbook/attributes/info-string.ts';
+import { readStepAttributes } from '../../../src/runbook/attributes/step-attributes.ts';
 import { formatDuration, parseDuration } from '../../../src/runbook/durations.ts';
-import { readStepAttributes } from '../../../src/runbook/step-attributes.ts';
 
 function pairs(info: string): (readonly [string, string | true])[] {
   return readInfo(info).attributes.map(({ key, value }) => [key, value ?? true] as const);

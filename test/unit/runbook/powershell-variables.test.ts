@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { powershellRegions } from '../../../src/runbook/powershell-text.ts';
-import { powershellVariables } from '../../../src/runbook/powershell-variables.ts';
+import { powershellRegions } from '../../../src/runbook/powershell/text.ts';
+import { powershellVariables } from '../../../src/runbook/powershell/variables.ts';
 
 function assigned(text: string): string[] {
   return powershellVariables(text).assigned.map(({ name }) => name);

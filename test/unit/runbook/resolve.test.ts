@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { Problem, type ProblemData } from '../../../src/errors/problem.ts';
 import type { VariableDeclaration } from '../../../src/runbook/model.ts';
-import { resolveVariables, type RunVariables } from '../../../src/runbook/resolve.ts';
-import { isAbsolutePath, isFqdn } from '../../../src/runbook/value-types.ts';
 import { Secret } from '../../../src/runbook/variables.ts';
+import { resolveVariables, type RunVariables } from '../../../src/runbook/variables/resolve.ts';
+import { isAbsolutePath, isFqdn } from '../../../src/runbook/variables/value-types.ts';
 import { declare } from './scope.ts';
 
 const facts: Readonly<Record<string, string>> = {

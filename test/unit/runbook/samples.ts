@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readDocument, writeDocument, type Cell } from '../../../src/runbook/document.ts';
+import { readDocument, writeDocument, type Cell } from '../../../src/runbook/markdown/document.ts';
 
 /** Pieces of Markdown of which generated documents are put together, with LF line ends. */
 const pieces = [

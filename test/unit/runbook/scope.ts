@@ -1,5 +1,5 @@
 import type { VariableDeclaration, VariableType } from '../../../src/runbook/model.ts';
-import { RunVariables } from '../../../src/runbook/run-variables.ts';
+import { RunVariables } from '../../../src/runbook/variables/run-variables.ts';
 
 export function declare(
   name: string,

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { Problem } from '../../../src/errors/problem.ts';
-import { sqlRegions } from '../../../src/runbook/sql-text.ts';
+import { sqlRegions } from '../../../src/runbook/sql/text.ts';
+import { Secret } from '../../../src/runbook/variables.ts';
 import {
   executableBatches,
   renderBatch,
   splitBatches,
   sqlReferences,
-} from '../../../src/runbook/substitution.ts';
-import { Secret } from '../../../src/runbook/variables.ts';
+} from '../../../src/runbook/variables/substitution.ts';
 import { scopeOf } from './scope.ts';
 
 const scope = scopeOf(

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { Problem } from '../../../src/errors/problem.ts';
-import { substitute, substituteText } from '../../../src/runbook/substitution.ts';
 import { Secret } from '../../../src/runbook/variables.ts';
+import { substitute, substituteText } from '../../../src/runbook/variables/substitution.ts';
 import { scopeOf } from './scope.ts';
 
 const scope = scopeOf(

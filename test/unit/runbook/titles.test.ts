@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { plainText } from '../../../src/runbook/titles.ts';
+import { plainText } from '../../../src/runbook/markdown/titles.ts';
 
 describe('a step’s title', () => {
   it('keeps what stands in a code span as it is, backslashes and stars too', () => {

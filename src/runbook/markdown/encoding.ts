@@ -1,4 +1,9 @@
-import { holdsNulBytes, looksLikeUtf16, notUtf8, type EncodingGuess } from '../errors/runbook.ts';
+import {
+  holdsNulBytes,
+  looksLikeUtf16,
+  notUtf8,
+  type EncodingGuess,
+} from '../../errors/runbook.ts';
 
 /** What `decodeText` read. */
 export interface DecodedText {

@@ -1,5 +1,5 @@
-import { isReservedName, nameKey, namePattern } from './names.ts';
-import { powershellRegions } from './powershell-text.ts';
+import { isReservedName, nameKey, namePattern } from '../names.ts';
+import { powershellRegions } from './text.ts';
 
 /** A name at its offset in the text. */
 export interface NameAt {

@@ -1,4 +1,4 @@
-import { namePattern } from './names.ts';
+import { namePattern } from '../names.ts';
 
 export type ConditionToken =
   | {

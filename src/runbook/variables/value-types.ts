@@ -1,5 +1,5 @@
-import { valueReason } from '../errors/runbook.ts';
-import type { VariableType } from './model.ts';
+import { valueReason } from '../../errors/runbook.ts';
+import type { VariableType } from '../model.ts';
 
 export const variableTypes: readonly VariableType[] = [
   'string',

@@ -1,10 +1,10 @@
 import { parseDocument, visit } from 'yaml';
-import type { Diagnostic } from '../errors/diagnostic.ts';
-import * as findings from '../errors/runbook-diagnostics.ts';
+import type { Diagnostic } from '../../errors/diagnostic.ts';
+import * as findings from '../../errors/runbook-diagnostics.ts';
+import type { ReadStep } from '../read.ts';
+import { readReferences, type TextPart } from '../variables/references.ts';
 import { factFinding, type DeclaredNames } from './declared-names.ts';
 import { at } from './findings.ts';
-import type { ReadStep } from './read.ts';
-import { readReferences, type TextPart } from './references.ts';
 
 /** A scalar value of a step cell as it is written, and where. */
 interface WrittenScalar {

@@ -1,11 +1,11 @@
 import { isMap, isScalar, isSeq, type YAMLSeq } from 'yaml';
-import * as findings from '../errors/front-matter.ts';
-import { badReference } from '../errors/runbook-diagnostics.ts';
-import { findCircles } from './circles.ts';
-import { nearest } from './findings.ts';
-import type { Entry, FrontMatterReader } from './front-matter.ts';
-import type { TextRange, VariableDeclaration, VariableType } from './model.ts';
-import { isReservedName, isVariableName, nameKey, NameMap } from './names.ts';
+import * as findings from '../../errors/front-matter.ts';
+import { badReference } from '../../errors/runbook-diagnostics.ts';
+import { findCircles } from '../checks/circles.ts';
+import { nearest } from '../checks/findings.ts';
+import type { Entry, FrontMatterReader } from '../front-matter.ts';
+import type { TextRange, VariableDeclaration, VariableType } from '../model.ts';
+import { isReservedName, isVariableName, nameKey, NameMap } from '../names.ts';
 import { namesInText, readReferences } from './references.ts';
 import { valueFault, variableTypes } from './value-types.ts';
 

@@ -5,10 +5,10 @@ import {
   variableNotDeclared,
   variableWithoutValue,
   type TextPlace,
-} from '../errors/runbook.ts';
-import { TextPlaces } from './positions.ts';
+} from '../../errors/runbook.ts';
+import { TextPlaces } from '../positions.ts';
+import { Secret, type VariableScope, type VariableValue } from '../variables.ts';
 import { factPath, readReferences, type TextPart } from './references.ts';
-import { Secret, type VariableScope, type VariableValue } from './variables.ts';
 
 export {
   executableBatches,
@@ -16,9 +16,9 @@ export {
   type RefusedGo,
   type SqlBatch,
   type SqlBatches,
-} from './sql-batches.ts';
-export { sqlReferences, type SqlReference } from './sql-references.ts';
-export { renderBatch, type RenderedBatch, type SqlParameter } from './sql-rendering.ts';
+} from '../sql/batches.ts';
+export { sqlReferences, type SqlReference } from '../sql/references.ts';
+export { renderBatch, type RenderedBatch, type SqlParameter } from '../sql/rendering.ts';
 
 /** Where a text begins inside its step, 1-based, so that a problem can name the place. */
 export type TextOrigin = TextPlace;

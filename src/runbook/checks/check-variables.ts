@@ -1,16 +1,16 @@
-import type { Diagnostic } from '../errors/diagnostic.ts';
-import * as findings from '../errors/runbook-diagnostics.ts';
+import type { Diagnostic } from '../../errors/diagnostic.ts';
+import * as findings from '../../errors/runbook-diagnostics.ts';
+import { namesOf, readCondition } from '../attributes/condition.ts';
+import type { TextRange, VariableDeclaration } from '../model.ts';
+import { nameKey, NameMap } from '../names.ts';
+import type { NameAt } from '../powershell/variables.ts';
+import { powershellVariables } from '../powershell/variables.ts';
+import type { ReadStep } from '../read.ts';
+import { namesInText, readReferences, type TextPart } from '../variables/references.ts';
 import { checkSqlStep } from './check-sql.ts';
 import { checkStepText } from './check-step-text.ts';
-import { namesOf, readCondition } from './condition.ts';
 import { DeclaredNames, factFinding } from './declared-names.ts';
 import { at } from './findings.ts';
-import type { TextRange, VariableDeclaration } from './model.ts';
-import { nameKey, NameMap } from './names.ts';
-import type { NameAt } from './powershell-variables.ts';
-import { powershellVariables } from './powershell-variables.ts';
-import type { ReadStep } from './read.ts';
-import { namesInText, readReferences, type TextPart } from './references.ts';
 
 function checkCondition(read: ReadStep, declared: DeclaredNames): Diagnostic[] {
   const { when } = read.step.attributes;

@@ -1,6 +1,6 @@
-import type { Diagnostic } from '../errors/diagnostic.ts';
-import type { Finding } from '../errors/runbook-diagnostics.ts';
-import type { TextRange } from './model.ts';
+import type { Diagnostic } from '../../errors/diagnostic.ts';
+import type { Finding } from '../../errors/runbook-diagnostics.ts';
+import type { TextRange } from '../model.ts';
 
 /** A finding at its place. */
 export function at(range: TextRange, finding: Finding): Diagnostic {

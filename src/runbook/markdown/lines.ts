@@ -1,4 +1,4 @@
-import type { TextRange } from './model.ts';
+import type { TextRange } from '../model.ts';
 
 /** How a line ends; the empty end is that of a last line without one. */
 export type LineEnd = '\n' | '\r\n' | '\r' | '';

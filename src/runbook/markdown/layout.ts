@@ -1,9 +1,9 @@
-import type { Diagnostic } from '../errors/diagnostic.ts';
+import type { Diagnostic } from '../../errors/diagnostic.ts';
+import type { StepLanguage } from '../model.ts';
 import { readBlocks, type Span } from './blocks.ts';
 import { closesFence, outdent, readOpening, stepLanguage, type FenceOpening } from './fence.ts';
 import { findFrontMatter, type FrontMatterBlock } from './front-matter-block.ts';
 import { isBlankLine, lfSlice, lineCount, lineText, textLines, type TextLines } from './lines.ts';
-import type { StepLanguage } from './model.ts';
 
 /**
  * A part of the file as whole lines (from 0). The parts of a file follow each other without a gap;

@@ -1,4 +1,4 @@
-import { namePattern } from './names.ts';
+import { namePattern } from '../names.ts';
 
 /** A part of a text in which `$Name`, `${Name}` and `${estate.…}` stand for values. */
 export type TextPart =

@@ -1,8 +1,8 @@
-import { valueRefused, variableNotDeclared } from '../errors/runbook.ts';
-import type { VariableDeclaration, VariableType } from './model.ts';
-import { NameMap } from './names.ts';
+import { valueRefused, variableNotDeclared } from '../../errors/runbook.ts';
+import type { VariableDeclaration, VariableType } from '../model.ts';
+import { NameMap } from '../names.ts';
+import { Secret, type VariableScope, type VariableValue } from '../variables.ts';
 import { valueFault } from './value-types.ts';
-import { Secret, type VariableScope, type VariableValue } from './variables.ts';
 
 /** A fact of the estate by its path, which begins with `estate.`; `undefined` when it has none. */
 export type FactSource = (path: string) => string | undefined;

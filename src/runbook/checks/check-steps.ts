@@ -1,9 +1,9 @@
-import type { Diagnostic } from '../errors/diagnostic.ts';
-import * as findings from '../errors/runbook-diagnostics.ts';
+import type { Diagnostic } from '../../errors/diagnostic.ts';
+import * as findings from '../../errors/runbook-diagnostics.ts';
+import type { TextRange } from '../model.ts';
+import type { ReadStep } from '../read.ts';
 import { findCircles } from './circles.ts';
 import { at, nearest } from './findings.ts';
-import type { TextRange } from './model.ts';
-import type { ReadStep } from './read.ts';
 
 /** Ids are the same in upper and lower case: they name log entries and command line arguments. */
 function idKey(id: string): string {

@@ -1,6 +1,6 @@
-import { repeatedBatch } from '../errors/runbook.ts';
-import { isBlank } from './lines.ts';
-import { sqlRegions, type SqlRegion } from './sql-text.ts';
+import { repeatedBatch } from '../../errors/runbook.ts';
+import { isBlank } from '../markdown/lines.ts';
+import { sqlRegions, type SqlRegion } from './text.ts';
 
 /** What goes to the server at once. */
 export interface SqlBatch {

@@ -1,13 +1,17 @@
-import { conditionFault } from '../errors/runbook-diagnostics.ts';
-import { conditionUnreadable, secretInCondition, variableNotDeclared } from '../errors/runbook.ts';
+import { conditionFault } from '../../errors/runbook-diagnostics.ts';
+import {
+  conditionUnreadable,
+  secretInCondition,
+  variableNotDeclared,
+} from '../../errors/runbook.ts';
+import { Secret, type VariableScope } from '../variables.ts';
+import { factPath } from '../variables/references.ts';
 import {
   conditionTokens,
   type ConditionFault,
   type ConditionToken,
   type Operand,
 } from './condition-tokens.ts';
-import { factPath } from './references.ts';
-import { Secret, type VariableScope } from './variables.ts';
 
 /** A `when` that was read. Offsets are into its text. */
 export type Condition =

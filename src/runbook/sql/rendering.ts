@@ -4,13 +4,13 @@ import {
   secretInSqlText,
   variableWithoutValue,
   type TextPlace,
-} from '../errors/runbook.ts';
-import { NameMap } from './names.ts';
-import { TextPlaces } from './positions.ts';
-import type { SqlBatch } from './sql-batches.ts';
-import { sqlReferences, type SqlReference } from './sql-references.ts';
-import { referenceValue } from './substitution.ts';
-import { Secret, type VariableScope, type VariableValue } from './variables.ts';
+} from '../../errors/runbook.ts';
+import { NameMap } from '../names.ts';
+import { TextPlaces } from '../positions.ts';
+import { Secret, type VariableScope, type VariableValue } from '../variables.ts';
+import { referenceValue } from '../variables/substitution.ts';
+import type { SqlBatch } from './batches.ts';
+import { sqlReferences, type SqlReference } from './references.ts';
 
 /** A value that goes beside the text. `name` has no `@`. */
 export interface SqlParameter {

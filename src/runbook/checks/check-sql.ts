@@ -1,13 +1,13 @@
-import type { Diagnostic } from '../errors/diagnostic.ts';
-import { badReference, unknownVariable, type Finding } from '../errors/runbook-diagnostics.ts';
-import * as findings from '../errors/runbook-sql-diagnostics.ts';
+import type { Diagnostic } from '../../errors/diagnostic.ts';
+import { badReference, unknownVariable, type Finding } from '../../errors/runbook-diagnostics.ts';
+import * as findings from '../../errors/runbook-sql-diagnostics.ts';
+import { rangeInLine } from '../markdown/lines.ts';
+import { filePosition } from '../positions.ts';
+import type { ReadStep } from '../read.ts';
+import { splitBatches, type SqlBatch } from '../sql/batches.ts';
+import { sqlReferences, type SqlReference } from '../sql/references.ts';
 import { factFinding, type DeclaredNames } from './declared-names.ts';
 import { at } from './findings.ts';
-import { rangeInLine } from './lines.ts';
-import { filePosition } from './positions.ts';
-import type { ReadStep } from './read.ts';
-import { splitBatches, type SqlBatch } from './sql-batches.ts';
-import { sqlReferences, type SqlReference } from './sql-references.ts';
 
 function parameterFinding(
   { name, local }: SqlReference & { kind: 'parameter' },

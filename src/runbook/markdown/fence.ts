@@ -1,5 +1,5 @@
+import type { StepLanguage } from '../model.ts';
 import { isBlank, linesOf, withoutTrailingBlanks, type Line } from './lines.ts';
-import type { StepLanguage } from './model.ts';
 
 /** First line of a fenced code block, taken apart. */
 export interface FenceOpening {

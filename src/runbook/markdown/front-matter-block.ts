@@ -1,7 +1,7 @@
 import { isMap, LineCounter, parseDocument, type Document, type YAMLMap } from 'yaml';
-import type { Diagnostic } from '../errors/diagnostic.ts';
-import * as findings from '../errors/front-matter.ts';
-import { at } from './findings.ts';
+import type { Diagnostic } from '../../errors/diagnostic.ts';
+import * as findings from '../../errors/front-matter.ts';
+import { at } from '../checks/findings.ts';
 import { isBlank, lfSlice, lineCount, lineText, rangeInLine, type TextLines } from './lines.ts';
 
 /** Front matter that counts: line 1 is `---`, it closes, and it parses to a mapping. */

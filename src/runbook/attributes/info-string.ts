@@ -1,4 +1,4 @@
-import { languageWord } from './fence.ts';
+import { languageWord } from '../markdown/fence.ts';
 
 /** One attribute of an info string. Offsets are into the info string. */
 export interface InfoAttribute {

@@ -1,5 +1,5 @@
-import { NameMap, namePattern } from './names.ts';
-import { sqlRegions, type SqlRegion } from './sql-text.ts';
+import { NameMap, namePattern } from '../names.ts';
+import { sqlRegions, type SqlRegion } from './text.ts';
 
 /** A place in a batch where a value of the runbook is meant. Offsets are into the batch. */
 export type SqlReference =

@@ -1,12 +1,12 @@
-import { Problem } from '../errors/problem.ts';
-import { circularDefault, variablesUnresolved, type VariableFaults } from '../errors/runbook.ts';
-import type { VariableDeclaration } from './model.ts';
-import { NameMap, nameKey } from './names.ts';
+import { Problem } from '../../errors/problem.ts';
+import { circularDefault, variablesUnresolved, type VariableFaults } from '../../errors/runbook.ts';
+import type { VariableDeclaration } from '../model.ts';
+import { NameMap, nameKey } from '../names.ts';
+import type { VariableScope, VariableValue } from '../variables.ts';
 import { namesInText } from './references.ts';
 import { RunVariables, type FactSource } from './run-variables.ts';
 import { substituteText } from './substitution.ts';
 import { valueFault } from './value-types.ts';
-import type { VariableScope, VariableValue } from './variables.ts';
 
 export { RunVariables, type FactSource } from './run-variables.ts';
 

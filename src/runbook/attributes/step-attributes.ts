@@ -1,10 +1,10 @@
-import type { Diagnostic } from '../errors/diagnostic.ts';
-import * as findings from '../errors/runbook-diagnostics.ts';
-import { readInfo, type InfoAttribute } from './attributes.ts';
-import { parseDuration } from './durations.ts';
-import { at, nearest } from './findings.ts';
-import { rangeInLine } from './lines.ts';
-import type { OnError, StepAttributes, TextRange } from './model.ts';
+import type { Diagnostic } from '../../errors/diagnostic.ts';
+import * as findings from '../../errors/runbook-diagnostics.ts';
+import { at, nearest } from '../checks/findings.ts';
+import { parseDuration } from '../durations.ts';
+import { rangeInLine } from '../markdown/lines.ts';
+import type { OnError, StepAttributes, TextRange } from '../model.ts';
+import { readInfo, type InfoAttribute } from './info-string.ts';
 
 /** Attributes that a step may have. `id` is written `#name`. */
 export const attributeKeys = [

@@ -1,8 +1,8 @@
-import { secretInText, unknownVariable, type Finding } from '../errors/runbook-diagnostics.ts';
+import { secretInText, unknownVariable, type Finding } from '../../errors/runbook-diagnostics.ts';
+import type { VariableDeclaration } from '../model.ts';
+import { nameKey, NameMap, namePattern } from '../names.ts';
+import { namesInFact } from '../variables/references.ts';
 import { nearest } from './findings.ts';
-import type { VariableDeclaration } from './model.ts';
-import { nameKey, NameMap, namePattern } from './names.ts';
-import { namesInFact } from './references.ts';
 
 /** The declared variables, and which of them are used. */
 export class DeclaredNames {
