@@ -3,7 +3,10 @@ import type { Program } from './compose/program.ts';
 import type { EditorServices } from './ui/services.ts';
 
 /** What the editor gives to the part of us that is loaded late. */
-export type EditorHost = Pick<Program, 'version' | 'dist' | 'powershell' | 'secret' | 'askSecret'>;
+export type EditorHost = Pick<
+  Program,
+  'version' | 'dist' | 'powershell' | 'secret' | 'askSecret' | 'trusted'
+>;
 
 /** Composition root of what lies behind the editor's display; a bundle of its own, loaded late. */
 export function editorServices(host: EditorHost): EditorServices {
@@ -15,6 +18,7 @@ export function editorServices(host: EditorHost): EditorServices {
       return host.powershell;
     },
     secret: name => host.secret(name),
+    trusted: () => host.trusted?.() ?? true,
     askSecret: name => host.askSecret?.(name) ?? Promise.resolve(undefined),
     front: 'editor',
     self: {

@@ -26,6 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
           return settings.get<string>('powershell.executable', '').trim();
         },
         secret: name => Promise.resolve(context.secrets.get(secretKey(name))),
+        trusted: () => vscode.workspace.isTrusted,
         askSecret: name =>
           askSecret(name, value => Promise.resolve(context.secrets.store(secretKey(name), value))),
       });

@@ -6,9 +6,11 @@ import { estateFact } from '../estate/facts.ts';
 import type { Estate } from '../estate/model.ts';
 import { PathMap } from '../estate/path-map.ts';
 import type { Program } from './program.ts';
+import { requireTrust } from './trust.ts';
 
-/** Backup sets below the backup location of an estate. */
+/** Backup sets below the backup location of an estate. Throws a `Problem` where it is not trusted. */
 export function backupSetsOf(program: Program, estate: Estate): FolderBackupSets {
+  requireTrust(program);
   return new FolderBackupSets({
     paths: pathsOf(program, estate),
     location: estate.backup?.location,
@@ -31,10 +33,13 @@ export async function factsOf(
   program: Program,
   estate: Estate,
 ): Promise<(path: string) => string | undefined> {
-  const sets = backupSetsOf(program, estate);
   const newest =
-    estate.backup === undefined ? undefined : await sets.newestSealed(undefined).catch(noSet);
+    estate.backup === undefined ? undefined : await newestSet(program, estate).catch(noSet);
   return path => (path === 'estate.backup.newest-set' ? newest?.path : estateFact(estate, path));
+}
+
+async function newestSet(program: Program, estate: Estate): Promise<{ path: string } | undefined> {
+  return backupSetsOf(program, estate).newestSealed(undefined);
 }
 
 /** A backup location that cannot be read has no newest set; the step that needs one says why. */

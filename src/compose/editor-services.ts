@@ -35,6 +35,7 @@ import { userDataFolder, type Program } from './program.ts';
 import { readWholeRunbook } from './reading.ts';
 import { backupSetsOf, beginRun, continueRun, operatorName, pathsOf, trustedKeys } from './runs.ts';
 import { serverServices } from './server-desk.ts';
+import { requireTrust } from './trust.ts';
 
 /** Longest output that is shown as one document, UTF-16 units. */
 const longestDocument = 20_000_000;
@@ -78,6 +79,7 @@ export function makeEditorServices(program: Program): EditorServices {
       return (await createPracticeEstate(folder, contoso, options)).layout.estateFile;
     },
     async losePractice(estate, server) {
+      requireTrust(program);
       await loseServer(await openPracticeEstate(estate.file), server, Date.now());
     },
   };

@@ -21,6 +21,8 @@ export interface Program {
   readonly powershell: string;
   /** A secret by its name, from the editor's secret storage or the environment. */
   secret(name: string): Promise<string | undefined>;
+  /** Whether the files that name servers and shares are trusted; they are where this is missing. */
+  trusted?(): boolean;
   /** Asks the operator for a secret that a run needs and nobody stored; only where somebody is asked. */
   askSecret?(name: string): Promise<string | undefined>;
 }

@@ -16,11 +16,13 @@ import type {
 import type { Program } from './program.ts';
 import { shellsOf } from './runs.ts';
 import { sqlOf } from './sql.ts';
+import { requireTrust } from './trust.ts';
 
 /** Servers that are asked at the same time: each is a process of this computer. */
 const atOnce = 4;
 
 async function check(program: Program, request: CheckRequest): Promise<void> {
+  requireTrust(program);
   const { estate, servers, signal, approveCommand, onHealth } = request;
   await using shells = shellsOf(program, estate, name => program.secret(name));
   const waiting = [...servers];
@@ -40,6 +42,7 @@ async function check(program: Program, request: CheckRequest): Promise<void> {
 }
 
 async function checkInstances(program: Program, request: InstanceCheckRequest): Promise<void> {
+  requireTrust(program);
   const { estate, instances, signal, onHealth } = request;
   const sql = sqlOf(program, estate, name => program.secret(name));
   try {

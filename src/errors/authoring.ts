@@ -28,6 +28,27 @@ export function stepIdRefused(id: string, taken: boolean): Problem {
   );
 }
 
+/** The editor refused an edit: a file that is read-only, or a document that is only shown. */
+export function notEditable(file: string): Problem {
+  return refused(
+    'AUTHORING-NOT-EDITABLE',
+    l10n.t('The editor does not let {0} be changed.', file),
+    l10n.t('make a copy in a folder that you may write to, and change that.'),
+  );
+}
+
+/** An id was to be changed that the log of an open run names. */
+export function stepInRun(id: string): Problem {
+  return refused(
+    'AUTHORING-STEP-IN-RUN',
+    l10n.t(
+      'The open run of this runbook has {0} in its log; under another name it would be run again.',
+      id,
+    ),
+    l10n.t('finish or close the run, then rename the step.'),
+  );
+}
+
 export function nothingToExtract(): Problem {
   return refused(
     'AUTHORING-NOTHING-TO-EXTRACT',

@@ -18,6 +18,19 @@ export function workspaceNotTrusted(): Problem {
   });
 }
 
+/** Servers or folders that the estate file names were asked for in a workspace that is not trusted. */
+export function placesNotTrusted(): Problem {
+  return new Problem({
+    code: 'EDITOR-PLACES-NOT-TRUSTED',
+    kind: 'refused',
+    what: l10n.t(
+      'This workspace is not trusted: the servers and folders that its estate file names are left alone.',
+    ),
+    changed: nothing(),
+    next: [l10n.t('read the estate file; where you trust it, trust the workspace.')],
+  });
+}
+
 /** No estate file was found for a runbook. */
 export function noEstateFile(looked: readonly string[]): Problem {
   return new Problem({
@@ -52,6 +65,32 @@ export function valuesNotGiven(names: readonly string[]): Problem {
     what: l10n.t('The run needs values that were not given: {0}.', names.join(', ')),
     changed: nothing(),
     next: [l10n.t('set them in the view Variables, then run the step again.')],
+  });
+}
+
+/** Parts of a runbook were to be run, and no step is among them. */
+export function noStepsToRun(): Problem {
+  return new Problem({
+    code: 'EDITOR-NO-STEPS',
+    kind: 'usage',
+    what: l10n.t('There is no step to run here.'),
+    changed: nothing(),
+    next: [
+      l10n.t(
+        'select cells of steps: fenced blocks in powershell, sql or step; lists and quotations have none.',
+      ),
+    ],
+  });
+}
+
+/** A run is to be resumed that has no step left. */
+export function nothingLeftToRun(): Problem {
+  return new Problem({
+    code: 'EDITOR-NOTHING-LEFT',
+    kind: 'usage',
+    what: l10n.t('Every step of this run is done.'),
+    changed: nothing(),
+    next: [l10n.t('choose Finish Run: it writes the summary and closes the log.')],
   });
 }
 

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { Problem } from './problem.ts';
+import { describeProblem, Problem, type ProblemData } from './problem.ts';
 
 /** `practice create` into a folder that has something in it. */
 export function folderNotEmpty(folder: string, example: string): Problem {
@@ -22,6 +22,23 @@ export function folderUnusable(folder: string, theirs: string): Problem {
     where: folder,
     theirs: [{ source: l10n.t('file system'), text: theirs }],
     next: [l10n.t('Name another folder, with room for 20 MB.')],
+  });
+}
+
+/** The first backup of a new practice estate failed, so that a loss could not be recovered. */
+export function practiceNotBackedUp(folder: string, cause: ProblemData | undefined): Problem {
+  const lines = cause === undefined ? [] : describeProblem(cause);
+  return new Problem({
+    code: 'PRACTICE-NO-BACKUP',
+    kind: 'failed',
+    what: l10n.t('The practice estate was made, but its first backup failed.'),
+    where: folder,
+    theirs: lines.map(text => ({ source: l10n.t('Backup'), text })),
+    changed: l10n.t('No server was lost.'),
+    next: [
+      l10n.t('mend what the backup says, then practise again in another folder;'),
+      l10n.t('or open the folder and run its backup runbook step by step.'),
+    ],
   });
 }
 

@@ -53,6 +53,8 @@ async function openNext(context: vscode.ExtensionContext): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
   if (file === undefined || folder === undefined || !file.startsWith(folder)) return;
   await context.globalState.update(openNextKey, undefined);
+  // the lost server is seen beside the runbook that brings it back
+  await vscode.commands.executeCommand('recoveryRunbooks.servers.focus');
   await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file));
 }
 

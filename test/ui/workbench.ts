@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { chromium, type Browser, type FrameLocator, type Page } from 'playwright-core';
 import {
   chromiumArguments,
@@ -20,7 +22,11 @@ export interface Workbench extends AsyncDisposable {
 }
 
 export interface WorkbenchOptions {
-  readonly folder: string;
+  /** Missing: a window without a folder, as the editor opens it the first time. */
+  readonly folder?: string;
+  /** A packed extension to install; missing: this checkout. */
+  readonly vsix?: string;
+  readonly env?: Readonly<Record<string, string>>;
   readonly theme: 'Default Light Modern' | 'Default Dark Modern' | 'Default High Contrast';
   /** `on`: the folder is not trusted, as one that was never opened before. */
   readonly trust?: 'on' | 'off';
@@ -37,11 +43,15 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   const profile = await mkdtemp(join(tmpdir(), 'rr-ui-'));
   const extensions = join(profile, 'ext');
   await mkdir(extensions, { recursive: true });
-  await symlink(root, join(extensions, 'recovery-runbooks.recovery-runbooks-0.1.0'));
+  if (options.vsix === undefined) {
+    await symlink(root, join(extensions, 'recovery-runbooks.recovery-runbooks-0.1.0'));
+  } else {
+    await installVsix(options.vsix, profile, extensions);
+  }
   const server = await startServer({
     profile,
     extensions,
-    env: { RECOVERY_RUNBOOKS_DATA: join(profile, 'user-data') },
+    env: { RECOVERY_RUNBOOKS_DATA: join(profile, 'user-data'), ...options.env },
     trust: options.trust ?? 'off',
     settings: { 'workbench.colorTheme': options.theme, ...options.settings },
   });
@@ -55,13 +65,21 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     browser = await chromium.launch({ executablePath, args: [...chromiumArguments] });
     const viewport = options.size ?? { width: 1400, height: 1000 };
     const page = await browser.newPage({ viewport });
-    await page.goto(workbenchUrl(server, { workspace: options.folder }));
+    const { folder } = options;
+    await page.goto(workbenchUrl(server, folder === undefined ? {} : { workspace: folder }));
     await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
     return workbench(page, close);
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Installs a packed extension as `code --install-extension` does. */
+async function installVsix(vsix: string, profile: string, extensions: string): Promise<void> {
+  const { node, server } = ensureEditor({ browser: false });
+  const folders = ['--server-data-dir', profile, '--extensions-dir', extensions];
+  await promisify(execFile)(node, [server, ...folders, '--install-extension', vsix]);
 }
 
 function workbench(page: Page, close: () => Promise<void>): Workbench {

@@ -4,9 +4,12 @@ const width = 100;
 /** What would begin a list, a heading, a quotation, a fence or a table at the start of a line. */
 const blockStart = /^(?:[-+*#>=~|]|\d+[.)]$|`{3,}|<)/u;
 
-/** Words, with code spans and what is glued to them kept whole. */
+/**
+ * Words, with code spans and what is glued to them kept whole; a space that does not break, as French
+ * has before a colon, glues too.
+ */
 function wordsOf(paragraph: string): string[] {
-  return paragraph.match(/(?:(`+)(?!`)[^]*?(?<!`)\1(?!`)|[^\s`]|`)+/gu) ?? [];
+  return paragraph.match(/(?:(`+)(?!`)[^]*?(?<!`)\1(?!`)|[^ \t\r\n`]|`)+/gu) ?? [];
 }
 
 /** One paragraph, broken into lines; a line never begins with what Markdown would take for a block. */

@@ -1,6 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { noStepHere, nothingToExtract, stepIdRefused } from '../../errors/authoring.ts';
+import {
+  noStepHere,
+  notEditable,
+  nothingToExtract,
+  stepIdRefused,
+  stepInRun,
+} from '../../errors/authoring.ts';
 import { cancelled } from '../../errors/problem.ts';
 import { stepLanguageOfId } from '../../runbook/markdown/fence.ts';
 import type { StepChoice } from '../language/authoring.ts';
@@ -8,12 +14,26 @@ import { notebookOf } from '../language/documents.ts';
 import { infoOf } from '../notebook/edit-attributes.ts';
 import type { RunbookReader } from '../notebook/open-runbook.ts';
 import { isRunbookType } from '../notebook/types.ts';
+import type { RunDesk } from '../run/run-desk.ts';
 import type { LoadServices } from '../services.ts';
 import { fieldOf } from './register.ts';
 
 export interface EditStepParts {
   readonly load: LoadServices;
   readonly reader: RunbookReader;
+  readonly desk: RunDesk;
+}
+
+/** Changes a document; throws a `Problem` where the editor does not let it. */
+async function apply(edit: vscode.WorkspaceEdit, { uri }: vscode.NotebookDocument): Promise<void> {
+  if (!(await vscode.workspace.applyEdit(edit))) throw notEditable(uri.fsPath);
+}
+
+/** Whether the log of a run that is not finished names the step. */
+function isInOpenRun(id: string, notebook: vscode.NotebookDocument, desk: RunDesk): boolean {
+  const run = desk.of(notebook);
+  const state = run.driver?.state ?? run.resumable?.state;
+  return state?.steps.has(id) === true;
 }
 
 /** An id that no step has: the name, with a number where it is taken. */
@@ -68,7 +88,7 @@ export async function insertStep(
   const index = (cell?.index ?? notebook.cellCount - 1) + 1;
   const edit = new vscode.WorkspaceEdit();
   edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(index, [data])]);
-  await vscode.workspace.applyEdit(edit);
+  await apply(edit, notebook);
 }
 
 /** *Rename step*: its id, and wherever the runbook names it. */
@@ -86,6 +106,7 @@ export async function renameStep(
   const { runbook, stepAt } = await parts.reader.of(cell.notebook);
   const step = stepAt.get(cell.index);
   if (step === undefined) throw noStepHere();
+  if (isInOpenRun(step.id, cell.notebook, parts.desk)) throw stepInRun(step.id);
   const { edits } = (await parts.load()).authoring;
   const ids = runbook.steps.map(({ id }) => id);
   const fault = (text: string): string | undefined => {
@@ -104,7 +125,7 @@ export async function renameStep(
   if (to === undefined) throw cancelled();
   const refused = edits.renameFault(to, step.id, ids);
   if (refused !== undefined) throw stepIdRefused(to, refused === 'taken');
-  await vscode.workspace.applyEdit(renameEdit(cell, step.id, to, edits));
+  await apply(renameEdit(cell, step.id, to, edits), cell.notebook);
 }
 
 type Edits = Awaited<ReturnType<LoadServices>>['authoring']['edits'];
@@ -176,5 +197,5 @@ export async function extractVariable(word: unknown, parts: EditStepParts): Prom
     const data = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, front, 'yaml');
     edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(0, [data])]);
   }
-  await vscode.workspace.applyEdit(edit);
+  await apply(edit, notebook);
 }

@@ -22,6 +22,7 @@ import {
   keepEvidence,
   signOff,
   type NoteParts,
+  type WrittenEvidence,
 } from './log-note-commands.ts';
 import {
   compareLogs,
@@ -30,7 +31,7 @@ import {
   searchLogs,
   trustLogKey,
 } from './log-review-commands.ts';
-import { command, fieldOf, targetOf } from './register.ts';
+import { command, fieldOf, givenCell, targetOf } from './register.ts';
 
 export interface LogCommandParts {
   readonly desk: RunDesk;
@@ -46,6 +47,64 @@ export interface LogCommandParts {
 function ofNotebook(desk: RunDesk, uri: string): string | undefined {
   const run = desk.all.find(each => each.notebook.uri.toString() === uri);
   return run?.driver?.log.file ?? run?.last?.file;
+}
+
+/** The log that a command is about: of the cell or item, the one in front, else one that is picked. */
+async function logOf(
+  word: unknown,
+  { desk, load }: LogCommandParts,
+  front: string | undefined,
+): Promise<string | undefined> {
+  const notebook = givenCell(word)?.notebook.uri.toString() ?? fieldOf(word, 'notebook');
+  if (notebook !== undefined) return ofNotebook(desk, notebook);
+  return targetOf(word) ?? front ?? desk.front?.driver?.log.file ?? pickLog(load);
+}
+
+type OnLog = (
+  work: (file: string, word: unknown, given: unknown) => Promise<unknown>,
+) => (word: unknown, given: unknown) => Promise<void>;
+
+function onChosenLog(parts: LogCommandParts, front: () => string | undefined): OnLog {
+  return work => async (word, given) => {
+    const file = await logOf(word, parts, front());
+    if (file !== undefined) await work(file, word, given);
+    else if (givenCell(word) !== undefined) throw noRunHere();
+  };
+}
+
+/** Commands that add to a log; a step is given as its cell or by its id. */
+function noteCommands(
+  { reader }: LogCommandParts,
+  notes: NoteParts,
+  onLog: OnLog,
+): vscode.Disposable[] {
+  const stepOf = async (word: unknown): Promise<string | undefined> => {
+    const cell = givenCell(word);
+    if (cell === undefined) return fieldOf(word, 'step');
+    return (await reader.of(cell.notebook)).stepAt.get(cell.index)?.id;
+  };
+  return [
+    command(
+      'addLogNote',
+      onLog(async (file, word, given) =>
+        addNote(file, await stepOf(word), notes, fieldOf(given, 'text')),
+      ),
+    ),
+    command(
+      'addLogEvidence',
+      onLog(async (file, word, given) =>
+        addEvidence(file, await stepOf(word), notes, evidenceOf(given)),
+      ),
+    ),
+    command(
+      'addLogFinding',
+      onLog(file => addFinding(file, notes)),
+    ),
+    command(
+      'signOffLog',
+      onLog(file => signOff(file, notes)),
+    ),
+  ];
 }
 
 /** The log editor and the commands on recovery logs. */
@@ -67,22 +126,12 @@ export function registerLogs(parts: LogCommandParts): vscode.Disposable[] {
     notesOf: async file => noteWords(await (await load()).logs.notes(file)),
   });
   const review = { load, pages, editors };
-  const logOf = async (word: unknown): Promise<string | undefined> => {
-    const notebook = fieldOf(word, 'notebook');
-    if (notebook !== undefined) return ofNotebook(desk, notebook);
-    return targetOf(word) ?? editors.front ?? pickLog(load);
-  };
-  const onLog =
-    (work: (file: string, word: unknown) => Promise<unknown>) =>
-    async (word: unknown): Promise<void> => {
-      const file = await logOf(word);
-      if (file !== undefined) await work(file, word);
-    };
+  const onLog = onChosenLog(parts, () => editors.front);
   const step = (word: unknown): string | undefined => fieldOf(word, 'step');
   const commands = [
     command('openLog', async word => {
       const file = targetOf(word) ?? fieldOf(word, 'notebook');
-      const log = file === undefined ? await pickLog(load) : await logOf(word);
+      const log = file === undefined ? await pickLog(load) : await logOf(word, parts, undefined);
       if (log !== undefined) await editors.show(log);
     }),
     command(
@@ -102,22 +151,7 @@ export function registerLogs(parts: LogCommandParts): vscode.Disposable[] {
       'reportLog',
       onLog(file => reportLog(file, review)),
     ),
-    command(
-      'addLogNote',
-      onLog((file, word) => addNote(file, step(word), notes)),
-    ),
-    command(
-      'addLogEvidence',
-      onLog((file, word) => addEvidence(file, step(word), notes)),
-    ),
-    command(
-      'addLogFinding',
-      onLog(file => addFinding(file, notes)),
-    ),
-    command(
-      'signOffLog',
-      onLog(file => signOff(file, notes)),
-    ),
+    ...noteCommands(parts, notes, onLog),
     command('searchLogs', () => searchLogs(review)),
     command('exportLogKey', () => exportLogKey(load)),
     command('trustLogKey', () => trustLogKey(load)),
@@ -128,6 +162,14 @@ export function registerLogs(parts: LogCommandParts): vscode.Disposable[] {
   ];
 
   return [vscode.Disposable.from(editors, pages), ...commands];
+}
+
+/** Evidence that a command was given with its call. */
+function evidenceOf(given: unknown): WrittenEvidence | undefined {
+  const [title, text, path] = ['title', 'text', 'path'].map(name => fieldOf(given, name));
+  if (title === undefined) return undefined;
+  if (path !== undefined) return { title, given: { path } };
+  return text === undefined ? undefined : { title, given: { text } };
 }
 
 async function openText(file: string): Promise<void> {

@@ -50,9 +50,10 @@ export async function addNote(
   file: string,
   step: string | undefined,
   parts: NoteParts,
+  given?: string,
 ): Promise<void> {
   const prompt = l10n.t('The note is kept with your name and the time.');
-  const text = await askNeeded(l10n.t('Add note'), prompt);
+  const text = given ?? (await askNeeded(l10n.t('Add note'), prompt));
   const driver = parts.desk.all.find(run => run.driver?.log.file === file)?.driver;
   if (driver !== undefined) {
     await driver.note(text, step);
@@ -79,12 +80,23 @@ export async function keepEvidence(
   await driver.addEvidence(entry.evidence, step, entry.whole);
 }
 
-/** Asks for evidence: a text, or a file. */
+/** Evidence that need not be asked for. */
+export interface WrittenEvidence {
+  readonly title: string;
+  readonly given: GivenEvidence;
+}
+
+/** Asks for evidence, unless it was given: a text, or a file. */
 export async function addEvidence(
   file: string,
   step: string | undefined,
   parts: NoteParts,
+  written?: WrittenEvidence,
 ): Promise<void> {
+  if (written !== undefined) {
+    await keepEvidence(file, written.title, written.given, step, parts);
+    return;
+  }
   const title = l10n.t('Add evidence');
   const kind = await choose(title, ['text', 'file'], value =>
     value === 'text' ? l10n.t('Text') : l10n.t('File or picture…'),

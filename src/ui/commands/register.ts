@@ -43,6 +43,11 @@ function isCell(value: unknown): value is vscode.NotebookCell {
   return isRecord(value) && 'notebook' in value && 'document' in value && 'index' in value;
 }
 
+/** The cell that a command was called on, as the menu of a cell does. */
+export function givenCell(word: unknown): vscode.NotebookCell | undefined {
+  return isCell(word) ? word : undefined;
+}
+
 /** The cell that a command is about: the one given, else the selected one of the notebook in front. */
 export function cellOf(word: unknown): vscode.NotebookCell | undefined {
   if (isCell(word)) return word;

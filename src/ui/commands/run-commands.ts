@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { noRunHere } from '../../errors/editor.ts';
+import { noStepHere } from '../../errors/authoring.ts';
+import { noRunHere, noStepsToRun, nothingLeftToRun } from '../../errors/editor.ts';
 import type { Incident } from '../../run/open.ts';
 import { editStepAttributes } from '../notebook/edit-attributes.ts';
 import type { RunbookReader } from '../notebook/open-runbook.ts';
@@ -14,7 +15,7 @@ import type { OutputDocuments } from '../run/output-documents.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import type { WindowStatus } from '../run/window-status.ts';
 import type { LoadServices } from '../services.ts';
-import { cellOf, command } from './register.ts';
+import { cellOf, command, fieldOf } from './register.ts';
 
 /** What the commands on a runbook need. */
 export interface RunCommandParts {
@@ -31,6 +32,21 @@ function stepCells(notebook: vscode.NotebookDocument, from = 0): vscode.Notebook
     const code = cell.kind === vscode.NotebookCellKind.Code;
     return code && cell.index >= from && isStepLanguage(cell.document.languageId);
   });
+}
+
+/** Executes the steps of cells; says so where there is none among them. */
+export async function runCells(
+  run: NotebookRun,
+  cells: readonly vscode.NotebookCell[],
+): Promise<void> {
+  if (cells.length === 0) throw noStepsToRun();
+  await run.execute(cells);
+}
+
+async function resume(run: NotebookRun): Promise<void> {
+  const cells = await run.remainingCells();
+  if (cells.length === 0) throw nothingLeftToRun();
+  await run.execute(cells, true);
 }
 
 async function askIncident(): Promise<Incident | undefined> {
@@ -70,7 +86,7 @@ async function explain(
 ): Promise<void> {
   const { stepAt } = await parts.reader.of(cell.notebook);
   const step = stepAt.get(cell.index);
-  if (step === undefined) return;
+  if (step === undefined) throw noStepHere();
   const facts = stepFacts(step, parts.desk.of(cell.notebook).state);
   const sorted = [...facts].sort((a, b) => Number(b.topic === topic) - Number(a.topic === topic));
   const items = sorted.map(fact => ({ label: fact.text, detail: fact.explanation, edit: false }));
@@ -81,15 +97,21 @@ async function explain(
   if (picked?.edit === true) await editStepAttributes(cell);
 }
 
-async function skip(cell: vscode.NotebookCell, parts: RunCommandParts): Promise<void> {
+async function skip(
+  cell: vscode.NotebookCell,
+  word: unknown,
+  parts: RunCommandParts,
+): Promise<void> {
   const { stepAt } = await parts.reader.of(cell.notebook);
   const step = stepAt.get(cell.index);
-  if (step === undefined) return;
-  const reason = await vscode.window.showInputBox({
-    title: l10n.t('Skip {0}', step.id),
-    prompt: l10n.t('Why is this step not needed? The log keeps the reason.'),
-    ignoreFocusOut: true,
-  });
+  if (step === undefined) throw noStepHere();
+  const reason =
+    fieldOf(word, 'reason') ??
+    (await vscode.window.showInputBox({
+      title: l10n.t('Skip {0}', step.id),
+      prompt: l10n.t('Why is this step not needed? The log keeps the reason.'),
+      ignoreFocusOut: true,
+    }));
   if (reason === undefined || reason.trim() === '') return;
   await parts.desk.of(cell.notebook).skip(step.id, reason.trim());
 }
@@ -115,23 +137,25 @@ export function registerRunCommands(parts: RunCommandParts): vscode.Disposable[]
     (work: (cell: vscode.NotebookCell, ...rest: unknown[]) => Promise<void>) =>
     async (word: unknown, ...rest: unknown[]): Promise<void> => {
       const cell = cellOf(word);
-      if (cell !== undefined) await work(cell, ...rest);
+      if (cell === undefined) throw noStepHere();
+      await work(cell, ...rest);
     };
   return [
-    command('rehearse', () => front().rehearse()),
-    command('runAll', () => front().execute(stepCells(front().notebook))),
+    command('rehearse', async () => {
+      const run = front();
+      if (stepCells(run.notebook).length === 0) throw noStepsToRun();
+      await run.rehearse();
+    }),
+    command('runAll', () => runCells(front(), stepCells(front().notebook))),
     command(
       'runFromHere',
-      onCell(cell => desk.of(cell.notebook).execute(stepCells(cell.notebook, cell.index))),
+      onCell(cell => runCells(desk.of(cell.notebook), stepCells(cell.notebook, cell.index))),
     ),
     command(
       'runStepAgain',
       onCell(cell => desk.of(cell.notebook).execute([cell])),
     ),
-    command('resume', async () => {
-      const run = front();
-      await run.execute(await run.remainingCells(), true);
-    }),
+    command('resume', () => resume(front())),
     command('finishRun', async () => {
       if ((await front().finish()) === undefined) throw noRunHere();
     }),
@@ -155,7 +179,7 @@ export function registerRunCommands(parts: RunCommandParts): vscode.Disposable[]
     ),
     command(
       'skipStep',
-      onCell(cell => skip(cell, parts)),
+      onCell((cell, word) => skip(cell, word, parts)),
     ),
     command(
       'openWholeOutput',

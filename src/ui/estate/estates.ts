@@ -17,6 +17,11 @@ function inFolder(folder: vscode.WorkspaceFolder, path: string): vscode.Uri {
   return absolute ? vscode.Uri.file(path) : vscode.Uri.joinPath(folder.uri, path);
 }
 
+/** A document of another file system has a path, too, which would be taken for one of this disk. */
+function isOnDisk({ scheme }: vscode.Uri): boolean {
+  return scheme === 'file';
+}
+
 async function exists(uri: vscode.Uri): Promise<boolean> {
   try {
     return (await vscode.workspace.fs.stat(uri)).type !== vscode.FileType.Directory;
@@ -62,8 +67,8 @@ export class Estates implements vscode.Disposable {
     ) {
       return { file: undefined, looked };
     }
-    const [any] = await vscode.workspace.findFiles(`**/${fileName}`, '**/node_modules/**', 1);
-    return { file: any?.fsPath, looked };
+    const found = await vscode.workspace.findFiles(`**/${fileName}`, '**/node_modules/**', 10);
+    return { file: found.find(isOnDisk)?.fsPath, looked };
   }
 
   /** The estate; throws a `Problem` where there is none or where its file has errors. */
@@ -97,8 +102,9 @@ export class Estates implements vscode.Disposable {
   }
 
   /** The setting alone where it is set; else the runbook's own folder, those above it, and the workspace's. */
-  #candidates(near: vscode.Uri | undefined): vscode.Uri[] {
-    const folders = vscode.workspace.workspaceFolders ?? [];
+  #candidates(shown: vscode.Uri | undefined): vscode.Uri[] {
+    const near = shown !== undefined && isOnDisk(shown) ? shown : undefined;
+    const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => isOnDisk(uri));
     const own = near === undefined ? undefined : vscode.workspace.getWorkspaceFolder(near);
     const base = own ?? folders[0];
     const named = configured(base);

@@ -6,9 +6,10 @@ import * as vscode from 'vscode';
  * the user's own, for runs outside any workspace folder.
  */
 export function logsFolder(dataFolder: string, near?: vscode.Uri): string {
-  const folder =
-    (near === undefined ? undefined : vscode.workspace.getWorkspaceFolder(near)) ??
-    vscode.workspace.workspaceFolders?.[0];
+  const own = near === undefined ? undefined : vscode.workspace.getWorkspaceFolder(near);
+  const all = [...(own === undefined ? [] : [own]), ...(vscode.workspace.workspaceFolders ?? [])];
+  // a folder of another file system has a path, too, which is none of this disk
+  const folder = all.find(({ uri }) => uri.scheme === 'file');
   const settings = vscode.workspace.getConfiguration('recoveryRunbooks', folder);
   const named = settings.get<string>('logs.folder', '').trim();
   if (isAbsolute(named)) return named;

@@ -10,7 +10,13 @@ import type { Estate, Pool } from '../../estate/model.ts';
 import { databaseWords, shownDatabases, type InstanceStates } from './instance-states.ts';
 import type { TreeNode } from './node.ts';
 import { mirrorWords, roleIcon, roleText } from './role-words.ts';
-import { stateIcon, statesSummary, stateWords, type ServerStates } from './server-states.ts';
+import {
+  stateIcon,
+  statesSummary,
+  stateWords,
+  type ServerStates,
+  type StateKind,
+} from './server-states.ts';
 
 const { Collapsed, Expanded } = TreeItemCollapsibleState;
 
@@ -32,8 +38,13 @@ function joined(words: readonly string[]): string {
 /** Roles that Lync does not recover: its own procedures begin behind them. */
 const notRecovered = new Set(['backuphost', 'trustedapplication', 'officewebapps']);
 
-function contextOf(estate: Estate, { roles, server }: ServerIdentity): string {
+function contextOf(
+  estate: Estate,
+  { roles, server }: ServerIdentity,
+  state: StateKind | undefined,
+): string {
   const words = ['server'];
+  if (state === 'lost') words.push('lost');
   const isBackup = roles.some(role => folded(role) === 'backuphost');
   if (server?.shell !== undefined) words.push('checkable');
   if (estate.kind === 'practice' && server !== undefined && !isBackup)
@@ -149,7 +160,7 @@ class ServerTree {
       description,
       icon: stateIcon(state?.state) ?? new ThemeIcon(roleIcon(roles)),
       tooltip: [`${fqdn}, ${description}`, ...(state?.details ?? [])].join('\n'),
-      context: contextOf(this.#estate, identity),
+      context: contextOf(this.#estate, identity, state?.state),
       target: fqdn,
       command: show(this.#estate, fqdn),
       ...(children.length > 0 ? { children, state: Collapsed } : {}),

@@ -85,6 +85,9 @@ export class Views implements vscode.Disposable {
       vscode.window.onDidChangeActiveNotebookEditor(() => {
         this.#soon(tellMs, this.variables);
       }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.#soon(0, this.servers, this.sets, this.variables);
+      }),
       {
         dispose: parts.asks.onChange(() => {
           this.#badge();
