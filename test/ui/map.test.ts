@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
-import { contoso } from '../../src/practice/blueprint.ts';
-import { createPracticeEstate } from '../../src/practice/create.ts';
+import { contoso } from '../../src/practice/making/blueprint.ts';
+import { createPracticeEstate } from '../../src/practice/making/create.ts';
 import { assertAccessible, frameWith } from './axe.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 

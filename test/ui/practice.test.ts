@@ -4,8 +4,8 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { contoso } from '../../src/practice/blueprint.ts';
-import { createPracticeEstate } from '../../src/practice/create.ts';
+import { contoso } from '../../src/practice/making/blueprint.ts';
+import { createPracticeEstate } from '../../src/practice/making/create.ts';
 import { openFile, openWorkbench, outputs, root, type Workbench } from './workbench.ts';
 
 function row(page: Page, view: string, text: string | RegExp): Locator {

@@ -4,8 +4,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contoso } from '../../src/practice/blueprint.ts';
-import { createPracticeEstate } from '../../src/practice/create.ts';
+import { contoso } from '../../src/practice/making/blueprint.ts';
+import { createPracticeEstate } from '../../src/practice/making/create.ts';
 import { openFile, openWorkbench, outputs, type Workbench } from './workbench.ts';
 
 const runbook =

@@ -3,7 +3,7 @@ import { copyFile, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { taskRefused } from '../../errors/practice.ts';
-import { knownServer } from '../lose.ts';
+import { knownServer } from '../loss/lose.ts';
 import { runningComputer } from './running.ts';
 import type { HandsTask } from './task.ts';
 

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { afterIssue, issue } from '../data/certificates.ts';
-import { faultOn } from '../faults.ts';
+import { isCurrent } from '../inspection/status.ts';
+import { faultOn } from '../loss/faults.ts';
 import type { CertificateState } from '../state.ts';
-import { isCurrent } from '../status.ts';
 import { sheetOf } from './install-os.ts';
 import { runningComputer } from './running.ts';
 import type { HandsTask, TaskServices } from './task.ts';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { mkdir } from 'node:fs/promises';
-import { clearFaults, faultOn } from '../faults.ts';
+import { clearFaults, faultOn } from '../loss/faults.ts';
 import { shareGroups } from '../roles/software.ts';
 import { sheetOf } from './install-os.ts';
 import { runningComputer } from './running.ts';

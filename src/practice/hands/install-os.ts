@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { rm } from 'node:fs/promises';
 import { taskRefused, unknownServer } from '../../errors/practice.ts';
-import { faultOn } from '../faults.ts';
-import { emptyDisk } from '../installed-files.ts';
+import { faultOn } from '../loss/faults.ts';
+import { emptyDisk } from '../making/installed-files.ts';
 import { cleanComputer } from '../roles/computer.ts';
 import type { BuildSheet } from '../state.ts';
 import type { PracticeStore } from '../store.ts';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { writeInstalledFiles } from '../installed-files.ts';
+import { writeInstalledFiles } from '../making/installed-files.ts';
 import { managementSoftware } from '../roles/software.ts';
 import { placeFileShare } from './identity.ts';
 import { sheetOf } from './install-os.ts';

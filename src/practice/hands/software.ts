@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { taskRefused } from '../../errors/practice.ts';
-import { writeInstalledFiles } from '../installed-files.ts';
+import { writeInstalledFiles } from '../making/installed-files.ts';
 import { managementSoftware, mediaFolder, windowsFeatures } from '../roles/software.ts';
 import { createPracticeDatabases } from '../sql/estate/create-databases.ts';
 import { sheetOf } from './install-os.ts';

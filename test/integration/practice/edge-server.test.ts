@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fullEstate } from '../../../src/practice/blueprint-full.ts';
+import { fullEstate } from '../../../src/practice/making/blueprint-full.ts';
 import type { PracticeStore } from '../../../src/practice/store.ts';
 import { newEstate, runOn, type ShellOutcome } from './practice-server.ts';
 

@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
-import { clearFaults, faultKinds, injectFault } from '../../../src/practice/faults.ts';
+import { clearFaults, faultKinds, injectFault } from '../../../src/practice/loss/faults.ts';
 import type { PracticeStore } from '../../../src/practice/store.ts';
 import { countingRandom } from '../../unit/practice/chance.ts';
 import { backUp, backupPath, newEstate, runOn } from './practice-server.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { fullEstate } from '../../../src/practice/blueprint-full.ts';
-import { loseServer } from '../../../src/practice/lose.ts';
+import { loseServer } from '../../../src/practice/loss/lose.ts';
+import { fullEstate } from '../../../src/practice/making/blueprint-full.ts';
 import { mirroringState, userStoreState } from '../../../src/practice/state.ts';
 import type { PracticeStore } from '../../../src/practice/store.ts';
 import { hands, newEstate, runOn, type ShellOutcome } from './practice-server.ts';

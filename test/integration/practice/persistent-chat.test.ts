@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { fullEstate } from '../../../src/practice/blueprint-full.ts';
 import { handsTask } from '../../../src/practice/hands/catalogue.ts';
-import { loseServer } from '../../../src/practice/lose.ts';
+import { sqlItems } from '../../../src/practice/inspection/sql-snapshot.ts';
+import { loseServer } from '../../../src/practice/loss/lose.ts';
+import { fullEstate } from '../../../src/practice/making/blueprint-full.ts';
 import { settleSql } from '../../../src/practice/sql-settle.ts';
-import { sqlItems } from '../../../src/practice/sql-snapshot.ts';
 import type { PracticeStore } from '../../../src/practice/store.ts';
 import { countingRandom } from '../../unit/practice/chance.ts';
 import { newEstate, runOn, type ShellOutcome } from './practice-server.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { changeData } from '../../../src/practice/change.ts';
-import { loseServer } from '../../../src/practice/lose.ts';
-import { compareSnapshots, takeSnapshot } from '../../../src/practice/snapshot.ts';
-import { practiceStatus } from '../../../src/practice/status.ts';
+import { compareSnapshots, takeSnapshot } from '../../../src/practice/inspection/snapshot.ts';
+import { practiceStatus } from '../../../src/practice/inspection/status.ts';
+import { changeData } from '../../../src/practice/loss/change.ts';
+import { loseServer } from '../../../src/practice/loss/lose.ts';
 import type { PracticeStore } from '../../../src/practice/store.ts';
 import { countingRandom } from '../../unit/practice/chance.ts';
 import { backUp, backupPath, hands, newEstate, runOn } from './practice-server.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { clearFaults, faultKinds, injectFault } from '../../../src/practice/faults.ts';
-import { loseServer } from '../../../src/practice/lose.ts';
+import { clearFaults, faultKinds, injectFault } from '../../../src/practice/loss/faults.ts';
+import { loseServer } from '../../../src/practice/loss/lose.ts';
 import { configurationState, locationsState, userStoreState } from '../../../src/practice/state.ts';
 import type { PracticeStore } from '../../../src/practice/store.ts';
 import { countingRandom } from '../../unit/practice/chance.ts';

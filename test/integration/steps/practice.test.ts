@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { faultKinds, injectFault } from '../../../src/practice/faults.ts';
-import { loseServer } from '../../../src/practice/lose.ts';
+import { faultKinds, injectFault } from '../../../src/practice/loss/faults.ts';
+import { loseServer } from '../../../src/practice/loss/lose.ts';
 import { everyCell } from '../../unit/executors/steps/cells.ts';
 import { countingRandom } from '../../unit/practice/chance.ts';
 import { hands } from '../practice/practice-server.ts';

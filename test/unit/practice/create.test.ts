@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from '../../../src/errors/problem.ts';
-import { contoso } from '../../../src/practice/blueprint.ts';
-import { createPracticeEstate } from '../../../src/practice/create.ts';
+import { practiceStatus } from '../../../src/practice/inspection/status.ts';
+import { contoso } from '../../../src/practice/making/blueprint.ts';
+import { createPracticeEstate } from '../../../src/practice/making/create.ts';
 import { openPracticeEstate } from '../../../src/practice/open.ts';
-import { practiceStatus } from '../../../src/practice/status.ts';
 import { countingRandom } from './chance.ts';
 
 const now = Date.UTC(2026, 10, 22, 2, 0, 0);

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadEstate } from '../../../src/estate/load.ts';
-import { contoso } from '../../../src/practice/blueprint.ts';
-import { createPracticeEstate } from '../../../src/practice/create.ts';
+import { contoso } from '../../../src/practice/making/blueprint.ts';
+import { createPracticeEstate } from '../../../src/practice/making/create.ts';
 import { countingRandom } from './chance.ts';
 
 describe('the estate file of a practice estate', () => {

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { loadEstate } from '../../../src/estate/load.ts';
 import { readTopologyText } from '../../../src/estate/topology/read.ts';
 import { understand } from '../../../src/estate/topology/understand.ts';
-import { centralPools, fullEstate } from '../../../src/practice/blueprint-full.ts';
 import { readConfiguration } from '../../../src/practice/central-store.ts';
-import { createPracticeEstate } from '../../../src/practice/create.ts';
 import { comparable, withStore } from '../../../src/practice/data/topology-stores.ts';
 import { handsTask } from '../../../src/practice/hands/catalogue.ts';
-import { practiceStatus } from '../../../src/practice/status.ts';
+import { practiceStatus } from '../../../src/practice/inspection/status.ts';
+import { centralPools, fullEstate } from '../../../src/practice/making/blueprint-full.ts';
+import { createPracticeEstate } from '../../../src/practice/making/create.ts';
 import { PracticeStore } from '../../../src/practice/store.ts';
 import { countingRandom } from './chance.ts';
 

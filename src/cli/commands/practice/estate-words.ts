@@ -5,14 +5,14 @@ import {
   unknownCentralPool,
   unknownEstate,
 } from '../../../errors/practice.ts';
-import { centralPools, fullEstate } from '../../../practice/blueprint-full.ts';
-import { contoso } from '../../../practice/blueprint.ts';
-import { changeData } from '../../../practice/change.ts';
-import { createPracticeEstate } from '../../../practice/create.ts';
-import { loseServer } from '../../../practice/lose.ts';
+import { statusLines } from '../../../practice/inspection/status-text.ts';
+import { practiceStatus } from '../../../practice/inspection/status.ts';
+import { changeData } from '../../../practice/loss/change.ts';
+import { loseServer } from '../../../practice/loss/lose.ts';
+import { centralPools, fullEstate } from '../../../practice/making/blueprint-full.ts';
+import { contoso } from '../../../practice/making/blueprint.ts';
+import { createPracticeEstate } from '../../../practice/making/create.ts';
 import type { Blueprint } from '../../../practice/roles/role.ts';
-import { statusLines } from '../../../practice/status-text.ts';
-import { practiceStatus } from '../../../practice/status.ts';
 import { readOptions } from '../../options.ts';
 import { estateOption, openAt, type PracticeWord } from './word.ts';
 

@@ -6,7 +6,7 @@ import {
   injectFault,
   type FaultKind,
   type FaultRequest,
-} from '../../../practice/faults.ts';
+} from '../../../practice/loss/faults.ts';
 import { readOptions } from '../../options.ts';
 import { estateOption, openAt, type PracticeWord } from './word.ts';
 

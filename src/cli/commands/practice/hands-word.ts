@@ -1,7 +1,7 @@
 import { badTaskDocument } from '../../../errors/practice.ts';
 import { handsTask, handsTasks } from '../../../practice/hands/catalogue.ts';
 import { taskDocument } from '../../../practice/hands/task.ts';
-import { knownServer } from '../../../practice/lose.ts';
+import { knownServer } from '../../../practice/loss/lose.ts';
 import { readOptions } from '../../options.ts';
 import { estateOption, openAt, type PracticeWord } from './word.ts';
 

@@ -8,7 +8,7 @@ import {
   takeSnapshot,
   type Difference,
   type Snapshot,
-} from '../../../practice/snapshot.ts';
+} from '../../../practice/inspection/snapshot.ts';
 import { settleSql } from '../../../practice/sql-settle.ts';
 import { readOptions } from '../../options.ts';
 import { estateOption, openAt, type PracticeWord } from './word.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { readConfiguration } from './central-store.ts';
-import { readInstances } from './sql/estate/read-instances.ts';
-import { certificateState, type ComputerState } from './state.ts';
-import { stateTimeMs, type PracticeStore } from './store.ts';
+import { readConfiguration } from '../central-store.ts';
+import { readInstances } from '../sql/estate/read-instances.ts';
+import { certificateState, type ComputerState } from '../state.ts';
+import { stateTimeMs, type PracticeStore } from '../store.ts';
 
 export interface DatabaseStatus {
   readonly instance: string;

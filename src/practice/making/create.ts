@@ -1,20 +1,20 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { folderNotEmpty, folderUnusable } from '../errors/practice.ts';
+import { folderNotEmpty, folderUnusable } from '../../errors/practice.ts';
+import type { RandomBytes } from '../chance.ts';
+import { issue } from '../data/certificates.ts';
+import { settingsOf, unexportedSettings } from '../data/settings.ts';
+import { topologyXml } from '../data/topology.ts';
+import type { Blueprint, ServerBuild } from '../roles/role.ts';
+import { createPracticeDatabases } from '../sql/estate/create-databases.ts';
+import { createPracticeLogins } from '../sql/estate/logins-file.ts';
+import type { AuthorityState, ConfigurationState } from '../state.ts';
+import { PracticeStore, stateTime } from '../store.ts';
 import { buildEstate, centralHalves, type EstateBuild } from './build.ts';
-import type { RandomBytes } from './chance.ts';
-import { issue } from './data/certificates.ts';
-import { settingsOf, unexportedSettings } from './data/settings.ts';
-import { topologyXml } from './data/topology.ts';
 import { dhcpOf, directoryOf, poolsOf, zoneOf } from './directory-files.ts';
 import { estateFileText } from './estate-file.ts';
 import { writeInstalledFiles } from './installed-files.ts';
 import { mirroringOf } from './mirrored-databases.ts';
-import type { Blueprint, ServerBuild } from './roles/role.ts';
-import { createPracticeDatabases } from './sql/estate/create-databases.ts';
-import { createPracticeLogins } from './sql/estate/logins-file.ts';
-import type { AuthorityState, ConfigurationState } from './state.ts';
-import { PracticeStore, stateTime } from './store.ts';
 
 export interface CreateOptions {
   /** ms since 1970. */

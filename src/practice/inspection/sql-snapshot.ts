@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Database } from './sql/engine/database.ts';
-import { readInstances, type StoredInstance } from './sql/estate/read-instances.ts';
-import { storeTable, type Content, type Table } from './sql/storage/content.ts';
-import type { PracticeStore } from './store.ts';
+import type { Database } from '../sql/engine/database.ts';
+import { readInstances, type StoredInstance } from '../sql/estate/read-instances.ts';
+import { storeTable, type Content, type Table } from '../sql/storage/content.ts';
+import type { PracticeStore } from '../store.ts';
 
 /** A name of a snapshot, in parts, and what it stands for. */
 export type SqlItem = readonly [name: readonly string[], value: unknown];

@@ -1,8 +1,8 @@
-import { dataOwner, mirrorEntries, takeOver } from './mirroring.ts';
-import facts from './modules/PracticeServer/facts.json' with { type: 'json' };
-import { poolsState, userStoreState, type PoolsState } from './state.ts';
-import { storePlace } from './store-place.ts';
-import type { PracticeStore } from './store.ts';
+import { dataOwner, mirrorEntries, takeOver } from '../mirroring.ts';
+import facts from '../modules/PracticeServer/facts.json' with { type: 'json' };
+import { poolsState, userStoreState, type PoolsState } from '../state.ts';
+import { storePlace } from '../store-place.ts';
+import type { PracticeStore } from '../store.ts';
 
 type Pool = PoolsState['pools'][number];
 

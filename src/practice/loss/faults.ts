@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { rm } from 'node:fs/promises';
-import { faultNotPossible } from '../errors/practice.ts';
-import { newGuid, type RandomBytes } from './chance.ts';
+import { faultNotPossible } from '../../errors/practice.ts';
+import { newGuid, type RandomBytes } from '../chance.ts';
+import type { FaultState } from '../state.ts';
+import type { PracticeStore } from '../store.ts';
 import { knownServer } from './lose.ts';
-import type { FaultState } from './state.ts';
-import type { PracticeStore } from './store.ts';
 
 /** A fault that can be injected: what its target is, and what it does. */
 export interface FaultKind {

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
+import type { ServerBuild } from '../roles/role.ts';
 import type { EstateBuild } from './build.ts';
-import type { ServerBuild } from './roles/role.ts';
 
 /** The text of `estate.yaml` for a practice estate. */
 export function estateFileText(build: EstateBuild): string {

@@ -1,10 +1,10 @@
+import type { RandomBytes } from '../chance.ts';
+import { newSid } from '../chance.ts';
+import { hostNameOf } from '../roles/computer.ts';
+import type { PoolPlan } from '../roles/role.ts';
+import { computerGroups } from '../roles/software.ts';
+import type { DirectoryState, DnsState, PoolsState } from '../state.ts';
 import { centralHalves, type EstateBuild } from './build.ts';
-import type { RandomBytes } from './chance.ts';
-import { newSid } from './chance.ts';
-import { hostNameOf } from './roles/computer.ts';
-import type { PoolPlan } from './roles/role.ts';
-import { computerGroups } from './roles/software.ts';
-import type { DirectoryState, DnsState, PoolsState } from './state.ts';
 
 /** The account that works in a practice estate, with the rights that the documentation asks for. */
 const operator = 'CONTOSO\\recovery';

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { readInstances } from './sql/estate/read-instances.ts';
-import { requestNow } from './sql/estate/run-in-instance.ts';
-import type { PracticeStore } from './store.ts';
+import { readInstances } from '../sql/estate/read-instances.ts';
+import { requestNow } from '../sql/estate/run-in-instance.ts';
+import type { PracticeStore } from '../store.ts';
 
 /** What damages the rows of a database: some are deleted, some changed, as a wrong script would. */
 const damages: Readonly<Record<string, string>> = {

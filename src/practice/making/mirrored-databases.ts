@@ -1,6 +1,6 @@
-import type { ServerPlan, SqlPlan } from './roles/role.ts';
-import { databasesOf } from './roles/software.ts';
-import type { MirroringState } from './state.ts';
+import type { ServerPlan, SqlPlan } from '../roles/role.ts';
+import { databasesOf } from '../roles/software.ts';
+import type { MirroringState } from '../state.ts';
 
 /** Which half a new estate begins with as principal: the one that the pools name. */
 function roleOf(

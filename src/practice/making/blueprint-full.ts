@@ -1,4 +1,4 @@
-import type { Blueprint, PoolPlan, ServerPlan } from './roles/role.ts';
+import type { Blueprint, PoolPlan, ServerPlan } from '../roles/role.ts';
 
 type Some = Partial<ServerPlan>;
 

@@ -1,4 +1,4 @@
-import type { Blueprint } from './roles/role.ts';
+import type { Blueprint } from '../roles/role.ts';
 
 /**
  * The estate that `practice create` makes: a Standard Edition server with the Central Management

@@ -1,7 +1,6 @@
-import type { TopologyCluster } from './data/topology.ts';
-import { numbersOf } from './numbering.ts';
-import { roleCatalogue } from './roles/catalogue.ts';
-import { externalCluster } from './roles/external.ts';
+import type { TopologyCluster } from '../data/topology.ts';
+import { roleCatalogue } from '../roles/catalogue.ts';
+import { externalCluster } from '../roles/external.ts';
 import type {
   Blueprint,
   BuildContext,
@@ -9,8 +8,9 @@ import type {
   PoolBuild,
   ServerBuild,
   StoredDatabase,
-} from './roles/role.ts';
-import type { DirectoryState } from './state.ts';
+} from '../roles/role.ts';
+import type { DirectoryState } from '../state.ts';
+import { numbersOf } from './numbering.ts';
 
 /** Everything that is in a new practice estate, before any of it is written. */
 export interface EstateBuild {

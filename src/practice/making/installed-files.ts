@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import facts from './modules/PracticeServer/facts.json' with { type: 'json' };
-import type { ComputerState } from './state.ts';
+import facts from '../modules/PracticeServer/facts.json' with { type: 'json' };
+import type { ComputerState } from '../state.ts';
 
 /**
  * Files below `C:\` by which a script sees what is installed. They say what they are; the programs

@@ -1,17 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nothingToChange } from '../errors/practice.ts';
-import type { RandomBytes } from './chance.ts';
-import { knownServer } from './lose.ts';
-import { damageRows } from './sql-change.ts';
+import { nothingToChange } from '../../errors/practice.ts';
+import type { RandomBytes } from '../chance.ts';
 import {
   configurationState,
   locationsState,
   responseGroupsState,
   userStoreState,
-} from './state.ts';
-import { stateTime, type PracticeStore } from './store.ts';
+} from '../state.ts';
+import { stateTime, type PracticeStore } from '../store.ts';
+import { knownServer } from './lose.ts';
+import { damageRows } from './sql-change.ts';
 
 /** Changes the content of a database that the server has; tells whether it has it. */
 type Changer = (store: PracticeStore, fqdn: string, stamp: string) => Promise<string | undefined>;

@@ -1,5 +1,5 @@
-import { homesOf } from './data/settings.ts';
-import type { Blueprint, BuildContext } from './roles/role.ts';
+import { homesOf } from '../data/settings.ts';
+import type { Blueprint, BuildContext } from '../roles/role.ts';
 
 type Numbers = Pick<BuildContext, 'clusterOf' | 'directoryOf'>;
 

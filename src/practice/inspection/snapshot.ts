@@ -5,11 +5,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import { readConfiguration } from './central-store.ts';
-import { workingFiles } from './data/file-store.ts';
-import { comparable } from './data/topology-stores.ts';
-import { dataOwner, entryOf, mirrorEntries, type MirrorEntry } from './mirroring.ts';
-import { sqlItems } from './sql-snapshot.ts';
+import { readConfiguration } from '../central-store.ts';
+import { workingFiles } from '../data/file-store.ts';
+import { comparable } from '../data/topology-stores.ts';
+import { dataOwner, entryOf, mirrorEntries, type MirrorEntry } from '../mirroring.ts';
 import {
   configurationState,
   dhcpState,
@@ -19,9 +18,10 @@ import {
   userStoreState,
   type ComputerState,
   type ConfigurationState,
-} from './state.ts';
-import { storePlace } from './store-place.ts';
-import type { PracticeStore } from './store.ts';
+} from '../state.ts';
+import { storePlace } from '../store-place.ts';
+import type { PracticeStore } from '../store.ts';
+import { sqlItems } from './sql-snapshot.ts';
 
 /**
  * Every piece of data that a recovery must bring back, each under a name of its own, as canonical

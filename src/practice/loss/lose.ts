@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
-import { alreadyLost, unknownServer } from '../errors/practice.ts';
-import { emptyDisk } from './installed-files.ts';
+import { alreadyLost, unknownServer } from '../../errors/practice.ts';
+import { emptyDisk } from '../making/installed-files.ts';
+import type { ComputerState } from '../state.ts';
+import { stateTime, type PracticeStore } from '../store.ts';
 import { spreadLoss } from './loss-effects.ts';
-import type { ComputerState } from './state.ts';
-import { stateTime, type PracticeStore } from './store.ts';
 
 /** The server's name as the estate writes it; throws a `Problem` for one that it does not have. */
 export async function knownServer(store: PracticeStore, name: string): Promise<string> {
