@@ -4,10 +4,10 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunEvent } from '../src/log/events.ts';
-import type { LogWriter } from '../src/log/log-writer.ts';
-import { openLog } from '../src/log/open.ts';
-import { newRunId } from '../src/log/run-id.ts';
-import { newPrivateKey, signingKey } from '../src/log/signing.ts';
+import { newRunId } from '../src/log/folder/run-id.ts';
+import { newPrivateKey, signingKey } from '../src/log/keys/signing.ts';
+import type { LogWriter } from '../src/log/writing/log-writer.ts';
+import { openLog } from '../src/log/writing/open.ts';
 
 /** Appends of one round; rounds of both sides take turns, so that a busy disk meets both. */
 const appends = 100;

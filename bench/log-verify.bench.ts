@@ -6,11 +6,11 @@ import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { checkpointText, sealRecord, zeroHash } from '../src/log/chain.ts';
-import { checkpointInterval } from '../src/log/log-writer.ts';
+import { checkpointText, sealRecord, zeroHash } from '../src/log/chain/chain.ts';
+import { verifyLog } from '../src/log/chain/verify.ts';
+import { newPrivateKey, signingKey } from '../src/log/keys/signing.ts';
 import type { LoggedEvent } from '../src/log/record.ts';
-import { newPrivateKey, signingKey } from '../src/log/signing.ts';
-import { verifyLog } from '../src/log/verify.ts';
+import { checkpointInterval } from '../src/log/writing/log-writer.ts';
 
 const records = 100_000;
 const run = '20261122T034100Z-3f9c1a';

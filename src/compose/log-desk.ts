@@ -5,26 +5,26 @@ import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { evidenceUnreadable, unknownFinding } from '../errors/log-notes.ts';
 import { readRun } from '../log/account/read-run.ts';
+import { verifyLog } from '../log/chain/verify.ts';
 import { compareRuns, type Comparison } from '../log/compare/compare.ts';
 import { nodeFiles } from '../log/files.ts';
-import { userKey } from '../log/key.ts';
-import type { LogListing } from '../log/list.ts';
+import type { LogListing } from '../log/folder/list.ts';
+import { listAll, searchLogs, type LogHit, type LogQuery } from '../log/folder/search-logs.ts';
+import { mustBeLog } from '../log/folder/sniff.ts';
+import { userKey } from '../log/keys/key.ts';
+import {
+  addTrustedKey,
+  exportedKey,
+  readTrustedKeys,
+  type TrustedKey,
+} from '../log/keys/trusted-keys.ts';
 import type { Note, NoteEntry } from '../log/notes/entry.ts';
 import { addNote, keepFile, largestKept, readNotes, type Notes } from '../log/notes/notes-file.ts';
 import { anonymous } from '../log/report/anonymous.ts';
 import { findingsOf } from '../log/report/facts.ts';
 import { reportHtml } from '../log/report/html.ts';
 import { reportMarkdown } from '../log/report/markdown.ts';
-import { listAll, searchLogs, type LogHit, type LogQuery } from '../log/search-logs.ts';
-import { mustBeLog } from '../log/sniff.ts';
 import { shareAll, shareLog, type SharedLog, type ShareReport } from '../log/team/share-log.ts';
-import {
-  addTrustedKey,
-  exportedKey,
-  readTrustedKeys,
-  type TrustedKey,
-} from '../log/trusted-keys.ts';
-import { verifyLog } from '../log/verify.ts';
 import { systemClock } from '../run/clock.ts';
 import { userDataFolder, type Program } from './program.ts';
 import { operatorName, trustedKeys } from './runs.ts';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
+import { verifyLog } from '../log/chain/verify.ts';
 import { comparisonMarkdown } from '../log/compare/comparison-markdown.ts';
-import { overdueDrills } from '../log/overdue.ts';
-import { verifyLog } from '../log/verify.ts';
+import { overdueDrills } from '../log/folder/overdue.ts';
 import type { LogIntegrity, LogRoom } from '../ui/log-services.ts';
 import { badgeText } from '../ui/log-view/badge-words.ts';
 import type { LogDesk } from './log-desk.ts';

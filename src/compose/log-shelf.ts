@@ -1,14 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { describeProblem, Problem } from '../errors/problem.ts';
+import { parseRecord } from '../log/chain/line.ts';
 import { nodeFiles } from '../log/files.ts';
-import { parseRecord } from '../log/line.ts';
-import { ownerOf } from '../log/lock.ts';
-import { firstLines, lastLines, logsIn } from '../log/log-folder.ts';
-import { systemProcesses } from '../log/processes.ts';
+import { firstLines, lastLines, logsIn } from '../log/folder/log-folder.ts';
+import { besideLog } from '../log/folder/run-id.ts';
 import { readLog } from '../log/reader.ts';
-import { besideLog } from '../log/run-id.ts';
-import { readSideFile } from '../log/side-files.ts';
 import { applyRecord, emptyState, type RunState } from '../log/state.ts';
+import { ownerOf } from '../log/writing/lock.ts';
+import { systemProcesses } from '../log/writing/processes.ts';
+import { readSideFile } from '../log/writing/side-files.ts';
 import type { OutputStream } from '../runbook/execution.ts';
 
 /** A log as lists show it. */

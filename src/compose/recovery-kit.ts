@@ -7,7 +7,7 @@ import { kitNotWritten, secretInKit } from '../errors/recovery-kit.ts';
 import type { Estate } from '../estate/model.ts';
 import { lastPart } from '../estate/unc.ts';
 import type { KitReport, RecoveryKit } from '../executors/steps/recovery-kit.ts';
-import { Redactor } from '../log/redactor.ts';
+import { Redactor } from '../log/redaction/redactor.ts';
 import { estateTextElsewhere } from '../recovery/kit/estate-text.ts';
 import { kitFiles, kitFolder, type KitRunbook } from '../recovery/kit/kit-files.ts';
 import { printableRunbook } from '../recovery/kit/printable-runbook.ts';

@@ -1,7 +1,7 @@
 import { logsInUnreadable } from '../errors/backup-retention.ts';
 import { parsePath } from '../estate/unc.ts';
 import { nodeFiles } from '../log/files.ts';
-import { logsIn } from '../log/log-folder.ts';
+import { logsIn } from '../log/folder/log-folder.ts';
 import type { RunState } from '../log/state.ts';
 import { LogShelf } from './log-shelf.ts';
 

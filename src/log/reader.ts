@@ -1,7 +1,7 @@
 import { lineReasons, remarks } from '../errors/log-findings.ts';
 import { logMissing } from '../errors/log.ts';
+import { isUnderstood, parseEnvelope } from './chain/line.ts';
 import { nodeFiles, type LogFile, type LogFiles } from './files.ts';
-import { isUnderstood, parseEnvelope } from './line.ts';
 import { readLines } from './lines.ts';
 import type { LogRecord } from './record.ts';
 

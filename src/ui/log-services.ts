@@ -1,10 +1,10 @@
-import type { LogListing } from '../log/list.ts';
+import type { LogListing } from '../log/folder/list.ts';
+import type { DrilledRun, OverdueDrill } from '../log/folder/overdue.ts';
+import type { LogHit, LogQuery } from '../log/folder/search-logs.ts';
+import type { TrustedKey } from '../log/keys/trusted-keys.ts';
 import type { Note, NoteEntry } from '../log/notes/entry.ts';
 import type { Notes } from '../log/notes/notes-file.ts';
-import type { DrilledRun, OverdueDrill } from '../log/overdue.ts';
-import type { LogHit, LogQuery } from '../log/search-logs.ts';
 import type { ShareReport } from '../log/team/share-log.ts';
-import type { TrustedKey } from '../log/trusted-keys.ts';
 
 /** Evidence as a person gives it: a text, a file on the disk, or bytes that were pasted. */
 export type GivenEvidence =

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { checkpointText, sealRecord, zeroHash } from '../../src/log/chain.ts';
+import { checkpointText, sealRecord, zeroHash } from '../../src/log/chain/chain.ts';
 import type { LoggedPlan, RunEvent } from '../../src/log/events.ts';
+import { placesOf } from '../../src/log/folder/run-id.ts';
+import { newPrivateKey, signingKey, type SigningKey } from '../../src/log/keys/signing.ts';
 import type { LoggedEvent } from '../../src/log/record.ts';
-import { placesOf } from '../../src/log/run-id.ts';
-import { newPrivateKey, signingKey, type SigningKey } from '../../src/log/signing.ts';
 import type { EffectKind } from '../../src/runbook/execution.ts';
 
 export const sampleRun = '20261122T034100Z-3f9c1a';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { verifyLog } from '../../src/log/verify.ts';
+import { verifyLog } from '../../src/log/chain/verify.ts';
 import {
   answering,
   logOf,

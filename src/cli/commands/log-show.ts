@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { eventLines } from '../../log/account/event-lines.ts';
 import { printable } from '../../log/account/printable.ts';
+import { verificationText } from '../../log/chain/verification-text.ts';
 import { readLog, type LoggedLine } from '../../log/reader.ts';
 import type { LogRecord, Verification } from '../../log/record.ts';
 import { applyRecord, emptyState, type RunState } from '../../log/state.ts';
 import { summarise } from '../../log/summary.ts';
-import { verificationText } from '../../log/verification-text.ts';
 import type { CliContext } from '../command.ts';
 import { durationText } from '../text.ts';
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { describeProblem } from '../../errors/problem.ts';
-import { canonicalText } from '../../log/canonical.ts';
+import { canonicalText } from '../../log/chain/canonical.ts';
 import type { RunEvent } from '../../log/events.ts';
 import type { LogRecord } from '../../log/record.ts';
 import { spokenEvent } from '../../log/spoken-event.ts';

@@ -1,6 +1,6 @@
-import { canonicalText } from '../canonical.ts';
-import { sha256 } from '../chain.ts';
-import { isPublicKey, SignatureCheck, type SigningKey } from '../signing.ts';
+import { canonicalText } from '../chain/canonical.ts';
+import { sha256 } from '../chain/chain.ts';
+import { isPublicKey, SignatureCheck, type SigningKey } from '../keys/signing.ts';
 import type { Note } from './entry.ts';
 import { noteSchema } from './note-schema.ts';
 

@@ -1,15 +1,15 @@
 import { basename, dirname } from 'node:path';
 import { noteReasons, notesDamaged, notesNotWritten } from '../../errors/log-notes.ts';
 import { Problem } from '../../errors/problem.ts';
-import { sha256, zeroHash } from '../chain.ts';
+import { sha256, zeroHash } from '../chain/chain.ts';
+import { parseEnvelope } from '../chain/line.ts';
 import { nodeFiles, readUpTo, systemCode, writeAll, type LogFiles } from '../files.ts';
-import { parseEnvelope } from '../line.ts';
+import { lastRecord } from '../folder/log-folder.ts';
+import { besideLog } from '../folder/run-id.ts';
 import { readLines } from '../lines.ts';
-import { takeLock } from '../lock.ts';
-import { lastRecord } from '../log-folder.ts';
-import { lockSurroundings, type LogSurroundings } from '../open.ts';
-import { besideLog } from '../run-id.ts';
-import { SideFiles, checkSideFile } from '../side-files.ts';
+import { takeLock } from '../writing/lock.ts';
+import { lockSurroundings, type LogSurroundings } from '../writing/open.ts';
+import { SideFiles, checkSideFile } from '../writing/side-files.ts';
 import type { KeptFile, Note, NoteEntry } from './entry.ts';
 import { readNote, sealNote } from './note-line.ts';
 

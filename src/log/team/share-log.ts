@@ -3,12 +3,12 @@ import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promis
 import { basename, join } from 'node:path';
 import { logNotShareable, sharedLogDiffers, teamUnreachable } from '../../errors/log-team.ts';
 import { Problem } from '../../errors/problem.ts';
+import { integrityText } from '../chain/verification-text.ts';
+import { verifyLog } from '../chain/verify.ts';
 import { nodeFiles, systemCode } from '../files.ts';
-import { lastRecord, logsIn } from '../log-folder.ts';
+import { lastRecord, logsIn } from '../folder/log-folder.ts';
+import { besideLog, placesOf } from '../folder/run-id.ts';
 import { notesFileOf, readNotes } from '../notes/notes-file.ts';
-import { besideLog, placesOf } from '../run-id.ts';
-import { integrityText } from '../verification-text.ts';
-import { verifyLog } from '../verify.ts';
 
 /** What came of sharing one log. `known`: the team had it already, with these notes. */
 export interface SharedLog {

@@ -1,8 +1,8 @@
 import { noPart } from '../account/parts.ts';
 import { RunFold } from '../account/run-fold.ts';
 import { shortRecord } from '../account/short-record.ts';
+import { isUnderstood, parseEnvelope, parseRecord, type Envelope } from '../chain/line.ts';
 import type { LogFile } from '../files.ts';
-import { isUnderstood, parseEnvelope, parseRecord, type Envelope } from '../line.ts';
 import type { LogRecord } from '../record.ts';
 import { counts, positions, type Growing } from './growing.ts';
 import { LineSource } from './line-source.ts';

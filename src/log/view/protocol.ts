@@ -1,4 +1,4 @@
-import { isObject } from '../canonical.ts';
+import { isObject } from '../chain/canonical.ts';
 import type { Verification } from '../record.ts';
 import type { Overview, Row, RowFilter, Timeline } from './row.ts';
 

@@ -1,6 +1,6 @@
 import { eventLines } from '../account/event-lines.ts';
+import { parseRecord } from '../chain/line.ts';
 import type { LogFile } from '../files.ts';
-import { parseRecord } from '../line.ts';
 import type { LoggedEvent } from '../record.ts';
 import { shown } from './body.ts';
 import { LineSource } from './line-source.ts';

@@ -3,9 +3,9 @@ import * as l10n from '@vscode/l10n';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { chooseLanguage } from '../../errors/language.ts';
 import { asProblem, describeProblem } from '../../errors/problem.ts';
-import { isObject } from '../canonical.ts';
+import { isObject } from '../chain/canonical.ts';
 import { nodeFiles } from '../files.ts';
-import { keysTrustedBy, type TrustedKey } from '../trusted-keys.ts';
+import { keysTrustedBy, type TrustedKey } from '../keys/trusted-keys.ts';
 import { LogView } from './log-view.ts';
 import type { ThreadMessage, ViewEvent, ViewRequest, ViewStart } from './protocol.ts';
 

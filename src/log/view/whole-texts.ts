@@ -1,6 +1,6 @@
-import { isObject } from '../canonical.ts';
+import { isObject } from '../chain/canonical.ts';
 import type { LogFiles } from '../files.ts';
-import { readSideFile } from '../side-files.ts';
+import { readSideFile } from '../writing/side-files.ts';
 
 /** Longest output that is shown whole; a longer one is shown cut, as its record has it. Bytes. */
 const longestShown = 4_000_000;

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { LogListing } from '../../log/list.ts';
+import type { LogListing } from '../../log/folder/list.ts';
 import type { LoadServices } from '../services.ts';
 import { clockText, localMinute } from '../words.ts';
 import { outcomeWord } from './head-words.ts';

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { say } from '../../errors/language.ts';
-import type { DrilledRun } from '../../log/overdue.ts';
+import type { DrilledRun } from '../../log/folder/overdue.ts';
 import type { RunState } from '../../log/state.ts';
 import type { Background } from '../background.ts';
 import { teamFolder } from '../log-view/log-folders.ts';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { ThemeIcon, TreeItemCollapsibleState } from 'vscode';
-import type { OverdueDrill } from '../../log/overdue.ts';
+import type { OverdueDrill } from '../../log/folder/overdue.ts';
 import type { RunState } from '../../log/state.ts';
 import type { LogIntegrity } from '../log-services.ts';
 import { outcomeText } from '../notebook/header-panel.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setsInLogs } from '../../../src/compose/sets-in-logs.ts';
-import { openLog } from '../../../src/log/open.ts';
+import { openLog } from '../../../src/log/writing/open.ts';
 import { Scratch } from '../../unit/backup/work-in-test.ts';
 import { finished, started, stepEnded, stepStarted } from '../../unit/log/events.ts';
 import { TestClock, testKey } from '../../unit/log/surroundings.ts';

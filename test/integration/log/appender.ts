@@ -2,9 +2,9 @@
  * A process that appends to a log as fast as it can and says which records it was promised, until it
  * is killed. Words: folder, run, key (PKCS 8 DER, base64), log to go on with or `-`.
  */
-import { openLog, type LogSurroundings } from '../../../src/log/open.ts';
-import { reopenLog } from '../../../src/log/reopen.ts';
-import { signingKey } from '../../../src/log/signing.ts';
+import { signingKey } from '../../../src/log/keys/signing.ts';
+import { openLog, type LogSurroundings } from '../../../src/log/writing/open.ts';
+import { reopenLog } from '../../../src/log/writing/reopen.ts';
 import { output, started, stepEnded, stepStarted } from '../../unit/log/events.ts';
 
 const [folder = '', run = '', key = '', file = '-'] = process.argv.slice(2);

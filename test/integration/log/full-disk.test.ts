@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../../../src/errors/problem.ts';
-import { reopenLog } from '../../../src/log/reopen.ts';
-import { verifyLog } from '../../../src/log/verify.ts';
+import { verifyLog } from '../../../src/log/chain/verify.ts';
+import { reopenLog } from '../../../src/log/writing/reopen.ts';
 import {
   open,
   output,

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { reopenLog } from '../../../src/log/reopen.ts';
-import { newPrivateKey, signingKey } from '../../../src/log/signing.ts';
-import { verifyLog } from '../../../src/log/verify.ts';
+import { verifyLog } from '../../../src/log/chain/verify.ts';
+import { newPrivateKey, signingKey } from '../../../src/log/keys/signing.ts';
+import { reopenLog } from '../../../src/log/writing/reopen.ts';
 import { recordsOf, scratch } from '../../unit/log/surroundings.ts';
 
 const appender = fileURLToPath(new URL('appender.ts', import.meta.url));

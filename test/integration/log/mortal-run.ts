@@ -3,8 +3,8 @@
  * says how many calls there were. Words: folder, run, key (PKCS 8 DER, base64), number of the call from
  * 1 or 0 for none, and `before`, `half` or `after`.
  */
-import { openLog } from '../../../src/log/open.ts';
-import { signingKey } from '../../../src/log/signing.ts';
+import { signingKey } from '../../../src/log/keys/signing.ts';
+import { openLog } from '../../../src/log/writing/open.ts';
 import { systemClock } from '../../../src/run/clock.ts';
 import { openRun } from '../../../src/run/open.ts';
 import { MortalFiles, type Moment } from './mortal-files.ts';

@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { verifyLog } from '../../../src/log/chain/verify.ts';
+import { exportedKey } from '../../../src/log/keys/trusted-keys.ts';
 import { verifyLog as verifyAlone } from '../../../src/log/standalone/verify.mjs';
-import { exportedKey } from '../../../src/log/trusted-keys.ts';
-import { verifyLog } from '../../../src/log/verify.ts';
 import {
   finished,
   otherKey,

@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
-import { canonicalText, isCanonical } from '../../../src/log/canonical.ts';
+import { canonicalText, isCanonical } from '../../../src/log/chain/canonical.ts';
 
 describe('canonical JSON', () => {
   it('orders keys by UTF-16 units, not by code points', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { verifyLog, type VerifyOptions } from '../../../src/log/chain/verify.ts';
 import type { RunEvent } from '../../../src/log/events.ts';
 import type { Verification } from '../../../src/log/record.ts';
-import { verifyLog, type VerifyOptions } from '../../../src/log/verify.ts';
 import { MemoryFiles } from './memory-files.ts';
 import { open, smallRun, trusted, written } from './surroundings.ts';
 

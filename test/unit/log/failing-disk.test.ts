@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Problem } from '../../../src/errors/problem.ts';
-import { reopenLog } from '../../../src/log/reopen.ts';
-import { verifyLog } from '../../../src/log/verify.ts';
+import { verifyLog } from '../../../src/log/chain/verify.ts';
+import { reopenLog } from '../../../src/log/writing/reopen.ts';
 import {
   eventsOf,
   finished,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { canonicalText } from '../../../src/log/canonical.ts';
-import { checkpointText, hashOf, sealRecord, zeroHash } from '../../../src/log/chain.ts';
+import { canonicalText } from '../../../src/log/chain/canonical.ts';
+import { checkpointText, hashOf, sealRecord, zeroHash } from '../../../src/log/chain/chain.ts';
+import { fingerprintOf } from '../../../src/log/keys/signing.ts';
 import type { LoggedEvent, LogRecord } from '../../../src/log/record.ts';
-import { fingerprintOf } from '../../../src/log/signing.ts';
 import {
   firstRun,
   otherKey,

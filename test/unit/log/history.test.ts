@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Problem } from '../../../src/errors/problem.ts';
+import { verifyLog } from '../../../src/log/chain/verify.ts';
+import { overdueDrills, type DrilledRun } from '../../../src/log/folder/overdue.ts';
+import { searchLogs, type LogQuery } from '../../../src/log/folder/search-logs.ts';
 import { addNote, readNotes } from '../../../src/log/notes/notes-file.ts';
-import { overdueDrills, type DrilledRun } from '../../../src/log/overdue.ts';
-import { searchLogs, type LogQuery } from '../../../src/log/search-logs.ts';
 import { shareAll, shareLog } from '../../../src/log/team/share-log.ts';
-import { verifyLog } from '../../../src/log/verify.ts';
 import {
   finished,
   output,

@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import { chmodSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Protection } from '../../../src/log/dpapi.ts';
-import { dpapi } from '../../../src/log/dpapi.ts';
 import { nodeFiles } from '../../../src/log/files.ts';
-import { keyFileIn, userKey, userPublicKey } from '../../../src/log/key.ts';
+import type { Protection } from '../../../src/log/keys/dpapi.ts';
+import { dpapi } from '../../../src/log/keys/dpapi.ts';
+import { keyFileIn, userKey, userPublicKey } from '../../../src/log/keys/key.ts';
 import {
   fingerprintOf,
   isPublicKey,
   SignatureCheck,
   signingKey,
-} from '../../../src/log/signing.ts';
+} from '../../../src/log/keys/signing.ts';
 import {
   addTrustedKey,
   exportedKey,
   listTrustedKeys,
   readTrustedKeys,
   trustedKeysFile,
-} from '../../../src/log/trusted-keys.ts';
+} from '../../../src/log/keys/trusted-keys.ts';
 import { otherKey, scratch, testKey } from './surroundings.ts';
 
 /** RFC 8032, section 7.1, test 2. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
-import { CanonicalScan } from '../../../src/log/canonical-scan.ts';
-import { canonicalText } from '../../../src/log/canonical.ts';
-import { sealRecord } from '../../../src/log/chain.ts';
-import { headroom, LineScan, type Acceptance } from '../../../src/log/line-scan.ts';
-import { examineLine, parseEnvelope } from '../../../src/log/line.ts';
+import { CanonicalScan } from '../../../src/log/chain/canonical-scan.ts';
+import { canonicalText } from '../../../src/log/chain/canonical.ts';
+import { sealRecord } from '../../../src/log/chain/chain.ts';
+import { headroom, LineScan, type Acceptance } from '../../../src/log/chain/line-scan.ts';
+import { examineLine, parseEnvelope } from '../../../src/log/chain/line.ts';
 import { firstRun, started } from './surroundings.ts';
 
 /** The scan alone, over one value. */

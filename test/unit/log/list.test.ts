@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { listLogs } from '../../../src/log/list.ts';
-import { isRunId, newRunId } from '../../../src/log/run-id.ts';
+import { listLogs } from '../../../src/log/folder/list.ts';
+import { isRunId, newRunId } from '../../../src/log/folder/run-id.ts';
 import {
   alone,
   finished,

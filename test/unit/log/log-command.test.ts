@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { logCommand } from '../../../src/cli/commands/log.ts';
 import { Problem } from '../../../src/errors/problem.ts';
 import type { RunEvent } from '../../../src/log/events.ts';
-import type { TrustedKey } from '../../../src/log/trusted-keys.ts';
-import { exportedKey } from '../../../src/log/trusted-keys.ts';
+import type { TrustedKey } from '../../../src/log/keys/trusted-keys.ts';
+import { exportedKey } from '../../../src/log/keys/trusted-keys.ts';
 import { recordingContext } from '../cli/in-process.ts';
 import { logServices } from './log-services.ts';
 import {

@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogServices } from '../../../src/cli/commands/log.ts';
 import { readRun } from '../../../src/log/account/read-run.ts';
+import { verifyLog } from '../../../src/log/chain/verify.ts';
 import { compareRuns } from '../../../src/log/compare/compare.ts';
+import { listAll, searchLogs } from '../../../src/log/folder/search-logs.ts';
+import { exportedKey, type TrustedKey } from '../../../src/log/keys/trusted-keys.ts';
 import { addNote, keepFile, readNotes } from '../../../src/log/notes/notes-file.ts';
 import { anonymous } from '../../../src/log/report/anonymous.ts';
 import { reportHtml } from '../../../src/log/report/html.ts';
 import { reportMarkdown } from '../../../src/log/report/markdown.ts';
-import { listAll, searchLogs } from '../../../src/log/search-logs.ts';
 import { shareAll, shareLog } from '../../../src/log/team/share-log.ts';
-import { exportedKey, type TrustedKey } from '../../../src/log/trusted-keys.ts';
-import { verifyLog } from '../../../src/log/verify.ts';
 import { surroundings, testKey, trusted } from './surroundings.ts';
 
 /** What the composition root gives to `log`, with a key of the tests and no data folder of a user. */

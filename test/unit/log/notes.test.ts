@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Problem } from '../../../src/errors/problem.ts';
+import { verifyLog } from '../../../src/log/chain/verify.ts';
 import type { NoteEntry } from '../../../src/log/notes/entry.ts';
 import { addNote, keepFile, notesFileOf, readNotes } from '../../../src/log/notes/notes-file.ts';
-import { verifyLog } from '../../../src/log/verify.ts';
 import { open, otherKey, scratch, started, surroundings, written } from './surroundings.ts';
 
 const note = (text: string): NoteEntry => ({ type: 'note', text });

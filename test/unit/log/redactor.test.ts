@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
-import { canonicalText } from '../../../src/log/canonical.ts';
+import { canonicalText } from '../../../src/log/chain/canonical.ts';
 import type { RunEvent } from '../../../src/log/events.ts';
-import { OutputCarry } from '../../../src/log/output-carry.ts';
-import { redactEvent } from '../../../src/log/redact-event.ts';
-import { Redactor } from '../../../src/log/redactor.ts';
+import { OutputCarry } from '../../../src/log/redaction/output-carry.ts';
+import { redactEvent } from '../../../src/log/redaction/redact-event.ts';
+import { Redactor } from '../../../src/log/redaction/redactor.ts';
 import { Secret } from '../../../src/runbook/variables.ts';
 import { output, started, stepEnded, stepStarted } from './surroundings.ts';
 

@@ -10,11 +10,11 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Problem } from '../../../src/errors/problem.ts';
-import { sha256 } from '../../../src/log/chain.ts';
-import type { LogSurroundings } from '../../../src/log/open.ts';
-import { reopenLog, type ReopenedLog } from '../../../src/log/reopen.ts';
-import { fingerprintOf } from '../../../src/log/signing.ts';
-import { verifyLog } from '../../../src/log/verify.ts';
+import { sha256 } from '../../../src/log/chain/chain.ts';
+import { verifyLog } from '../../../src/log/chain/verify.ts';
+import { fingerprintOf } from '../../../src/log/keys/signing.ts';
+import type { LogSurroundings } from '../../../src/log/writing/open.ts';
+import { reopenLog, type ReopenedLog } from '../../../src/log/writing/reopen.ts';
 import {
   alone,
   eventsOf,

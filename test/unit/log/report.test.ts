@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readRun } from '../../../src/log/account/read-run.ts';
+import { verifyLog } from '../../../src/log/chain/verify.ts';
 import type { RunEvent } from '../../../src/log/events.ts';
 import type { NoteEntry } from '../../../src/log/notes/entry.ts';
 import { addNote, readNotes } from '../../../src/log/notes/notes-file.ts';
@@ -8,7 +9,6 @@ import { reportFacts, type ReportSource } from '../../../src/log/report/facts.ts
 import { reportHtml, safeHtml } from '../../../src/log/report/html.ts';
 import { reportMarkdown } from '../../../src/log/report/markdown.ts';
 import { plain } from '../../../src/log/report/markup.ts';
-import { verifyLog } from '../../../src/log/verify.ts';
 import {
   finished,
   plan,

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunEvent } from '../../../src/log/events.ts';
 import { nodeFiles, type LogFile, type LogFiles } from '../../../src/log/files.ts';
-import type { LogClock, LogWriter } from '../../../src/log/log-writer.ts';
-import { openLog, type LogSurroundings } from '../../../src/log/open.ts';
-import type { Processes } from '../../../src/log/processes.ts';
+import { newPrivateKey, signingKey } from '../../../src/log/keys/signing.ts';
 import { readLog } from '../../../src/log/reader.ts';
 import type { LogRecord } from '../../../src/log/record.ts';
-import { newPrivateKey, signingKey } from '../../../src/log/signing.ts';
+import type { LogClock, LogWriter } from '../../../src/log/writing/log-writer.ts';
+import { openLog, type LogSurroundings } from '../../../src/log/writing/open.ts';
+import type { Processes } from '../../../src/log/writing/processes.ts';
 import { smallRun } from './events.ts';
 
 /** A key for all tests: making one each time is slow. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { verifyLog } from '../../../src/log/chain/verify.ts';
+import { fingerprintOf } from '../../../src/log/keys/signing.ts';
 import type { LogRecord } from '../../../src/log/record.ts';
-import { fingerprintOf } from '../../../src/log/signing.ts';
-import { verifyLog } from '../../../src/log/verify.ts';
 import { MemoryFiles } from './memory-files.ts';
 import {
   finished,

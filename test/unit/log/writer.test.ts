@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { Problem } from '../../../src/errors/problem.ts';
+import { verifyLog } from '../../../src/log/chain/verify.ts';
 import type { RunEvent } from '../../../src/log/events.ts';
-import { Redactor } from '../../../src/log/redactor.ts';
-import { verifyLog } from '../../../src/log/verify.ts';
+import { Redactor } from '../../../src/log/redaction/redactor.ts';
 import { Secret } from '../../../src/runbook/variables.ts';
 import {
   eventsOf,

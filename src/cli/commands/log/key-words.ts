@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { reportNotWritten } from '../../../errors/cli.ts';
-import { fingerprintOf } from '../../../log/signing.ts';
+import { fingerprintOf } from '../../../log/keys/signing.ts';
 import { readOptions } from '../../options.ts';
 import type { LogWord } from './services.ts';
 

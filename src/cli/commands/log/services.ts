@@ -1,10 +1,10 @@
 import type { Comparison } from '../../../log/compare/compare.ts';
-import type { LogListing } from '../../../log/list.ts';
+import type { LogListing } from '../../../log/folder/list.ts';
+import type { LogHit, LogQuery } from '../../../log/folder/search-logs.ts';
+import type { TrustedKey } from '../../../log/keys/trusted-keys.ts';
 import type { Note, NoteEntry } from '../../../log/notes/entry.ts';
 import type { Notes } from '../../../log/notes/notes-file.ts';
-import type { LogHit, LogQuery } from '../../../log/search-logs.ts';
 import type { SharedLog, ShareReport } from '../../../log/team/share-log.ts';
-import type { TrustedKey } from '../../../log/trusted-keys.ts';
 import type { CliContext } from '../../command.ts';
 
 /** What the composition root gives to `log`. Paths are absolute. */

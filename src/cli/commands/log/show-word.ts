@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { noteLines } from '../../../log/account/note-lines.ts';
 import { printable } from '../../../log/account/printable.ts';
-import { mustBeLog } from '../../../log/sniff.ts';
-import { verifyLog } from '../../../log/verify.ts';
+import { verifyLog } from '../../../log/chain/verify.ts';
+import { mustBeLog } from '../../../log/folder/sniff.ts';
 import { readOptions } from '../../options.ts';
 import { showLog } from '../log-show.ts';
 import type { LogWord } from './services.ts';

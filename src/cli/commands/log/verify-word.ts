@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { resolve } from 'node:path';
 import { say } from '../../../errors/language.ts';
+import { integrityText, signerText } from '../../../log/chain/verification-text.ts';
+import { verifyLog } from '../../../log/chain/verify.ts';
 import { nodeFiles } from '../../../log/files.ts';
+import { mustBeLog } from '../../../log/folder/sniff.ts';
+import { readTrustedKeys } from '../../../log/keys/trusted-keys.ts';
 import type { Notes } from '../../../log/notes/notes-file.ts';
 import type { Verification } from '../../../log/record.ts';
-import { mustBeLog } from '../../../log/sniff.ts';
-import { readTrustedKeys } from '../../../log/trusted-keys.ts';
-import { integrityText, signerText } from '../../../log/verification-text.ts';
-import { verifyLog } from '../../../log/verify.ts';
 import { readOptions } from '../../options.ts';
 import type { LogWord } from './services.ts';
 

@@ -1,6 +1,6 @@
-import type { RunEvent } from './events.ts';
-import { writeAll, type LogFile } from './files.ts';
-import type { LogRecord } from './record.ts';
+import type { RunEvent } from '../events.ts';
+import { writeAll, type LogFile } from '../files.ts';
+import type { LogRecord } from '../record.ts';
 
 /** Lines that belong together: a record and, where one is due, its checkpoint. */
 export interface Unit {

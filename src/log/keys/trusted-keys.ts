@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { badTrustedKey, keyNameTaken, trustedKeysUnreadable } from '../errors/log.ts';
-import { readSmall, systemCode, writeNew, type LogFiles } from './files.ts';
+import { badTrustedKey, keyNameTaken, trustedKeysUnreadable } from '../../errors/log.ts';
+import { readSmall, systemCode, writeNew, type LogFiles } from '../files.ts';
 import { userPublicKey } from './key.ts';
 import { fingerprintOf, isPublicKey } from './signing.ts';
 

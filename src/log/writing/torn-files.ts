@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
-import { sha256 } from './chain.ts';
-import type { RunEvent } from './events.ts';
-import { readUpTo, writeNew, type LogFile, type LogFiles } from './files.ts';
+import { sha256 } from '../chain/chain.ts';
+import type { RunEvent } from '../events.ts';
+import { readUpTo, writeNew, type LogFile, type LogFiles } from '../files.ts';
 
 export type TornTail = Extract<RunEvent, { type: 'torn-tail-put-aside' }>;
 

@@ -1,4 +1,4 @@
-import type { RunEvent } from './events.ts';
+import type { RunEvent } from '../events.ts';
 import type { Redactor } from './redactor.ts';
 
 type Output = Extract<RunEvent, { type: 'output' }>;

@@ -1,7 +1,7 @@
+import { readSmall, systemCode, writeAll, type LogFile, type LogFiles } from '../files.ts';
+import type { SigningKey } from '../keys/signing.ts';
 import { canonicalText, isObject } from './canonical.ts';
 import { headText } from './chain.ts';
-import { readSmall, systemCode, writeAll, type LogFile, type LogFiles } from './files.ts';
-import type { SigningKey } from './signing.ts';
 
 /** The last line of a log that was on the disk for certain. */
 export interface Head {

@@ -1,7 +1,7 @@
+import { isKnownEvent } from '../event-schema.ts';
+import type { LogRecord } from '../record.ts';
 import { isCanonical, isObject } from './canonical.ts';
 import { hashOf, lineEnd } from './chain.ts';
-import { isKnownEvent } from './event-schema.ts';
-import type { LogRecord } from './record.ts';
 
 /** A record as its line holds it; its event is not looked into beyond its type. */
 export interface Envelope {

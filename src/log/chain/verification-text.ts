@@ -1,5 +1,5 @@
-import { integrityTexts } from '../errors/log-findings.ts';
-import type { Integrity, Verification } from './record.ts';
+import { integrityTexts } from '../../errors/log-findings.ts';
+import type { Integrity, Verification } from '../record.ts';
 
 /** An integrity as one line of text. */
 export function integrityText(integrity: Integrity): string {

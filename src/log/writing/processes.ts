@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { promisify } from 'node:util';
-import { systemCode } from './files.ts';
+import { systemCode } from '../files.ts';
 
 const run = promisify(execFile);
 

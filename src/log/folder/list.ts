@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
-import { asProblem } from '../errors/problem.ts';
-import type { RunMode } from '../runbook/execution.ts';
-import type { LoggedEstate, LoggedOperator, LoggedRunbook, RunOutcome } from './events.ts';
-import { nodeFiles, type LogFiles } from './files.ts';
-import { parseRecord } from './line.ts';
-import { ownerOf } from './lock.ts';
+import { asProblem } from '../../errors/problem.ts';
+import type { RunMode } from '../../runbook/execution.ts';
+import { parseRecord } from '../chain/line.ts';
+import type { LoggedEstate, LoggedOperator, LoggedRunbook, RunOutcome } from '../events.ts';
+import { nodeFiles, type LogFiles } from '../files.ts';
+import type { LogRecord } from '../record.ts';
+import { ownerOf } from '../writing/lock.ts';
+import { systemProcesses, type Processes } from '../writing/processes.ts';
 import { firstLines, lastLines, logsIn, type FoundLog } from './log-folder.ts';
-import { systemProcesses, type Processes } from './processes.ts';
-import type { LogRecord } from './record.ts';
 import { besideLog } from './run-id.ts';
 
 /**

@@ -1,22 +1,22 @@
 import { isUtf8 } from 'node:buffer';
 import { basename } from 'node:path';
-import { cutReasons, lineReasons, remarks as say } from '../errors/log-findings.ts';
-import { logMissing } from '../errors/log.ts';
+import { cutReasons, lineReasons, remarks as say } from '../../errors/log-findings.ts';
+import { logMissing } from '../../errors/log.ts';
+import { nodeFiles, type LogFile, type LogFiles } from '../files.ts';
+import { firstLines } from '../folder/log-folder.ts';
+import { readNeighbours, type Neighbours } from '../folder/neighbours.ts';
+import { besideLog, logSuffix } from '../folder/run-id.ts';
+import { fingerprintOf, SignatureCheck } from '../keys/signing.ts';
+import type { TrustedKey } from '../keys/trusted-keys.ts';
+import { readWholeLines, type Tail, type WholeLines } from '../lines.ts';
+import type { Integrity, Verification } from '../record.ts';
+import { checkSideFile, sideFileName } from '../writing/side-files.ts';
+import { looksTorn } from '../writing/torn-tail.ts';
 import { ChainCheck, type LineFinding, type SeenCheckpoint } from './chain-check.ts';
 import { headText } from './chain.ts';
-import { nodeFiles, type LogFile, type LogFiles } from './files.ts';
 import { readHead, type Head, type HeadFile } from './head.ts';
 import { headroom, LineScan } from './line-scan.ts';
 import { parseEnvelope } from './line.ts';
-import { readWholeLines, type Tail, type WholeLines } from './lines.ts';
-import { firstLines } from './log-folder.ts';
-import { readNeighbours, type Neighbours } from './neighbours.ts';
-import type { Integrity, Verification } from './record.ts';
-import { besideLog, logSuffix } from './run-id.ts';
-import { checkSideFile, sideFileName } from './side-files.ts';
-import { fingerprintOf, SignatureCheck } from './signing.ts';
-import { looksTorn } from './torn-tail.ts';
-import type { TrustedKey } from './trusted-keys.ts';
 
 export interface VerifyOptions {
   readonly trustedKeys?: readonly TrustedKey[];

@@ -1,5 +1,5 @@
-import { logMissing, notALog } from '../errors/log.ts';
-import { nodeFiles, readUpTo, type LogFiles } from './files.ts';
+import { logMissing, notALog } from '../../errors/log.ts';
+import { nodeFiles, readUpTo, type LogFiles } from '../files.ts';
 import { logSuffix } from './run-id.ts';
 
 const look = 64 * 1024;

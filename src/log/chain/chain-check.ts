@@ -1,8 +1,8 @@
-import { lineReasons } from '../errors/log-findings.ts';
+import { lineReasons } from '../../errors/log-findings.ts';
+import { isPublicKey, SignatureCheck } from '../keys/signing.ts';
 import { canonicalText } from './canonical.ts';
 import { checkpointText, hashOf, zeroHash } from './chain.ts';
 import { examineLine, parseEnvelope, type Envelope } from './line.ts';
-import { isPublicKey, SignatureCheck } from './signing.ts';
 
 /** A line that is not the one that was written. */
 export interface LineFinding {

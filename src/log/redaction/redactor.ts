@@ -1,4 +1,4 @@
-import type { Secret } from '../runbook/variables.ts';
+import type { Secret } from '../../runbook/variables.ts';
 import { formsOf } from './secret-forms.ts';
 
 /** What stands where a secret's value was. */

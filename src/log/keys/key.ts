@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { chmod, link, lstat, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { keyNotPrivate, keyUnusable } from '../errors/log.ts';
-import { Problem } from '../errors/problem.ts';
+import { keyNotPrivate, keyUnusable } from '../../errors/log.ts';
+import { Problem } from '../../errors/problem.ts';
+import { systemCode } from '../files.ts';
 import { dpapi, type Protection } from './dpapi.ts';
-import { systemCode } from './files.ts';
 import { isPublicKey, newPrivateKey, signingKey, type SigningKey } from './signing.ts';
 
 const keyFile = z.object({

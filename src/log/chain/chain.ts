@@ -1,6 +1,6 @@
 import { hash as digest } from 'node:crypto';
+import type { LoggedEvent, LogRecord } from '../record.ts';
 import { canonicalText } from './canonical.ts';
-import type { LoggedEvent, LogRecord } from './record.ts';
 
 /** `prev` of the first line. */
 export const zeroHash = '0'.repeat(64);

@@ -1,6 +1,6 @@
-import { canonicalText } from './canonical.ts';
-import { sha256 } from './chain.ts';
-import type { RunEvent } from './events.ts';
+import { canonicalText } from '../chain/canonical.ts';
+import { sha256 } from '../chain/chain.ts';
+import type { RunEvent } from '../events.ts';
 
 /** Text of output above this many bytes of UTF-8 is cut in the record and whole in a side file. */
 export const longestInRecord = 16 * 1024;

@@ -1,20 +1,20 @@
 import { resolve } from 'node:path';
-import { remarks as say } from '../errors/log-findings.ts';
-import { logDamaged, logFinished, logMissing, logNotOpened } from '../errors/log.ts';
-import { Problem } from '../errors/problem.ts';
-import { checkpointText, sealRecord, zeroHash } from './chain.ts';
-import { nodeFiles, writeAll, type LogFile, type LogFiles } from './files.ts';
-import { HeadWriter, readHead } from './head.ts';
+import { remarks as say } from '../../errors/log-findings.ts';
+import { logDamaged, logFinished, logMissing, logNotOpened } from '../../errors/log.ts';
+import { Problem } from '../../errors/problem.ts';
+import { checkpointText, sealRecord, zeroHash } from '../chain/chain.ts';
+import { HeadWriter, readHead } from '../chain/head.ts';
+import { integrityText } from '../chain/verification-text.ts';
+import { verifyLog } from '../chain/verify.ts';
+import { nodeFiles, writeAll, type LogFile, type LogFiles } from '../files.ts';
+import { besideLog, type LogPlaces } from '../folder/run-id.ts';
+import { readLog } from '../reader.ts';
+import type { LogRecord, Verification } from '../record.ts';
+import { applyRecord, emptyState, type RunState } from '../state.ts';
 import { takeLock } from './lock.ts';
 import type { LogPosition, LogWriter } from './log-writer.ts';
 import { letGo, lockSurroundings, makeWriter, type LogSurroundings, type Opened } from './open.ts';
-import { readLog } from './reader.ts';
-import type { LogRecord, Verification } from './record.ts';
-import { besideLog, type LogPlaces } from './run-id.ts';
-import { applyRecord, emptyState, type RunState } from './state.ts';
 import { putAside, unnamedTails } from './torn-files.ts';
-import { integrityText } from './verification-text.ts';
-import { verifyLog } from './verify.ts';
 
 export interface ReopenedLog {
   readonly log: LogWriter;

@@ -1,8 +1,8 @@
 import { basename, dirname, join } from 'node:path';
-import { zeroHash } from './chain.ts';
-import { readUpTo, systemCode, type LogFile, type LogFiles } from './files.ts';
-import { parseRecord } from './line.ts';
-import type { LogRecord } from './record.ts';
+import { zeroHash } from '../chain/chain.ts';
+import { parseRecord } from '../chain/line.ts';
+import { readUpTo, systemCode, type LogFile, type LogFiles } from '../files.ts';
+import type { LogRecord } from '../record.ts';
 import { isRunId, logSuffix } from './run-id.ts';
 
 /** A log in a folder of recovery logs. */

@@ -1,18 +1,18 @@
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { badRunId, logExists, logNotOpened } from '../errors/log.ts';
-import { Problem } from '../errors/problem.ts';
-import { zeroHash } from './chain.ts';
-import { nodeFiles, systemCode, writeNew, type LogFile, type LogFiles } from './files.ts';
-import { HeadWriter } from './head.ts';
+import { badRunId, logExists, logNotOpened } from '../../errors/log.ts';
+import { Problem } from '../../errors/problem.ts';
+import { zeroHash } from '../chain/chain.ts';
+import { HeadWriter } from '../chain/head.ts';
+import { nodeFiles, systemCode, writeNew, type LogFile, type LogFiles } from '../files.ts';
+import { newestRun } from '../folder/log-folder.ts';
+import { isRunId, placesOf, type LogPlaces } from '../folder/run-id.ts';
+import type { SigningKey } from '../keys/signing.ts';
+import { Redactor } from '../redaction/redactor.ts';
 import { takeLock, type HeldLock, type LockSurroundings } from './lock.ts';
-import { newestRun } from './log-folder.ts';
 import { LogWriter, type LogClock, type LogPosition } from './log-writer.ts';
 import { systemProcesses, type Processes } from './processes.ts';
-import { Redactor } from './redactor.ts';
-import { isRunId, placesOf, type LogPlaces } from './run-id.ts';
 import { SideFiles } from './side-files.ts';
-import type { SigningKey } from './signing.ts';
 
 /** What a writer of logs is given. */
 export interface LogSurroundings {

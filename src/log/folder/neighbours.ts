@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type { LogFiles } from './files.ts';
-import { examineLine, isUnderstood, parseEnvelope } from './line.ts';
+import { examineLine, isUnderstood, parseEnvelope } from '../chain/line.ts';
+import type { LogFiles } from '../files.ts';
 import { firstLines, folderOf, logsIn, type FoundLog } from './log-folder.ts';
 
 /** What the other logs of a folder say of one log. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { lockLeft, lockUnclear, logInUse } from '../errors/log.ts';
-import { isObject } from './canonical.ts';
-import { readSmall, systemCode, writeNew, type LogFiles } from './files.ts';
+import { lockLeft, lockUnclear, logInUse } from '../../errors/log.ts';
+import { isObject } from '../chain/canonical.ts';
+import { readSmall, systemCode, writeNew, type LogFiles } from '../files.ts';
 import type { Processes } from './processes.ts';
 
 /** Who holds a run, as its lock file says. */

@@ -1,10 +1,10 @@
-import { readRun } from './account/read-run.ts';
-import { nodeFiles } from './files.ts';
+import { readRun } from '../account/read-run.ts';
+import { nodeFiles } from '../files.ts';
+import { readLog } from '../reader.ts';
+import { folded, searchLog, textOf } from '../view/search.ts';
+import { WholeTexts } from '../view/whole-texts.ts';
 import { listLogs, type LogListing } from './list.ts';
-import { readLog } from './reader.ts';
 import { besideLog } from './run-id.ts';
-import { folded, searchLog, textOf } from './view/search.ts';
-import { WholeTexts } from './view/whole-texts.ts';
 
 /** What is looked for; everything that is given must hold. */
 export interface LogQuery {

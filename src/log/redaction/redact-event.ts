@@ -1,5 +1,5 @@
-import { isObject } from './canonical.ts';
-import type { RunEvent } from './events.ts';
+import { isObject } from '../chain/canonical.ts';
+import type { RunEvent } from '../events.ts';
 import type { Redactor } from './redactor.ts';
 
 /**

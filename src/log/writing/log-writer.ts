@@ -1,18 +1,18 @@
-import { logClosed, logNotWritten, recordTooLarge } from '../errors/log.ts';
-import { asProblem, type Problem } from '../errors/problem.ts';
-import { checkpointText, sealRecord } from './chain.ts';
-import { isDurable, type RunEvent } from './events.ts';
-import { type LogFile } from './files.ts';
-import type { HeadWriter } from './head.ts';
+import { logClosed, logNotWritten, recordTooLarge } from '../../errors/log.ts';
+import { asProblem, type Problem } from '../../errors/problem.ts';
+import { checkpointText, sealRecord } from '../chain/chain.ts';
+import type { HeadWriter } from '../chain/head.ts';
+import { isDurable, type RunEvent } from '../events.ts';
+import { type LogFile } from '../files.ts';
+import type { SigningKey } from '../keys/signing.ts';
+import type { LoggedEvent, LogRecord } from '../record.ts';
+import { OutputCarry } from '../redaction/output-carry.ts';
+import { redactEvent } from '../redaction/redact-event.ts';
+import type { Redactor } from '../redaction/redactor.ts';
+import type { LogSink } from '../sink.ts';
 import type { HeldLock } from './lock.ts';
 import { cutLong } from './long-text.ts';
-import { OutputCarry } from './output-carry.ts';
-import type { LoggedEvent, LogRecord } from './record.ts';
-import { redactEvent } from './redact-event.ts';
-import type { Redactor } from './redactor.ts';
 import type { SideFiles } from './side-files.ts';
-import type { SigningKey } from './signing.ts';
-import type { LogSink } from './sink.ts';
 import { SyncedLines, type Unit } from './synced-lines.ts';
 
 /** Time as the log keeps it. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { createGunzip, gzip } from 'node:zlib';
-import { systemCode, writeNew, type LogFile, type LogFiles } from './files.ts';
+import { systemCode, writeNew, type LogFile, type LogFiles } from '../files.ts';
 import type { WholeText } from './long-text.ts';
 
 const compress = promisify(gzip);
