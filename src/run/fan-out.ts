@@ -4,6 +4,7 @@ import { memberPlansFailed, membersDisagree, membersFailed } from '../errors/run
 import type { LogSink } from '../log/sink.ts';
 import type {
   PlanContext,
+  ReconcileContext,
   Reconciliation,
   RunContext,
   StepExecutor,
@@ -83,7 +84,7 @@ export class FanOut implements Pick<StepExecutor, 'plan' | 'run' | 'reconcile'> 
     return this.#together(step, ended);
   }
 
-  async reconcile(step: Step, context: PlanContext): Promise<Reconciliation> {
+  async reconcile(step: Step, context: ReconcileContext): Promise<Reconciliation> {
     const people = oneAtATime(context.people);
     const { kept, executor } = this.#parts;
     const lines = kept.map(server => l10n.t('{0}: it was done there', server));

@@ -177,6 +177,7 @@ async function reconcile(
       target: at.target,
       signal: setup.signal,
       people,
+      ...(open.started === undefined ? {} : { started: open.started }),
     });
   } catch (thrown) {
     const problem = planFailure(thrown);

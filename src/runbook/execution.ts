@@ -160,6 +160,12 @@ export interface StepFanOut {
   ): Promise<void>;
 }
 
+/** What looking after an interrupted attempt gets. */
+export interface ReconcileContext extends PlanContext {
+  /** When the attempt began, by the clock of the computer that ran it: UTC, ISO 8601. */
+  readonly started?: string;
+}
+
 /** What the world says of a step whose end was never recorded. */
 export interface Reconciliation {
   readonly finding: 'done' | 'not-done' | 'partly-done' | 'unknown';
@@ -176,7 +182,7 @@ export interface StepExecutor extends AsyncDisposable {
   plan(step: Step, context: PlanContext): Promise<StepPlan>;
   run(step: Step, plan: StepPlan, context: RunContext): Promise<StepResult>;
   /** Looks at the estate after an interruption, reads only. */
-  reconcile(step: Step, context: PlanContext): Promise<Reconciliation>;
+  reconcile(step: Step, context: ReconcileContext): Promise<Reconciliation>;
   /** Fan-out of the transport's own, where it has one for all of these targets. */
   fanOut?(targets: readonly string[]): StepFanOut | undefined;
   /** The target is not needed soon: what is held open for it may be ended. */

@@ -97,5 +97,8 @@ export interface SqlBackend {
   open(profile: SqlProfile, signal: AbortSignal): Promise<SqlSession>;
 }
 
+/** Begin of the name under which the server lists our sessions; a random word follows. */
+export const programName = 'Recovery Runbooks';
+
 /** Severity from which on a message is an error. */
 export const errorSeverity = 11;

@@ -9,7 +9,13 @@ import {
   sqlSecretMissing,
 } from '../../errors/sql.ts';
 import type { Endpoint } from '../../estate/addresses.ts';
-import type { SqlBackend, SqlMessage, SqlProfile, SqlSession } from './backend.ts';
+import {
+  programName,
+  type SqlBackend,
+  type SqlMessage,
+  type SqlProfile,
+  type SqlSession,
+} from './backend.ts';
 import { connectFailure } from './connect-failure.ts';
 import { guardedSocket, newAttempt, refuse, tlsOptions, type Attempt } from './connector.ts';
 import { messageOf } from './driver-events.ts';
@@ -133,7 +139,7 @@ class Opening {
   /** Fingerprint of the certificate that the server showed. */
   shown: string | undefined;
   readonly #options: OpeningOptions;
-  readonly #program = `Recovery Runbooks ${randomBytes(4).toString('hex')}`;
+  readonly #program = `${programName} ${randomBytes(4).toString('hex')}`;
   readonly #messages: SqlMessage[] = [];
   #attempt: Attempt = newAttempt();
   #session: MssqlSession | undefined;

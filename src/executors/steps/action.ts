@@ -5,6 +5,7 @@ import type { Estate } from '../../estate/model.ts';
 import type {
   Evidence,
   PlanContext,
+  ReconcileContext,
   Reconciliation,
   RunContext,
   StepPlan,
@@ -65,6 +66,11 @@ export interface ActionPlanContext extends PlanContext {
   readonly stepId: string;
 }
 
+/** What looking after an interrupted attempt of an action gets. */
+export interface ActionReconcileContext extends ReconcileContext {
+  readonly stepId: string;
+}
+
 /** What running an action gets. */
 export interface ActionRunContext extends RunContext {
   readonly stepId: string;
@@ -98,7 +104,7 @@ export interface StepAction<S extends z.ZodType = z.ZodType> {
   /** Looks at what an interrupted attempt left. Without it: `unknown`. */
   reconcile?(
     parameters: z.output<S>,
-    context: ActionPlanContext,
+    context: ActionReconcileContext,
     services: ActionServices,
   ): Promise<Reconciliation>;
 }

@@ -2,6 +2,7 @@ import { asProblem, cancelled, type ProblemData } from '../../errors/problem.ts'
 import { stepInvalid } from '../../errors/steps.ts';
 import type {
   PlanContext,
+  ReconcileContext,
   Reconciliation,
   RunContext,
   StepExecutor,
@@ -60,10 +61,12 @@ export class StepActionExecutor implements StepExecutor {
     return this.#options.services.shells.release(target);
   }
 
-  async reconcile(step: Step, context: PlanContext): Promise<Reconciliation> {
+  async reconcile(step: Step, context: ReconcileContext): Promise<Reconciliation> {
     const { action, parameters } = this.#ready(step, context.scope);
     if (action.reconcile === undefined) return { finding: 'unknown', lines: [] };
-    return action.reconcile(parameters, planContext(step, context), this.#options.services);
+    const { started } = context;
+    const around = { ...planContext(step, context), ...(started === undefined ? {} : { started }) };
+    return action.reconcile(parameters, around, this.#options.services);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -21,11 +21,11 @@ import { stepActions } from '../../../src/executors/steps/registry.ts';
 import { actionServices } from '../../../src/executors/steps/services.ts';
 import type { RunEvent } from '../../../src/log/events.ts';
 import { nodeFiles } from '../../../src/log/files.ts';
-import { newRunId } from '../../../src/log/folder/run-id.ts';
 import { userKey } from '../../../src/log/keys/key.ts';
+import { openLog } from '../../../src/log/writing/open.ts';
 import { readLog } from '../../../src/log/reader.ts';
 import type { LoggedEvent } from '../../../src/log/record.ts';
-import { openLog } from '../../../src/log/writing/open.ts';
+import { newRunId } from '../../../src/log/folder/run-id.ts';
 import { createPracticeDatabases } from '../../../src/practice/sql/estate/create-databases.ts';
 import { createPracticeLogins } from '../../../src/practice/sql/estate/logins-file.ts';
 import type { Fault } from '../../../src/practice/sql/faults/fault.ts';
@@ -192,6 +192,11 @@ export class DatabaseSteps implements AsyncDisposable {
     );
   }
 
+  /** Password of the login `recovery`. */
+  get password(): string {
+    return this.#password;
+  }
+
   /** Sessions as the product opens them. */
   get sessions(): SqlSessions {
     return this.#sessions;
@@ -255,8 +260,10 @@ export class DatabaseSteps implements AsyncDisposable {
     return this.#executor.plan(stepOf(cell), this.#context(mode));
   }
 
-  reconcile(cell: string): Promise<Reconciliation> {
-    return this.#executor.reconcile(stepOf(cell), this.#context('live'));
+  /** Looks after an interrupted attempt that began at `started` (UTC, ISO 8601). */
+  reconcile(cell: string, started?: string): Promise<Reconciliation> {
+    const since = started === undefined ? {} : { started };
+    return this.#executor.reconcile(stepOf(cell), { ...this.#context('live'), ...since });
   }
 
   /** Plans a cell, and gives every text that was sent to a server meanwhile. */

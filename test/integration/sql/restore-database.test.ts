@@ -331,8 +331,10 @@ describe('restore-database', () => {
     const half = await world.steps.reconcile(world.restore(keys));
     assert.equal(half.finding, 'partly-done');
     assert.match(half.lines.join('\n'), /RESTORING.*run the restore again/su);
+    const started = new Date().toISOString();
     await succeeds(keys);
-    const whole = await world.steps.reconcile(world.restore(keys));
+    const whole = await world.steps.reconcile(world.restore(keys), started);
+    assert.equal(whole.finding, 'done');
     assert.match(whole.lines.join('\n'), /msdb: last restore of cutoff at .* by recovery/u);
   });
 

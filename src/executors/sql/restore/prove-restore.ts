@@ -1,44 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { notProven } from '../../../errors/sql-restore-outcome.ts';
-import { askRows } from '../ask.ts';
 import type { SqlSession } from '../backend.ts';
 import type { SqlWork } from '../carry-out.ts';
 import { readDatabaseState, stateLine, waysOn } from '../database-state.ts';
 import type { RestoredStep } from './carry-restore.ts';
 import type { RestorePlan } from './plan-restore.ts';
-
-/** A row of msdb's history of restores. */
-export interface RestoreHistory {
-  readonly id: number;
-  /** Backup that was restored. */
-  readonly guid: string;
-  readonly at: string;
-  readonly user: string;
-}
-
-const question =
-  'SELECT TOP (1) h.restore_history_id, CAST(b.backup_set_uuid AS varchar(36)) AS guid,' +
-  ' CONVERT(varchar(23), h.restore_date, 121) AS restored, h.user_name' +
-  ' FROM msdb.dbo.restorehistory h JOIN msdb.dbo.backupset b ON b.backup_set_id = h.backup_set_id' +
-  ' WHERE h.destination_database_name = @Name ORDER BY h.restore_history_id DESC';
-
-/** The newest restore of a database that msdb knows. */
-export async function lastRestore(
-  session: SqlSession,
-  instance: string,
-  database: string,
-  signal: AbortSignal,
-): Promise<RestoreHistory | undefined> {
-  const parameters = [{ name: 'Name', value: database }];
-  const [row] = await askRows(session, { text: question, parameters }, instance, signal);
-  if (row === undefined) return undefined;
-  return {
-    id: row.number('restore_history_id') ?? 0,
-    guid: row.text('guid').toUpperCase(),
-    at: row.text('restored'),
-    user: row.text('user_name'),
-  };
-}
+import { lastRestore } from './restore-history.ts';
 
 /**
  * Success is four things: the calls returned, message 3014 came for each, the database is in the wished

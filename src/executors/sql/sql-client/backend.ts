@@ -10,7 +10,13 @@ import {
 import type { Endpoint } from '../../../estate/addresses.ts';
 import { Secret } from '../../../runbook/variables.ts';
 import type { ShellValue } from '../../powershell/session.ts';
-import type { SqlBackend, SqlMessage, SqlProfile, SqlSession } from '../backend.ts';
+import {
+  programName,
+  type SqlBackend,
+  type SqlMessage,
+  type SqlProfile,
+  type SqlSession,
+} from '../backend.ts';
 import { connectFailure } from '../connect-failure.ts';
 import { locateInstance, type LocateOptions } from '../locate.ts';
 import { expectedFingerprint, rememberShown, type CertificatePins } from '../pins.ts';
@@ -124,13 +130,13 @@ export class SqlClientBackend implements SqlBackend {
     signal: AbortSignal,
   ): Promise<SqlSession> {
     const { connectMs = defaults.connectMs, cancelMs = defaults.cancelMs } = this.#options;
-    const program = `Recovery Runbooks ${randomBytes(4).toString('hex')}`;
+    const program = `${programName} ${randomBytes(4).toString('hex')}`;
     const shell = await this.#options.shell(signal);
     try {
       const given = connectionOf(profile, endpoint, login, program, connectMs);
       await openConnection(shell, given, { profile, endpoint, user: login.user }, signal);
       const session = new SqlClientSession({ shell, program, cancelMs });
-      await session.identify(signal);
+      await session.identify(signal, profile.connection.encryption === 'required');
       return session;
     } catch (error) {
       await shell[Symbol.asyncDispose]();

@@ -13,6 +13,7 @@ import {
   type SqlServerFacts,
   type SqlSession,
 } from '../backend.ts';
+import { askIntroduction } from '../introduction.ts';
 import { valueAsText } from '../value-text.ts';
 import { SqlClientEvents, type SqlClientEvent } from './events.ts';
 
@@ -30,10 +31,8 @@ export interface SqlClientSessionOptions {
   readonly cancelMs: number;
 }
 
-const whoAmI =
-  "SELECT CAST(@@SPID AS varchar(11)), CAST(SERVERPROPERTY('ProductVersion') AS nvarchar(128))," +
-  " CAST(SERVERPROPERTY('Edition') AS nvarchar(128))," +
-  ' (SELECT c.encrypt_option FROM sys.dm_exec_connections c WHERE c.session_id = @@SPID)';
+const encryption =
+  'SELECT c.encrypt_option FROM sys.dm_exec_connections c WHERE c.session_id = @@SPID';
 
 /** A message of the script's. */
 export function sqlMessageOf(event: SqlClientEvent & { readonly t: 'message' }): SqlMessage {
@@ -84,23 +83,19 @@ export class SqlClientSession implements SqlSession {
     return this.#facts;
   }
 
-  /** Asks the server who it is. Throws when there is no answer. */
-  async identify(signal: AbortSignal): Promise<void> {
-    const row: (string | null)[] = [];
-    const { end } = await this.execute(
-      { text: whoAmI, parameters: [] },
-      { row: values => row.push(...values) },
-      signal,
-    );
-    if (end.kind === 'lost') throw new Error(end.reason);
-    if (end.kind !== 'completed') throw new Error('the server did not say who it is');
-    const [spid, version, edition, encrypted] = row;
+  /**
+   * Asks the server who it is. `encrypted` is what was demanded of the connection, and holds where the login
+   * may not ask the server for it (VIEW SERVER STATE). Throws when there is no answer.
+   */
+  async identify(signal: AbortSignal, encrypted: boolean): Promise<void> {
+    const facts = await askIntroduction(this, signal);
+    let told: string | undefined;
+    const question = { text: encryption, parameters: [] };
+    await this.execute(question, { row: ([value]) => (told = value ?? undefined) }, signal);
     this.#facts = {
-      spid: Number(spid),
-      version: version ?? '',
-      edition: edition ?? '',
+      ...facts,
       program: this.#options.program,
-      encrypted: encrypted?.toUpperCase() === 'TRUE',
+      encrypted: told === undefined ? encrypted : told.toUpperCase() === 'TRUE',
     };
   }
 

@@ -28,6 +28,7 @@ import type {
   ActionServices,
   StepAction,
 } from '../action.ts';
+import { reconcileBackup } from '../backup/reconcile.ts';
 import {
   databaseField,
   instanceField,
@@ -285,33 +286,6 @@ async function run(
   return result;
 }
 
-async function reconcile(
-  { to }: Parameters,
-  { backupFiles }: ActionServices,
-): Promise<Awaited<ReturnType<NonNullable<StepAction['reconcile']>>>> {
-  const lines: string[] = [];
-  const states = new Set<'whole' | 'part' | 'none'>();
-  for (const path of to) {
-    const server = backupFiles.serverPath(path);
-    const whole = await backupFiles.look(server);
-    const half = await backupFiles.look(`${server}${partEnding}`);
-    states.add(whole !== undefined ? 'whole' : half !== undefined ? 'part' : 'none');
-    if (whole !== undefined)
-      lines.push(l10n.t('{0} is there, {1}.', server, bytesText(whole.bytes)));
-    else if (half !== undefined)
-      lines.push(l10n.t('{0} was not finished; the step removes it and begins anew.', server));
-    else lines.push(l10n.t('{0} is not there.', server));
-  }
-  const [first = ''] = to;
-  const described = await backupFiles.look(`${backupFiles.serverPath(first)}${descriptionEnding}`);
-  if (states.size === 1 && states.has('whole') && described !== undefined) {
-    lines.push(l10n.t('It was described, which is the last that the step does.'));
-    return { finding: 'done', lines };
-  }
-  if (states.size === 1 && !states.has('whole')) return { finding: 'not-done', lines };
-  return { finding: 'partly-done', lines };
-}
-
 /** Backs a database up into a new file of the backup set. */
 export function backupDatabase(): StepAction<ReturnType<typeof schema>> {
   return {
@@ -328,6 +302,6 @@ export function backupDatabase(): StepAction<ReturnType<typeof schema>> {
     schema: schema(),
     plan,
     run: (parameters, _plan, context, services) => run(parameters, context, services),
-    reconcile: (parameters, _context, services) => reconcile(parameters, services),
+    reconcile: reconcileBackup,
   };
 }
