@@ -3,7 +3,7 @@
  * server, recover it with the shipped runbook, compare every piece of data with the state at the
  * backup, verify the recovery log. Twice: once straight, once with the process killed in the middle of
  * the recovery and resumed. Then the same for a SQL Server with four databases, whose backups are
- * refused when they were swapped or cut off.
+ * refused when they were swapped, cut off or made by a newer SQL Server.
  */
 import { spawn } from 'node:child_process';
 import {
@@ -157,7 +157,7 @@ async function sqlDrill(common) {
   await cli(['practice', 'compare', snapshot, '--estate', estate], 1);
   const damaged = join(folder, 'state-damaged.json');
   await cli(['practice', 'snapshot', damaged, '--estate', estate]);
-  await refusedBackups(restore, forServer, damaged);
+  await refusedBackups(server, restore, forServer, damaged);
   await cli(['practice', 'lose', server, '--estate', estate]);
   await cli(['run', restore, ...forServer]);
   await verified(newestLog());
@@ -167,28 +167,67 @@ async function sqlDrill(common) {
   await cli(['practice', 'compare', snapshot, '--estate', estate]);
 }
 
-/** A swapped and a truncated backup are refused, and the server stays as it was. */
-async function refusedBackups(restore, forServer, before) {
-  const sets = join(estateFolder, 'servers', 'bk01.contoso.com', 'shares', 'LyncBackup');
-  const good = readdirSync(sets)
-    .filter(name => existsSync(join(sets, name, 'sql')))
-    .sort()
-    .at(-1);
-  const aside = join(folder, 'good-set');
-  const set = join(sets, good);
-  cpSync(set, aside, { recursive: true });
-  const harms = {
-    swapped: () => copyFileSync(join(set, 'sql', 'mgc.bak'), join(set, 'sql', 'LcsCDR.bak')),
-    truncated: () => truncateSync(join(set, 'sql', 'LcsCDR.bak'), 4096),
-  };
-  for (const [what, harm] of Object.entries(harms)) {
+/** Makes a backup of the same databases on a server with a newer SQL Server; gives the folder of its set. */
+async function newerBackup(server) {
+  const place = join(folder, 'newer');
+  const there = join(place, 'estate');
+  await cli(['practice', 'create', there]);
+  const program = join(root, 'scripts', 'drill', 'newer-sql-server.mjs');
+  const { status } = await run(projectNode(), [program, there, server, '2014']);
+  if (status !== 0) throw new Error(`${server} did not become a newer SQL Server`);
+  const at = ['--estate', join(there, 'estate.yaml'), '--mode', 'practice', '--yes'];
+  const to = ['--var', `Server=${server}`, '--logs', join(place, 'recovery-logs')];
+  await cli(['run', notebook('backup-databases.runbook.md'), ...at, ...to]);
+  return newestSet(setsOf(there));
+}
+
+const setsOf = estateIn => join(estateIn, 'servers', 'bk01.contoso.com', 'shares', 'LyncBackup');
+
+/** The folder of the newest set that has backups of databases. */
+function newestSet(sets) {
+  const names = readdirSync(sets).filter(name => existsSync(join(sets, name, 'sql')));
+  return join(sets, names.sort().at(-1));
+}
+
+/**
+ * A swapped, a truncated and a newer-version backup are refused, each for its own reason, and the server
+ * stays as it was.
+ */
+async function refusedBackups(server, restore, forServer, before) {
+  const sets = setsOf(estateFolder);
+  const good = newestSet(sets);
+  const newer = await newerBackup(server);
+  const bad = join(sets, 'bad-set');
+  const file = name => join(bad, 'sql', name);
+  const harms = [
+    {
+      what: 'swapped',
+      from: good,
+      harm: () => copyFileSync(file('mgc.bak'), file('LcsCDR.bak')),
+      says: /LcsCDR\.bak/u,
+    },
+    {
+      what: 'truncated',
+      from: good,
+      harm: () => truncateSync(file('LcsCDR.bak'), 4096),
+      says: /LcsCDR\.bak/u,
+    },
+    {
+      what: 'of a newer SQL Server',
+      from: newer,
+      harm: () => undefined,
+      says: /12\.00?\./u,
+    },
+  ];
+  for (const { what, from: source, harm, says } of harms) {
     say(`\n--- the backup of LcsCDR is ${what}`);
+    cpSync(source, bad, { recursive: true });
     harm();
-    const chosen = ['--var', `Backup=\\\\bk01.contoso.com\\LyncBackup\\${good}`];
-    await cli(['run', restore, '--var', 'Lost=no', ...chosen, ...forServer], 3);
+    const chosen = ['--var', 'Backup=\\\\bk01.contoso.com\\LyncBackup\\bad-set'];
+    const output = await cli(['run', restore, '--var', 'Lost=no', ...chosen, ...forServer], 3);
+    if (!says.test(output)) throw new Error(`the refusal does not say what is wrong: ${says}`);
     await cli(['practice', 'compare', before, '--estate', estate]);
-    rmSync(set, { recursive: true });
-    cpSync(aside, set, { recursive: true });
+    rmSync(bad, { recursive: true });
   }
 }
 
