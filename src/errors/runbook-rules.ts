@@ -62,6 +62,33 @@ export function wrongOrder(code: string, message: string): Finding {
 }
 
 export const orderTexts = {
+  preparation: (command: string, before: string): string =>
+    l10n.t(
+      '{0} comes after {1}: schema, forest and domain are prepared in this order.',
+      command,
+      before,
+    ),
+  directoryLate: (command: string): string =>
+    l10n.t(
+      '{0} comes after parts of Lync Server: Active Directory is prepared before all of them.',
+      command,
+    ),
+  importBeforeDatabase: (): string =>
+    l10n.t(
+      'The configuration is imported before the database of the Central Management store is created: it is lost with it.',
+    ),
+  importBeforePlace: (): string =>
+    l10n.t(
+      'The configuration is imported before Active Directory says where the Central Management store is: set the location first.',
+    ),
+  placeBeforeDatabase: (): string =>
+    l10n.t(
+      'The location of the Central Management store is set before its database is there: the cmdlet asks that SQL Server and is refused.',
+    ),
+  edgeBeforeOthers: (): string =>
+    l10n.t(
+      'An Edge Server is rebuilt before others: it comes last, when what it talks to is back.',
+    ),
   publishBeforeStore: (command: string): string =>
     l10n.t(
       '{0} comes before the Central Management store is imported: what is published is lost with it.',

@@ -1,6 +1,6 @@
 import { editDistance } from '../../estate/nearest.ts';
 import { cmdletByName, cmdletNames } from './catalogue.ts';
-import { otherNouns } from './other-nouns.ts';
+import { otherCmdlets, otherNouns } from './other-nouns.ts';
 
 /** Verbs of which a configured thing has several, so that a sibling of a known cmdlet is plausible. */
 const siblingVerbs = new Set(
@@ -137,6 +137,7 @@ export function judgeName(name: string): NameVerdict {
   const { verb, noun } = parts;
   if (foreignNouns.has(name.slice(verb.length + 1).toLowerCase())) return { kind: 'foreign' };
   const like = looksLikeOne(name, parts);
+  if (otherCmdlets.has(name.toLowerCase())) return { kind: 'not-described' };
   if (like && otherNouns.has(noun.toLowerCase())) return { kind: 'not-described' };
   if (/^\p{L}+-cs/iu.test(name)) {
     const same = knownNames.filter(known => known.nounKey === noun.toLowerCase());

@@ -36,7 +36,11 @@ export const otherNouns: ReadonlySet<string> = new Set(
   MCXPushNotification MCXConference MobilityService PhoneContact LisCacheEntry
   SimpleUrl SimpleUrlEntry ImLogicalPolicy VoiceUser VoiceTestSuite VoiceNormalization
   ClientAuth AudioConferencingProviderConfiguration PstnToPstn CallParkServiceMusicOnHoldFile
+  LegacyConfiguration LegacyTopology LegacyConferenceDirectory
   AnalogDevice CommonAreaPhone ExUmContact UnassignedNumber DialPlan SetupPermission`
     .split(/\s+/)
     .map(noun => noun.toLowerCase()),
 );
+
+/** Cmdlets of the product whose noun is in the catalogue, and that no recovery needs; in lower case. */
+export const otherCmdlets: ReadonlySet<string> = new Set(['install-csadserverschema']);

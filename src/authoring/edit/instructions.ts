@@ -86,6 +86,9 @@ export function instructionsOf(source: InstructionSource): Instructions {
   const table = [...values].map(
     ([name, value]) => `- \`${name}\` = \`${value.replaceAll('`', '')}\``,
   );
+  const isHeaded = cells.some(({ kind, text }) => kind === 'prose' && /^# /mu.test(text));
+  const heading = isHeaded ? [] : [`# ${title}`];
+  const known = table.length === 0 ? [] : [`## ${l10n.t('Values')}`, table.join('\n')];
   const printed = l10n.t('Made of {0} on {1}.', file, when);
   const fenced = cells.map(({ kind, languageId, text, metadata }) => {
     const filled = withFacts(text, source);
@@ -96,7 +99,7 @@ export function instructionsOf(source: InstructionSource): Instructions {
   });
   return {
     title,
-    markdown: `${[...parts, `## ${l10n.t('Values')}`, table.join('\n'), printed].join('\n\n')}\n`,
+    markdown: `${[...heading, ...parts, ...known, printed].join('\n\n')}\n`,
     html: printableRunbook({
       title,
       markdown: fenced.join('\n\n'),

@@ -20,8 +20,11 @@ describe('The page about writing runbooks', () => {
     const files = [
       'src/errors/cmdlets.ts',
       'src/errors/runbook-rules.ts',
-      ...readdirSync(rules).map(name => `${rules}/${name}`),
-      ...readdirSync(checks).map(name => `${checks}/${name}`),
+      ...[rules, checks].flatMap(folder =>
+        readdirSync(folder, { recursive: true, encoding: 'utf8' })
+          .filter(name => name.endsWith('.ts'))
+          .map(name => `${folder}/${name}`),
+      ),
     ];
     const codes = new Set(files.flatMap(codesOf));
     const missing = [...codes].filter(
