@@ -66,6 +66,18 @@ export const remarks = {
     l10n.t('the head file beside the log is not signed by a key of the log and was not used'),
   notSealed: (): string =>
     l10n.t('the run was finished, but the checkpoint that closes the log is missing'),
+  otherName: (run: string): string => l10n.t('the file holds run {0} and has another name', run),
+  unknownKey: (): string =>
+    l10n.t(
+      'whose key that is, the log itself cannot say: whoever has a key can write a log that is intact',
+    ),
+  signedUntil: (line: number): string =>
+    l10n.t('the signatures hold for lines 1 to {0} only', line),
+  folderUnread: (code: string): string =>
+    l10n.t(
+      'the folder of the log cannot be listed ({0}): what other logs say of this one was not asked',
+      code,
+    ),
   tornButWritten: (line: number): string =>
     l10n.t('line {0} had been on the disk whole: a killed process alone does not tear it', line),
   otherKey: (line: number, fingerprint: string): string =>

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { LogFile } from './files.ts';
+import { longestLine } from './record.ts';
 
 /** Lines of a log, as many as one read gave. */
 export interface LineBatch {
@@ -13,15 +14,17 @@ export interface LineBatch {
 
 /** What follows the last line feed. */
 export interface Tail {
-  /** Bytes; more than `text` has where the tail is very long. */
+  /** Bytes; more than `start` has where the tail is very long. */
   readonly bytes: number;
   readonly start: Buffer;
+  /** Whether nothing but zero bytes follow `start`. */
+  readonly restIsZero: boolean;
 }
 
 export interface ReadLimits {
   /** Bytes of one read. */
   readonly chunk?: number;
-  /** Lines longer than this are cut off and cannot be records. */
+  /** Lines longer than this cannot be records: the rest is left out, all but one byte. */
   readonly longest?: number;
 }
 
@@ -45,24 +48,27 @@ const slack = 64 * 1024;
 export async function* readWholeLines(
   file: LogFile,
   room = 0,
-  { chunk = 256 * 1024, longest = 16 * 1024 * 1024 }: ReadLimits = {},
+  { chunk = 256 * 1024, longest = longestLine }: ReadLimits = {},
 ): AsyncGenerator<WholeLines, Tail> {
   const size = await file.size();
   let pending: Pending = { pieces: [], length: 0 };
   let dropped = 0;
+  let restIsZero = true;
   let at = 0;
   let ahead = readChunk(file, at, Math.min(chunk, size));
   try {
     for (;;) {
       const { buffer, read } = await ahead;
       if (read === 0) {
-        return { bytes: pending.length + dropped, start: Buffer.concat(pending.pieces) };
+        const start = Buffer.concat(pending.pieces);
+        return { bytes: pending.length + dropped, start, restIsZero };
       }
       at += read;
       ahead = readChunk(file, at, Math.min(chunk, size - at));
       const fresh = buffer.subarray(slack, slack + read);
       if (!fresh.includes(10)) {
-        const piece = fresh.subarray(0, longest - pending.length);
+        const piece = fresh.subarray(0, longest + 1 - pending.length);
+        restIsZero &&= fresh.subarray(piece.length).every(byte => byte === 0);
         if (piece.length > 0) pending.pieces.push(piece);
         pending.length += piece.length;
         dropped += read - piece.length;
@@ -74,6 +80,7 @@ export async function* readWholeLines(
       const rest = joined.bytes.subarray(to, joined.to);
       pending = { pieces: [rest], length: rest.length };
       dropped = 0;
+      restIsZero = true;
     }
   } finally {
     await ahead.catch(() => undefined); // the file must not be closed under a read

@@ -47,6 +47,9 @@ export interface LogRecord<E extends LoggedEvent = LoggedEvent> {
   readonly hash: string;
 }
 
+/** A line is no longer than this without its line feed, so that no reader needs more memory for one; bytes. */
+export const longestLine = 16 * 1024 * 1024;
+
 /** What `log verify` says. Only `intact` together with `finished` is exit status 0. */
 export type Integrity =
   | { readonly state: 'intact' }
@@ -63,7 +66,9 @@ export interface Verification {
     | { readonly state: 'trusted'; readonly name: string; readonly fingerprint: string }
     | { readonly state: 'unknown'; readonly fingerprint: string }
     | { readonly state: 'unsigned' };
+  /** Sound ones, up to the first line that was changed. */
   readonly records: number;
+  /** Of the last record; `undefined` where there is none, or a line was changed. */
   readonly lastHash: string | undefined;
   /** Remarks that are no failure: a fork of the previous run's chain, lines after the last checkpoint. */
   readonly remarks: readonly string[];

@@ -1,5 +1,4 @@
-/** Deeper than anything that is logged. */
-const deepest = 64;
+import { deepest } from './canonical.ts';
 
 const quote = 0x22;
 const backslash = 0x5c;

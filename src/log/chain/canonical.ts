@@ -1,7 +1,10 @@
 import canonicalize from 'canonicalize';
 
-/** Deeper than anything that is logged; a loop in the data ends here. */
-const deepest = 64;
+/**
+ * Objects and lists stand in each other at most so deep, the outermost counted: deeper than anything
+ * that is logged, and what every reader can follow. A loop in the data ends here.
+ */
+export const deepest = 64;
 
 /** Narrows to an object that can be looked into. */
 export function isObject(value: unknown): value is Record<string, unknown> {
@@ -10,12 +13,13 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 /**
  * Canonical JSON of a value by RFC 8785: keys in order of their UTF-16 units, no white space, numbers
- * as ECMAScript writes them. Throws for what has no canonical form: NaN, infinities, loops, text with
- * half a surrogate pair, and `undefined`.
+ * as ECMAScript writes them. Throws for what has no canonical form: NaN, infinities, loops and what is
+ * nested deeper than `deepest`, text with half a surrogate pair, and `undefined`.
  */
 export function canonicalText(value: unknown): string {
   const ordered = inOrder(value, 0);
   if (ordered !== outOfReach) return JSON.stringify(ordered);
+  if (isTooDeep(value, deepest)) throw new RangeError('the value is nested too deeply');
   const text = canonicalize(value);
   if (text === undefined) throw new TypeError('the value has no JSON form');
   return text;
@@ -32,7 +36,7 @@ function inOrder(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) {
     return isOrdered(value, depth) ? value : outOfReach;
   }
-  if (depth > deepest || 'toJSON' in value) return outOfReach;
+  if (depth >= deepest || 'toJSON' in value) return outOfReach;
   if (Array.isArray(value)) {
     const items: unknown[] = [];
     for (const item of value) {
@@ -56,11 +60,18 @@ function inOrder(value: unknown, depth: number): unknown {
 /** Whether a text is the canonical JSON of the value that was parsed from it. */
 export function isCanonical(text: string, parsed: unknown): boolean {
   if (isOrdered(parsed, 0)) return JSON.stringify(parsed) === text;
+  if (isTooDeep(parsed, deepest)) return false;
   try {
     return canonicalize(parsed) === text;
   } catch {
     return false;
   }
+}
+
+/** Whether more objects and lists stand in each other than are left. */
+function isTooDeep(value: unknown, left: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return left === 0 || Object.values(value).some(part => isTooDeep(part, left - 1));
 }
 
 /**
@@ -77,7 +88,7 @@ function isOrdered(value: unknown, depth: number): boolean {
       return true;
     case 'object':
       if (value === null) return true;
-      if (depth > deepest) return false;
+      if (depth >= deepest) return false;
       return Array.isArray(value) ? isOrderedList(value, depth) : isOrderedObject(value, depth);
     default:
       return false;

@@ -1,4 +1,5 @@
 import { lineReasons } from '../../errors/log-findings.ts';
+import { namedBefore, type NamedRun } from '../folder/neighbours.ts';
 import { isPublicKey, SignatureCheck } from '../keys/signing.ts';
 import { canonicalText } from './canonical.ts';
 import { checkpointText, hashOf, zeroHash } from './chain.ts';
@@ -38,7 +39,7 @@ export class ChainCheck {
   records = 0;
   run: string | undefined;
   lastHash: string | undefined;
-  previous: { readonly run: string; readonly hash: string } | undefined;
+  previous: NamedRun | undefined;
   /** Line of each key's first use; the first one opens the log. */
   readonly keys: { readonly publicKey: string; readonly line: number }[] = [];
   lastCheckpoint = 0;
@@ -141,15 +142,11 @@ export class ChainCheck {
   }
 
   #opened(line: number, event: Envelope['event']): LineFinding | undefined {
-    const { format, previous } = event;
+    const { format } = event;
     if (format !== 'recovery-log/1') {
       return { line, reason: lineReasons.format(String(format)) };
     }
-    if (typeof previous === 'object' && previous !== null) {
-      const run = 'run' in previous && typeof previous.run === 'string' ? previous.run : '';
-      const hash = 'hash' in previous && typeof previous.hash === 'string' ? previous.hash : '';
-      this.previous = { run, hash };
-    }
+    this.previous = namedBefore(event);
     return this.#key(line, event.publicKey);
   }
 

@@ -1,15 +1,21 @@
 import { isUtf8 } from 'node:buffer';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { cutReasons, lineReasons, remarks as say } from '../../errors/log-findings.ts';
 import { logMissing } from '../../errors/log.ts';
-import { nodeFiles, type LogFile, type LogFiles } from '../files.ts';
-import { firstLines } from '../folder/log-folder.ts';
-import { readNeighbours, type Neighbours } from '../folder/neighbours.ts';
+import { nodeFiles, systemCode, type LogFile, type LogFiles } from '../files.ts';
+import { firstLines, folderOf } from '../folder/log-folder.ts';
+import {
+  namedBefore,
+  neighboursOf,
+  readOpenings,
+  type Neighbours,
+  type Opening,
+} from '../folder/neighbours.ts';
 import { besideLog, logSuffix } from '../folder/run-id.ts';
 import { fingerprintOf, SignatureCheck } from '../keys/signing.ts';
 import type { TrustedKey } from '../keys/trusted-keys.ts';
 import { readWholeLines, type Tail, type WholeLines } from '../lines.ts';
-import type { Integrity, Verification } from '../record.ts';
+import { longestLine, type Integrity, type Verification } from '../record.ts';
 import { checkSideFile, sideFileName } from '../writing/side-files.ts';
 import { looksTorn } from '../writing/torn-tail.ts';
 import { ChainCheck, type LineFinding, type SeenCheckpoint } from './chain-check.ts';
@@ -24,6 +30,8 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal;
   /** A record that is known from elsewhere (a ticket, a mail) to have been in the log. */
   readonly known?: { readonly seq: number; readonly hash: string };
+  /** The first lines of the logs in the log's folder, for those who verify many; else they are read. */
+  readonly openings?: readonly Opening[];
 }
 
 /**
@@ -53,8 +61,8 @@ class Verifier {
   readonly #files: LogFiles;
   readonly #options: VerifyOptions;
   readonly #remarks: string[] = [];
-  /** Public keys with a checkpoint that holds. */
-  readonly #signers = new Set<string>();
+  /** Checkpoints that hold: their lines, by public key. */
+  readonly #signers = new Map<string, number[]>();
   readonly #sideFiles = new Map<string, Promise<LineFinding['reason'] | undefined>>();
   readonly #scan = new LineScan();
   readonly #answers: Promise<void>[] = [];
@@ -79,26 +87,39 @@ class Verifier {
     );
     const tail = await this.#readAll(handle, chain);
     const integrity = await this.#judge(chain, tail, head, neighbours);
-    this.#remark(chain, integrity, head, neighbours);
+    const signer = this.#signer();
+    this.#remark(chain, integrity, head, neighbours, signer);
     return {
       run: chain.run,
       integrity,
       finished: integrity.state === 'intact' && chain.sealed,
-      signer: this.#signer(),
-      records: chain.records,
-      lastHash: chain.lastHash,
+      signer,
+      records: Math.min(chain.records, this.#before),
+      lastHash: this.#finding === undefined ? chain.lastHash : undefined,
       remarks: this.#remarks,
     };
+  }
+
+  /** Lines before the one that was changed, if one was: what is read behind it counts for nothing. */
+  get #before(): number {
+    return this.#finding === undefined ? Number.POSITIVE_INFINITY : this.#finding.line - 1;
   }
 
   async #neighbours(handle: LogFile): Promise<Neighbours> {
     const [line] = await firstLines(handle, 1);
     const opened = line === undefined ? undefined : parseEnvelope(line);
     const run = opened?.run ?? basename(this.#file, logSuffix);
-    const previous = opened?.event.previous;
-    const isNamed = typeof previous === 'object' && previous !== null && 'run' in previous;
-    const before = isNamed && typeof previous.run === 'string' ? previous.run : undefined;
-    return readNeighbours(this.#file, run, before, this.#files);
+    const before = opened === undefined ? undefined : namedBefore(opened.event)?.run;
+    try {
+      const folder = folderOf(resolve(this.#file));
+      const openings = this.#options.openings ?? (await readOpenings(folder, this.#files));
+      return neighboursOf(this.#file, run, before, openings);
+    } catch (thrown) {
+      const code = systemCode(thrown);
+      if (code === undefined) throw thrown;
+      this.#remarks.push(say.folderUnread(code));
+      return { later: [], forks: [], previousPresent: true };
+    }
   }
 
   async #readAll(handle: LogFile, chain: ChainCheck): Promise<Tail> {
@@ -125,7 +146,7 @@ class Verifier {
         run === undefined
           ? 'no'
           : this.#scan.accept(bytes, at, run, chain.records, chain.lastHash ?? '');
-      if (quick === 'yes') {
+      if (quick === 'yes' && this.#scan.next - 1 - at <= longestLine) {
         chain.takePlain(this.#scan.hash);
         at = this.#scan.next;
         continue;
@@ -145,6 +166,7 @@ class Verifier {
 
   #takeThoroughly(bytes: Buffer, chain: ChainCheck): LineFinding | undefined {
     const line = chain.records + 1;
+    if (bytes.length > longestLine) return { line, reason: lineReasons.tooLong() };
     if (!isUtf8(bytes)) return { line, reason: lineReasons.notUtf8() };
     return chain.take(this.#unwrapped(line, bytes.toString('utf8')));
   }
@@ -195,8 +217,11 @@ class Verifier {
     text,
     signature,
   }: SeenCheckpoint): Promise<void> {
-    if (await check.holds(text, signature)) this.#signers.add(publicKey);
-    else this.#found({ line, reason: lineReasons.signature() });
+    if (await check.holds(text, signature)) {
+      const lines = this.#signers.get(publicKey) ?? [];
+      lines.push(line);
+      this.#signers.set(publicKey, lines);
+    } else this.#found({ line, reason: lineReasons.signature() });
   }
 
   #checkWhole(sha256: string, bytes: number): Promise<string | undefined> {
@@ -221,52 +246,68 @@ class Verifier {
     head: HeadFile,
     neighbours: Neighbours,
   ): Promise<Integrity> {
+    let torn: Integrity | undefined;
+    if (this.#finding === undefined && tail.bytes > 0) {
+      const reason = reasonOfTail(chain, tail);
+      if (reason !== undefined) this.#found({ line: chain.records + 1, reason });
+      else torn = { state: 'torn', afterLine: chain.records, bytes: tail.bytes };
+    }
+    const signed =
+      typeof head === 'object' && (await isOfLog(head, chain, this.#before)) ? head : undefined;
+    const atHead = signed === undefined ? undefined : chain.hashAt.get(signed.seq);
+    if (signed !== undefined && atHead !== undefined && atHead !== signed.hash) {
+      this.#found({ line: signed.seq + 1, reason: lineReasons.head(signed.seq) });
+    }
     if (this.#finding !== undefined) return changed(this.#finding);
-    const behind = judgeTail(chain, tail);
-    if (behind?.state === 'changed') return behind;
-    const proof = await this.#proofs(chain, head, behind?.state === 'torn', neighbours);
-    if (proof !== undefined) return proof;
+    if (typeof head === 'object' && signed === undefined && chain.keys.length > 0) {
+      this.#remarks.push(say.foreignHead());
+    }
+    const cut = this.#missing(chain, signed, torn !== undefined, neighbours);
+    if (cut !== undefined) return { state: 'cut', afterLine: chain.records, reason: cut };
     if (this.#bom) return changed({ line: 1, reason: lineReasons.bom() });
     if (this.#crlfFrom !== undefined) {
       return changed({ line: this.#crlfFrom, reason: lineReasons.crlf() });
     }
-    return behind ?? { state: 'intact' };
+    return torn ?? { state: 'intact' };
   }
 
-  /** What was in the log once, by the word of others. */
-  async #proofs(
+  /** Why lines must be missing at the end, by the word of others. */
+  #missing(
     chain: ChainCheck,
-    head: HeadFile,
+    head: Head | undefined,
     torn: boolean,
     neighbours: Neighbours,
-  ): Promise<Integrity | undefined> {
-    const afterLine = chain.records;
-    if (typeof head === 'object') {
-      if (await isOfLog(head, chain)) {
-        if (torn && head.seq === chain.records) {
-          this.#remarks.push(say.tornButWritten(chain.records + 1));
-        } else if (head.seq >= chain.records) {
-          return { state: 'cut', afterLine, reason: cutReasons.head(head.seq) };
-        } else if (chain.hashAt.get(head.seq) !== head.hash) {
-          return changed({ line: head.seq + 1, reason: lineReasons.head(head.seq) });
-        }
-      } else if (chain.keys.length > 0) this.#remarks.push(say.foreignHead());
-    }
+  ): string | undefined {
+    if (head !== undefined && torn && head.seq === chain.records) {
+      this.#remarks.push(say.tornButWritten(chain.records + 1));
+    } else if (head !== undefined && head.seq >= chain.records) return cutReasons.head(head.seq);
     const { known } = this.#options;
     if (known !== undefined && chain.hashAt.get(known.seq) !== known.hash) {
-      return { state: 'cut', afterLine, reason: cutReasons.known(known.seq) };
+      return cutReasons.known(known.seq);
     }
     const gone = neighbours.later.find(each => !chain.seenHashes.has(each.hash));
-    if (gone !== undefined)
-      return { state: 'cut', afterLine, reason: cutReasons.laterRun(gone.run) };
-    if (chain.records === 0 && !torn) {
-      return { state: 'cut', afterLine: 0, reason: cutReasons.empty() };
-    }
-    return undefined;
+    if (gone !== undefined) return cutReasons.laterRun(gone.run);
+    return chain.records === 0 && !torn ? cutReasons.empty() : undefined;
   }
 
-  #remark(chain: ChainCheck, integrity: Integrity, head: HeadFile, neighbours: Neighbours): void {
-    if (integrity.state === 'changed') return;
+  #remark(
+    chain: ChainCheck,
+    integrity: Integrity,
+    head: HeadFile,
+    neighbours: Neighbours,
+    signer: Verification['signer'],
+  ): void {
+    const { run } = chain;
+    if (run !== undefined && basename(this.#file) !== `${run}${logSuffix}`) {
+      this.#remarks.push(say.otherName(run));
+    }
+    const asked = this.#options.trustedKeys !== undefined;
+    if (asked && signer.state === 'unknown') this.#remarks.push(say.unknownKey());
+    if (integrity.state === 'changed') {
+      const until = this.#signedUntil();
+      if (this.#finding !== undefined && until > 0) this.#remarks.push(say.signedUntil(until));
+      return;
+    }
     const unsigned = chain.records - chain.lastCheckpoint;
     if (chain.ended && !chain.sealed) this.#remarks.push(say.notSealed());
     else if (unsigned > 0) this.#remarks.push(say.unsignedTail(unsigned));
@@ -279,14 +320,25 @@ class Verifier {
     }
     const previous = chain.previous?.run;
     if (previous === undefined) return;
-    for (const run of neighbours.forks) this.#remarks.push(say.fork(run, previous));
+    for (const fork of neighbours.forks) this.#remarks.push(say.fork(fork, previous));
     if (!neighbours.previousPresent) this.#remarks.push(say.previousMissing(previous));
+  }
+
+  /** Line of the last checkpoint that holds before anything that was changed; 0: there is none. */
+  #signedUntil(): number {
+    let last = 0;
+    for (const line of [...this.#signers.values()].flat()) {
+      if (line <= this.#before && line > last) last = line;
+    }
+    return last;
   }
 
   #signer(): Verification['signer'] {
     const trusted = this.#options.trustedKeys ?? [];
     const names = new Map(trusted.map(key => [key.publicKey, key.name]));
-    const signers = [...this.#signers];
+    const signers = [...this.#signers]
+      .filter(([, lines]) => lines.some(line => line <= this.#before))
+      .map(([publicKey]) => publicKey);
     const [first] = signers;
     if (first === undefined) return { state: 'unsigned' };
     const stranger = signers.find(key => !names.has(key));
@@ -300,19 +352,18 @@ function changed({ line, reason }: LineFinding): Integrity {
   return { state: 'changed', line, reason };
 }
 
-function judgeTail(chain: ChainCheck, tail: Tail): Integrity | undefined {
-  if (tail.bytes === 0) return undefined;
-  const line = chain.records + 1;
-  if (chain.sealed) return changed({ line, reason: lineReasons.afterEnd() });
-  if (!looksTorn(tail.start)) return changed({ line, reason: lineReasons.garbage() });
-  return { state: 'torn', afterLine: chain.records, bytes: tail.bytes };
+/** Why what stands behind the last line cannot be left of a crash. */
+function reasonOfTail(chain: ChainCheck, tail: Tail): string | undefined {
+  if (chain.sealed) return lineReasons.afterEnd();
+  return looksTorn(tail) ? undefined : lineReasons.garbage();
 }
 
-/** Whether the head is about this log and signed by one of its keys. */
-async function isOfLog(head: Head, chain: ChainCheck): Promise<boolean> {
+/** Whether the head is about this log and signed by one of the keys that its sound lines name. */
+async function isOfLog(head: Head, chain: ChainCheck, lines: number): Promise<boolean> {
   if (head.run !== chain.run) return false;
   const text = headText(head.run, head.seq, head.hash);
-  for (const publicKey of new Set(chain.keys.map(key => key.publicKey))) {
+  const keys = chain.keys.filter(key => key.line <= lines);
+  for (const publicKey of new Set(keys.map(key => key.publicKey))) {
     if (await new SignatureCheck(publicKey).holds(text, head.signature)) return true;
   }
   return false;

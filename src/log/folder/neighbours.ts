@@ -1,64 +1,99 @@
 import { resolve } from 'node:path';
-import { examineLine, isUnderstood, parseEnvelope } from '../chain/line.ts';
+import { isObject } from '../chain/canonical.ts';
+import { zeroHash } from '../chain/chain.ts';
+import { examineLine, parseEnvelope } from '../chain/line.ts';
 import type { LogFiles } from '../files.ts';
-import { firstLines, folderOf, logsIn, type FoundLog } from './log-folder.ts';
+import { firstLines, logsIn, type FoundLog } from './log-folder.ts';
+
+/** A run and a hash of its log. */
+export interface NamedRun {
+  readonly run: string;
+  readonly hash: string;
+}
+
+/** A log of a folder, and what its first line says of the run before. */
+export interface Opening extends FoundLog {
+  readonly previous: NamedRun | undefined;
+}
 
 /** What the other logs of a folder say of one log. */
 export interface Neighbours {
-  /** Runs that were opened later and name a last hash of this one. */
-  readonly later: readonly { readonly run: string; readonly hash: string }[];
+  /** Runs that name a last hash of this one. */
+  readonly later: readonly NamedRun[];
   /** Runs that name the same run before them. */
   readonly forks: readonly string[];
   /** Whether the log of the run before is in the folder. */
   readonly previousPresent: boolean;
 }
 
-/** First lines are short: so many bytes hold them. */
+/** First lines are short: so many bytes hold them, most of the time. */
 const look = 4096;
 
+/** Logs that are read at the same time. */
+const atOnce = 16;
+
+const hexHash = /^[0-9a-f]{64}$/;
+
+/** The run before that the event of a first line names, `undefined` where it names none. */
+export function namedBefore(event: Readonly<Record<string, unknown>>): NamedRun | undefined {
+  const { previous } = event;
+  if (!isObject(previous)) return undefined;
+  const { run, hash } = previous;
+  if (typeof run !== 'string' || typeof hash !== 'string' || !hexHash.test(hash)) return undefined;
+  return { run, hash };
+}
+
 /**
- * Reads the first lines of the logs that may name this one. A log that cannot be read says nothing
- * here; its own verification tells.
+ * Reads the first lines of all logs of a folder, and its folders of years. A log that cannot be read,
+ * or whose first line is not sound, names no run; its own verification tells why.
  */
-export async function readNeighbours(
+export async function readOpenings(folder: string, files: LogFiles): Promise<Opening[]> {
+  const found = await logsIn(folder, files);
+  const openings: Opening[] = [];
+  for (let from = 0; from < found.length; from += atOnce) {
+    const some = found.slice(from, from + atOnce);
+    openings.push(...(await Promise.all(some.map(each => readOpening(each, files)))));
+  }
+  return openings;
+}
+
+/** Names do not tell which log is the later one: the clock may have been put back between two runs. */
+export function neighboursOf(
   log: string,
   run: string,
   previous: string | undefined,
-  files: LogFiles,
-): Promise<Neighbours> {
-  const all = await logsIn(folderOf(resolve(log)), files);
-  const from = (previous ?? run).slice(0, 16);
-  const others = all.filter(each => each.run.slice(0, 16) >= from && !isSame(each, log));
-  const later: { run: string; hash: string }[] = [];
-  const forks: string[] = [];
-  for (const other of others) {
-    const named = await previousOf(other, files);
-    if (named?.run === run) later.push({ run: other.run, hash: named.hash });
-    if (named !== undefined && named.run === previous) forks.push(other.run);
-  }
-  return { later, forks, previousPresent: all.some(each => each.run === previous) };
+  openings: readonly Opening[],
+): Neighbours {
+  const others = openings.filter(each => resolve(each.file) !== resolve(log));
+  return {
+    later: others.flatMap(({ run: other, previous: named }) =>
+      named?.run === run ? [{ run: other, hash: named.hash }] : [],
+    ),
+    forks: others
+      .filter(each => each.previous !== undefined && each.previous.run === previous)
+      .map(each => each.run),
+    previousPresent: openings.some(each => each.run === previous),
+  };
 }
 
-function isSame(found: FoundLog, log: string): boolean {
-  return resolve(found.file) === resolve(log);
-}
-
-async function previousOf(
-  found: FoundLog,
-  files: LogFiles,
-): Promise<{ readonly run: string; readonly hash: string } | undefined> {
+async function readOpening(found: FoundLog, files: LogFiles): Promise<Opening> {
   try {
     const file = await files.open(found.file, 'read');
     try {
       const [line] = await firstLines(file, 1, look);
-      const record = line === undefined ? undefined : parseEnvelope(line);
-      if (line === undefined || record === undefined) return undefined;
-      if (examineLine(line, record) !== 'sound' || !isUnderstood(record)) return undefined;
-      return record.event.type === 'log-opened' ? (record.event.previous ?? undefined) : undefined;
+      return { ...found, previous: line === undefined ? undefined : previousIn(line) };
     } finally {
       await file.close();
     }
   } catch {
-    return undefined;
+    return { ...found, previous: undefined };
   }
+}
+
+function previousIn(line: string): NamedRun | undefined {
+  const record = parseEnvelope(line);
+  if (record === undefined || examineLine(line, record) !== 'sound') return undefined;
+  const { event, seq, prev } = record;
+  const opens = event.type === 'log-opened' && event.format === 'recovery-log/1';
+  return opens && seq === 0 && prev === zeroHash ? namedBefore(event) : undefined;
 }

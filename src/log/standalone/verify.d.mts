@@ -5,6 +5,12 @@ export interface StandaloneVerification {
   readonly line?: number;
   readonly reason?: string;
   readonly finished: boolean;
+  readonly run?: string;
+  /** Sound records, up to the first that was changed, and the hash of the last of them. */
+  readonly records: number;
+  readonly last?: string;
+  /** Public keys of the checkpoints among them. */
+  readonly signers: ReadonlySet<string>;
   readonly notes: readonly string[];
 }
 

@@ -18,6 +18,7 @@ import {
   readFileSync,
   readSync,
   realpathSync,
+  statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,8 +29,13 @@ const ZERO = '0'.repeat(64);
 const HEX = /^[0-9a-f]{64}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const MEMBERS = 'event hash mono prev run seq time';
+const AFTER_END = 'something stands behind the end of the run';
 const CRLF = 'the line ends were converted to CRLF; the lines themselves are intact';
+const WHOSE =
+  'whose key that is, the log itself cannot say: whoever has a key can write a log that is intact';
 const LONGEST = 16 * 1024 * 1024;
+const DEEPEST = 64;
+const RUN = /^\d{8}T\d{6}Z-[0-9a-f]{6}$/;
 
 const sha256 = (...parts) => {
   const hash = createHash('sha256');
@@ -37,8 +43,8 @@ const sha256 = (...parts) => {
   return hash.digest('hex');
 };
 
-/** RFC 8785. Throws for what has no canonical form. */
-function canonical(value) {
+/** RFC 8785. Throws for what has no canonical form, and for an event that is nested too deeply. */
+function canonical(value, left = DEEPEST + 1) {
   if (typeof value === 'string') {
     for (let i = 0; i < value.length; i += 1) {
       const unit = value.charCodeAt(i);
@@ -51,10 +57,11 @@ function canonical(value) {
   }
   if (typeof value === 'number' && !Number.isFinite(value)) throw new Error('no number');
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (left === 0) throw new Error('too deep');
+  if (Array.isArray(value)) return `[${value.map(each => canonical(each, left - 1)).join(',')}]`;
   const members = Object.keys(value)
     .sort()
-    .map(key => `${canonical(key)}:${canonical(value[key])}`);
+    .map(key => `${canonical(key)}:${canonical(value[key], left - 1)}`);
   return `{${members.join(',')}}`;
 }
 
@@ -119,8 +126,10 @@ const fingerprint = key =>
 async function* linesOf(file) {
   let pieces = [];
   let length = 0;
+  let zeros = true;
   const keep = piece => {
     if (length <= LONGEST) pieces.push(piece);
+    else zeros &&= piece.every(byte => byte === 0);
     length += piece.length;
   };
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 18 })) {
@@ -130,17 +139,19 @@ async function* linesOf(file) {
       yield { bytes: pieces.length === 1 ? pieces[0] : Buffer.concat(pieces), whole: true };
       pieces = [];
       length = 0;
+      zeros = true;
       from = at + 1;
     }
     if (from < chunk.length) keep(chunk.subarray(from));
   }
-  yield { bytes: Buffer.concat(pieces), size: length, whole: false };
+  yield { bytes: Buffer.concat(pieces), size: length, zeros, whole: false };
 }
 
 /** Whether bytes can be the beginning of a line, or that and zeros: what a crash leaves. */
-function isTorn(bytes) {
+function isTorn({ bytes, zeros }) {
   let end = bytes.length;
   while (end > 0 && bytes[end - 1] === 0) end -= 1;
+  if (end > LONGEST || !zeros) return false;
   const text = bytes.subarray(0, end).toString('latin1');
   const start = '{"event":{"';
   if (!(text.length < start.length ? start.startsWith(text) : text.startsWith(start))) return false;
@@ -160,7 +171,8 @@ function isTorn(bytes) {
 }
 
 async function wholeOutput(folder, { sha256: name, bytes }) {
-  if (!HEX.test(name) || !Number.isSafeInteger(bytes)) return 'named wrongly';
+  if (typeof name !== 'string' || !HEX.test(name) || !Number.isSafeInteger(bytes))
+    return 'named wrongly';
   const file = join(folder, `${name}.gz`);
   if (!existsSync(file)) return 'missing';
   const hash = createHash('sha256');
@@ -181,18 +193,19 @@ async function wholeOutput(folder, { sha256: name, bytes }) {
 }
 
 function readHead(stem) {
-  let text;
+  let bytes;
   try {
-    text = readFileSync(`${stem}.head`, 'utf8');
-  } catch {
-    return { state: 'missing' };
+    bytes = startOf(`${stem}.head`, 4097);
+  } catch (error) {
+    return { state: error.code === 'ENOENT' ? 'missing' : 'unreadable' };
   }
   try {
-    const head = JSON.parse(text);
+    const head = bytes.length > 4096 ? {} : JSON.parse(bytes.toString('utf8'));
     const sound =
       head.format === 'recovery-log-head/1' &&
       Number.isSafeInteger(head.seq) &&
       head.seq >= 0 &&
+      typeof head.hash === 'string' &&
       HEX.test(head.hash) &&
       typeof head.run === 'string' &&
       typeof head.signature === 'string';
@@ -203,31 +216,25 @@ function readHead(stem) {
 }
 
 /** What the first lines of the other logs in the folder say of this run. */
-function laterRuns(log, run) {
+function laterRuns(log, run, notes) {
   const parent = dirname(log);
   const root = /^\d{4}$/.test(basename(parent)) ? dirname(parent) : parent;
-  const folders = [
-    root,
-    ...readdirSync(root)
-      .filter(name => /^\d{4}$/.test(name))
-      .map(name => join(root, name)),
-  ];
   const found = [];
-  for (const folder of folders) {
-    let names;
-    try {
-      names = readdirSync(folder).filter(name => name.endsWith(SUFFIX));
-    } catch {
-      continue;
-    }
-    for (const name of names) {
+  const look = folder => {
+    for (const name of readdirSync(folder)) {
       const file = join(folder, name);
+      if (folder === root && /^\d{4}$/.test(name) && statSync(file).isDirectory()) look(file);
       const other = basename(name, SUFFIX);
-      if (!/^\d{8}T\d{6}Z-[0-9a-f]{6}$/.test(other) || resolve(file) === resolve(log)) continue;
-      if (other.slice(0, 16) < run.slice(0, 16)) continue;
+      if (!name.endsWith(SUFFIX) || !RUN.test(other) || resolve(file) === resolve(log)) continue;
       const previous = opening(file)?.previous;
-      if (previous?.run === run) found.push({ run: other, hash: previous.hash });
+      if (previous?.run === run && typeof previous.hash === 'string' && HEX.test(previous.hash))
+        found.push({ run: other, hash: previous.hash });
     }
+  };
+  try {
+    look(root);
+  } catch (error) {
+    notes.push(`the folder of the log cannot be listed (${error.code}): other logs were not asked`);
   }
   return found;
 }
@@ -235,11 +242,15 @@ function laterRuns(log, run) {
 /** What the first line of another log says, if it is sound. */
 function opening(file) {
   try {
-    const text = startOf(file, 4096).toString('utf8');
-    const first = text.slice(0, text.indexOf('\n'));
-    const record = parse(first);
-    const sound = canonical(record) === first && hashOf(record) === record.hash;
-    return sound && record.event.type === 'log-opened' ? record.event : undefined;
+    let bytes = startOf(file, 4096);
+    for (let look = 8192; !bytes.includes(10) && bytes.length * 2 === look; look *= 2)
+      bytes = startOf(file, Math.min(look, LONGEST + 1));
+    const first = bytes.subarray(0, bytes.indexOf(10)).toString('utf8');
+    const { event, hash, prev, seq, ...rest } = parse(first);
+    const record = { event, hash, prev, seq, ...rest };
+    const sound = canonical(record) === first && hashOf(record) === hash;
+    const opens = event.type === 'log-opened' && event.format === 'recovery-log/1';
+    return sound && opens && seq === 0 && prev === ZERO ? event : undefined;
   } catch {
     return undefined;
   }
@@ -270,22 +281,24 @@ class Chain {
   atHead = undefined;
   later = [];
   seen = new Set();
+  /** Keys with the lines that name them, and with those of the checkpoints that they signed. */
   keys = [];
-  signers = new Set();
+  signatures = [];
   named = [];
   lastCheckpoint = 0;
   ended = false;
   sealed = false;
 
-  constructor(log, head) {
+  constructor(log, head, notes) {
     this.log = log;
     this.head = head;
+    this.notes = notes;
   }
 
   take(text) {
     const line = this.count + 1;
     const bad = reason => new Changed(line, reason);
-    if (this.sealed) throw bad('something stands behind the end of the run');
+    if (this.sealed) throw bad(AFTER_END);
     const record = parse(text);
     if (record === undefined) throw bad('the line is no record');
     let form;
@@ -297,15 +310,15 @@ class Chain {
     }
     if (form !== text) throw bad('the line is not in canonical form');
     const { event, seq, prev, run, hash } = record;
-    this.run ??= run;
-    if (run !== this.run) throw bad(`the record belongs to run ${run}`);
+    if (run !== (this.run ?? run)) throw bad(`the record belongs to run ${run}`);
     if (seq < this.count) throw bad(`record ${seq} stands here a second time`);
     if (seq > this.count) throw bad(`record ${seq} stands where ${this.count} belongs`);
     if (prev !== this.last) throw bad('the record does not follow from the line before');
     this.look(line, record, event, bad);
+    this.run = run;
     this.count = line;
     this.last = hash;
-    if (line === 1) this.later = laterRuns(this.log, run);
+    if (line === 1) this.later = laterRuns(this.log, run, this.notes);
     if (seq === this.head.seq) this.atHead = hash;
     if (this.later.some(each => each.hash === hash)) this.seen.add(hash);
   }
@@ -313,21 +326,20 @@ class Chain {
   look(line, record, event, bad) {
     if ((line === 1) !== (event.type === 'log-opened'))
       throw bad('a log opens with its first line');
-    if (this.ended && event.type !== 'checkpoint')
-      throw bad('something stands behind the end of the run');
+    if (this.ended && event.type !== 'checkpoint') throw bad(AFTER_END);
     if (line === 1 && event.format !== 'recovery-log/1')
       throw bad(`format ${event.format} is not known`);
     if (line === 1 || event.type === 'log-reopened') {
       if (rawKey(event.publicKey) === undefined) throw bad('no Ed25519 public key');
-      this.keys.push(event.publicKey);
+      this.keys.push({ key: event.publicKey, line });
     }
     if (event.type === 'checkpoint') {
       const text = `recovery-log/1 checkpoint\n${record.run}\n${record.seq}\n${record.prev}`;
-      const key = this.keys.at(-1);
+      const { key } = this.keys.at(-1);
       if (typeof event.signature !== 'string' || !signed(key, text, event.signature)) {
         throw bad('the signature of this checkpoint does not fit');
       }
-      this.signers.add(key);
+      this.signatures.push({ key, line });
       this.lastCheckpoint = line;
       this.sealed = this.ended;
     }
@@ -343,85 +355,125 @@ class Chain {
  */
 export async function verifyLog(file) {
   const stem = file.endsWith(SUFFIX) ? file.slice(0, -SUFFIX.length) : file;
-  const chain = new Chain(file, readHead(stem));
   const notes = [];
-  let crlf = 0;
+  const chain = new Chain(file, readHead(stem), notes);
+  const { rest, added, finding: ofLine } = await readThrough(file, chain);
+  let finding = ofLine;
+  for (const { line, whole } of chain.named) {
+    if (finding !== undefined && finding.line <= line) break;
+    const fault = await wholeOutput(`${stem}.files`, Object(whole));
+    if (fault !== undefined) finding = new Changed(line, `its side file is ${fault}`);
+  }
+  const torn = finding === undefined && rest.size > 0;
+  if (torn && (chain.sealed || !isTorn(rest))) {
+    const what = chain.sealed
+      ? AFTER_END
+      : 'what stands behind the last line is no piece of a record';
+    finding = new Changed(chain.count + 1, what);
+  }
+  const head = usableHead(chain, finding?.line ?? Infinity);
+  if (head !== undefined && chain.atHead !== undefined && chain.atHead !== head.hash) {
+    const rewritten = head.seq + 1 < (finding?.line ?? Infinity);
+    if (rewritten)
+      finding = new Changed(
+        head.seq + 1,
+        'the signed head names another hash: the log was rewritten',
+      );
+  }
+  let result = finding === undefined ? missing(file, chain, head, torn) : changed(finding);
+  result ??= added.length > 0 ? changed(new Changed(...added)) : undefined;
+  result ??= torn ? { state: 'torn', line: chain.count, bytes: rest.size } : { state: 'intact' };
+  const sound = finding === undefined ? chain.count : Math.min(chain.count, finding.line - 1);
+  const signatures = chain.signatures.filter(({ line }) => line <= sound);
+  remark(file, chain, result.state === 'changed' ? sound : undefined, signatures, notes);
+  const signers = new Set(signatures.map(({ key }) => key));
+  const last = finding === undefined && sound > 0 ? chain.last : undefined;
+  const finished = result.state === 'intact' && chain.sealed;
+  return { ...result, run: chain.run, records: sound, last, signers, notes, finished };
+}
+
+const changed = ({ line, message }) => ({ state: 'changed', line, reason: message });
+
+/** Takes all lines up to the first that was changed; what a careless tool added is looked through. */
+async function readThrough(file, chain) {
   let bom = false;
-  let rest = { bytes: Buffer.alloc(0), size: 0 };
+  let crlf = 0;
   let line = 0;
-  let finding;
-  for await (const { bytes, size, whole } of linesOf(file)) {
-    if (!whole) {
-      rest = { bytes, size };
-      break;
-    }
+  for await (const { whole, ...rest } of linesOf(file)) {
+    const added = bom
+      ? [1, 'a byte order mark was put before the first line']
+      : crlf > 0
+        ? [crlf, CRLF]
+        : [];
+    if (!whole) return { rest, added };
     line += 1;
-    let part = bytes;
-    if (line === 1 && part.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]))) {
-      bom = true;
-      part = part.subarray(3);
-    }
-    if (part.at(-1) === 13) {
-      crlf ||= line;
-      part = part.subarray(0, -1);
-    }
+    let part = rest.bytes;
     try {
+      if (part.length > LONGEST) throw new Changed(line, 'the line is longer than any record');
+      if (line === 1 && part.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]))) {
+        bom = true;
+        part = part.subarray(3);
+      }
+      if (part.at(-1) === 13) {
+        crlf ||= line;
+        part = part.subarray(0, -1);
+      }
       const text = part.toString('utf8');
       if (!Buffer.from(text).equals(part)) throw new Changed(line, 'the line is not UTF-8');
       chain.take(text);
     } catch (error) {
       if (!(error instanceof Changed)) throw error;
-      finding = error;
-      break;
+      return { rest: { size: 0 }, added, finding: error };
     }
   }
-  for (const { line: at, whole } of chain.named) {
-    if (finding !== undefined && finding.line <= at) break;
-    const fault = await wholeOutput(`${stem}.files`, Object(whole));
-    if (fault !== undefined) finding = new Changed(at, `its side file is ${fault}`);
-  }
-  let result = finding === undefined ? judge(file, chain, rest, notes) : changed(finding);
-  const added = bom ? [1, 'a byte order mark was put before the first line'] : [crlf, CRLF];
-  if (added[0] > 0 && (result.state === 'intact' || result.state === 'torn')) {
-    result = changed(new Changed(...added));
-  }
-  return { ...result, chain, notes, finished: result.state === 'intact' && chain.sealed };
+  return undefined;
 }
 
-const changed = ({ line, message }) => ({ state: 'changed', line, reason: message });
+/** The head, if it is signed by a key that a line before the changed one names. */
+function usableHead({ head, run, keys }, changedAt) {
+  if (head.state !== 'read' || head.run !== run) return undefined;
+  const text = `recovery-log/1 head\n${head.run}\n${head.seq}\n${head.hash}`;
+  const ours = keys.some(({ key, line }) => line < changedAt && signed(key, text, head.signature));
+  return ours ? head : undefined;
+}
 
-function judge(file, chain, rest, notes) {
-  const torn = rest.size > 0;
-  if (torn && chain.sealed)
-    return changed(new Changed(chain.count + 1, 'something stands behind the end of the run'));
-  if (torn && !isTorn(rest.bytes))
-    return changed(
-      new Changed(chain.count + 1, 'what stands behind the last line is no piece of a record'),
-    );
+/** Whether lines must be missing at the end, by the word of others. */
+function missing(file, chain, head, torn) {
   const cut = reason => ({ state: 'cut', line: chain.count, reason });
-  const { head } = chain;
-  if (head.state === 'read') {
-    const text = `recovery-log/1 head\n${head.run}\n${head.seq}\n${head.hash}`;
-    const ours =
-      head.run === chain.run && chain.keys.some(key => signed(key, text, head.signature));
-    if (!ours) notes.push('the head file is not signed by a key of the log and was not used');
-    else if (head.seq >= chain.count && !(torn && head.seq === chain.count)) {
-      return cut(`the signed head says that records up to ${head.seq} were on the disk`);
-    } else if (head.seq < chain.count && chain.atHead !== head.hash) {
-      return changed(
-        new Changed(head.seq + 1, 'the signed head names another hash: the log was rewritten'),
-      );
-    }
-  } else if (!chain.sealed)
-    notes.push(`the head file is ${head.state}: whether lines were cut off cannot be told`);
-  const later = chain.count > 0 ? chain.later : laterRuns(file, basename(file, SUFFIX));
+  const { count, notes } = chain;
+  if (head !== undefined && torn && head.seq === count)
+    notes.push(
+      `line ${count + 1} had been on the disk whole: a killed process alone does not tear it`,
+    );
+  else if (head !== undefined && head.seq >= count)
+    return cut(`the signed head says that records up to ${head.seq} were on the disk`);
+  if (head === undefined && chain.head.state === 'read' && count > 0)
+    notes.push('the head file is not signed by a key of the log and was not used');
+  if (!chain.sealed && chain.head.state !== 'read')
+    notes.push(`the head file is ${chain.head.state}: whether lines were cut off cannot be told`);
+  const later = count > 0 ? chain.later : laterRuns(file, basename(file, SUFFIX), notes);
   const gone = later.find(each => !chain.seen.has(each.hash));
   if (gone !== undefined)
     return cut(`run ${gone.run} names a last line that this log does not have`);
-  if (chain.count === 0 && !torn) return cut('the file is empty');
-  const unsigned = chain.count - chain.lastCheckpoint;
-  if (unsigned > 0) notes.push(`the last ${unsigned} lines are not signed yet`);
-  return torn ? { state: 'torn', line: chain.count, bytes: rest.size } : { state: 'intact' };
+  return count === 0 && !torn ? cut('the file is empty') : undefined;
+}
+
+/** What is worth knowing; `soundLines` where the log was changed behind them. */
+function remark(file, chain, soundLines, signatures, notes) {
+  const { run, keys, count } = chain;
+  if (run !== undefined && basename(file) !== `${run}${SUFFIX}`)
+    notes.push(`the file holds run ${run} and has another name`);
+  const signedUntil = signatures.at(-1)?.line ?? 0;
+  if (soundLines !== undefined) {
+    if (soundLines < count || signedUntil < count)
+      notes.push(`the signatures hold for lines 1 to ${signedUntil} only`);
+    return;
+  }
+  if (signedUntil < count) notes.push(`the last ${count - signedUntil} lines are not signed yet`);
+  for (const [at, { key, line }] of keys.entries()) {
+    if (at > 0 && keys[at - 1].key !== key)
+      notes.push(`from line ${line} on the log is signed by another key, ${fingerprint(key)}`);
+  }
 }
 
 function isLog(file) {
@@ -430,11 +482,17 @@ function isLog(file) {
 }
 
 function readTrusted(file) {
-  const content = JSON.parse(readFileSync(file, 'utf8'));
-  const keys = Array.isArray(content.keys) ? content.keys : [content];
-  for (const { name, publicKey } of keys) {
-    if (typeof name !== 'string' || rawKey(publicKey) === undefined)
-      throw new Error(`${file}: no list of public keys`);
+  const bad = why => new Error(`${file}: no list of public keys (${why})`);
+  const text = readFileSync(file, 'utf8');
+  let keys;
+  try {
+    const content = JSON.parse(text);
+    keys = Array.isArray(content.keys) ? content.keys : [content];
+    for (const { name, publicKey } of keys) {
+      if (typeof name !== 'string' || rawKey(publicKey) === undefined) throw bad('a key is no key');
+    }
+  } catch (error) {
+    throw error instanceof TypeError || error instanceof SyntaxError ? bad(error.message) : error;
   }
   return new Map(keys.map(key => [key.publicKey, key.name]));
 }
@@ -446,16 +504,16 @@ function describe({ state, line, reason, bytes }) {
   return `torn: the line after line ${line} is unfinished (${bytes} bytes)`;
 }
 
-function signerText(chain, trusted) {
-  if (chain.signers.size === 0) return 'not signed';
-  return [...chain.signers]
-    .map(key =>
-      trusted.has(key)
-        ? `signed by ${trusted.get(key)} (${fingerprint(key)})`
-        : `signed by unknown (${fingerprint(key)})`,
-    )
+function signerText(signers, trusted) {
+  if (signers.size === 0) return 'not signed';
+  return [...signers]
+    .map(key => `signed by ${trusted.get(key) ?? 'unknown'} (${fingerprint(key)})`)
     .join(', ');
 }
+
+/** What a log says may not steer the terminal. */
+const printable = text =>
+  text.replace(/[^ -~\u00a0-\u200d\u2010-\u2027\u2030-\u2065\u206a-\uffff]/g, '\ufffd');
 
 async function main(words) {
   const at = words.indexOf('--trust');
@@ -476,18 +534,18 @@ async function main(words) {
     process.stderr.write(`${error.message}\n`);
     return 2;
   }
-  const { chain, finished, notes } = result;
-  const stranger =
-    trustFile !== undefined &&
-    (chain.signers.size === 0 || [...chain.signers].some(key => !trusted.has(key)));
+  const { run = 'unknown', records, last = 'none', signers, finished, notes } = result;
+  const unknown = [...signers].some(key => !trusted.has(key));
+  if (unknown) notes.push(WHOSE);
+  const stranger = trustFile !== undefined && (signers.size === 0 || unknown);
   const lines = [
     describe(result),
     finished ? 'finished' : 'not finished',
-    signerText(chain, trusted),
-    `run ${chain.run ?? 'unknown'}, ${chain.count} records, last hash ${chain.count > 0 ? chain.last : 'none'}`,
+    signerText(signers, trusted),
+    `run ${run}, ${records} records, last hash ${last}`,
     ...notes.map(note => `note: ${note}`),
   ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  process.stdout.write(`${lines.map(printable).join('\n')}\n`);
   return finished && !stranger ? 0 : 1;
 }
 

@@ -1,18 +1,18 @@
 import { logClosed, logNotWritten, recordTooLarge } from '../../errors/log.ts';
 import { asProblem, type Problem } from '../../errors/problem.ts';
 import { checkpointText, sealRecord } from '../chain/chain.ts';
-import type { HeadWriter } from '../chain/head.ts';
 import { isDurable, type RunEvent } from '../events.ts';
 import { type LogFile } from '../files.ts';
-import type { SigningKey } from '../keys/signing.ts';
-import type { LoggedEvent, LogRecord } from '../record.ts';
-import { OutputCarry } from '../redaction/output-carry.ts';
-import { redactEvent } from '../redaction/redact-event.ts';
-import type { Redactor } from '../redaction/redactor.ts';
-import type { LogSink } from '../sink.ts';
+import type { HeadWriter } from '../chain/head.ts';
 import type { HeldLock } from './lock.ts';
 import { cutLong } from './long-text.ts';
+import { OutputCarry } from '../redaction/output-carry.ts';
+import { longestLine, type LoggedEvent, type LogRecord } from '../record.ts';
+import { redactEvent } from '../redaction/redact-event.ts';
+import type { Redactor } from '../redaction/redactor.ts';
 import type { SideFiles } from './side-files.ts';
+import type { SigningKey } from '../keys/signing.ts';
+import type { LogSink } from '../sink.ts';
 import { SyncedLines, type Unit } from './synced-lines.ts';
 
 /** Time as the log keeps it. */
@@ -23,8 +23,8 @@ export interface LogClock {
   mono(): number;
 }
 
-/** Records longer than this are refused, so that no reader needs more memory for one line. */
-export const longestLine = 16 * 1024 * 1024;
+/** Longer events are refused, bytes: what a record has beside its event is well below 1 KiB. */
+const longestEvent = longestLine - 1024;
 
 /** A checkpoint stands at least after so many records. */
 export const checkpointInterval = 1000;
@@ -182,7 +182,7 @@ export class LogWriter implements LogSink {
     const shown = event.type === 'output' ? this.#carry.take(wellFormed(event)) : event;
     const clean = redactEvent(shown, this.#parts.redactor);
     const size = roughSize(clean);
-    return size > longestLine ? recordTooLarge(this.file, size, longestLine) : clean;
+    return size > longestEvent ? recordTooLarge(this.file, size, longestEvent) : clean;
   }
 
   /** Output that was kept back and that must stand before this event. */
@@ -289,5 +289,5 @@ function wellFormed<E extends RunEvent & { readonly text: string }>(event: E): E
 function roughSize(event: RunEvent): number {
   if (event.type === 'output' || event.type === 'table') return 0;
   const text = JSON.stringify(event);
-  return text.length * 3 <= longestLine ? text.length : Buffer.byteLength(text);
+  return text.length * 3 <= longestEvent ? text.length : Buffer.byteLength(text);
 }

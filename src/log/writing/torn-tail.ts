@@ -1,14 +1,21 @@
+import type { Tail } from '../lines.ts';
+import { longestLine } from '../record.ts';
+
 /** Every line begins so. */
 const lineStart = '{"event":{"';
 
 /**
- * Whether bytes without a line feed can be what a crash left of a line: the beginning of one, cut
+ * Whether what stands behind the last line feed can be what a crash left of a line: the beginning of one, cut
  * anywhere, or blocks of a new file that the system had not filled yet (zeros). A whole record with
- * something behind it, or anything else, is no such piece.
+ * something behind it, what is longer than any line, or anything else, is no such piece.
  */
-export function looksTorn(tail: Buffer): boolean {
+export function looksTorn({
+  start: tail,
+  restIsZero,
+}: Pick<Tail, 'start' | 'restIsZero'>): boolean {
   const zeros = tail.indexOf(0);
   const text = zeros < 0 ? tail : tail.subarray(0, zeros);
+  if (text.length > longestLine || !restIsZero) return false;
   if (zeros >= 0 && tail.subarray(zeros).some(byte => byte !== 0)) return false;
   const start = text.subarray(0, lineStart.length).toString('latin1');
   return lineStart.startsWith(start) && isBeginning(text);

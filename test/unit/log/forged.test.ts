@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { canonicalText } from '../../../src/log/chain/canonical.ts';
-import { checkpointText, hashOf, sealRecord, zeroHash } from '../../../src/log/chain/chain.ts';
+import {
+  checkpointText,
+  hashOf,
+  headText,
+  sealRecord,
+  zeroHash,
+} from '../../../src/log/chain/chain.ts';
+import { verifyLog } from '../../../src/log/chain/verify.ts';
 import { fingerprintOf } from '../../../src/log/keys/signing.ts';
 import type { LoggedEvent, LogRecord } from '../../../src/log/record.ts';
 import {
@@ -12,6 +19,8 @@ import {
   started,
   stepEnded,
   stepStarted,
+  testKey,
+  trusted,
 } from './surroundings.ts';
 
 import { assertChanged, Bench, changedAt, folder } from './doctored-log.ts';
@@ -79,6 +88,62 @@ describe('a log rewritten by someone who knows the format', () => {
       event.type === 'step-started' ? { ...event, text: 'check: {}' } : event,
     );
     assertChanged(await bench.integrity(), 3, /signed head/);
+  });
+
+  it('shows by an older head where it was rewritten before the signature that does not fit', async () => {
+    const bench = await Bench.of(unfinished);
+    const record = JSON.parse(bench.lines[2] ?? '') as LogRecord;
+    const { run, seq, hash } = record;
+    const signature = testKey.sign(headText(run, seq, hash));
+    const head = { format: 'recovery-log-head/1', run, seq, hash, signature };
+    bench.files.files.set(bench.head, Buffer.from(`${canonicalText(head)}\n`));
+    bench.lines = forge(bench.lines, event =>
+      event.type === 'step-started' ? { ...event, text: 'check: {}' } : event,
+    );
+    assertChanged(await bench.integrity(), 3, /signed head/);
+    bench.withoutHead();
+    assertChanged(await bench.integrity(), 6, /signature/);
+  });
+
+  it('says how far the signatures reach, and names only who signed that far', async () => {
+    const bench = (await Bench.of()).withoutHead();
+    const lines = forge(bench.lines, lie);
+    const { lines: whole } = bench;
+    bench.lines = [...whole.slice(0, 7), ...lines.slice(7)];
+    const found = await bench.verify();
+    assertChanged(found.integrity, 8, /does not follow/);
+    assert.equal(found.records, 7);
+    assert.equal(found.signer.state, 'trusted');
+    assert.ok(found.remarks.includes('the signatures hold for lines 1 to 6 only'));
+    bench.lines = [...whole.slice(0, 4), ...lines.slice(4)];
+    assert.deepEqual((await bench.verify()).signer, { state: 'unsigned' });
+  });
+
+  it('says that intact is not yet trusted, where the key is not known', async () => {
+    const { integrity, remarks } = await (await Bench.of()).verify({ trustedKeys: [] });
+    assert.equal(integrity.state, 'intact');
+    assert.ok(remarks.some(remark => remark.includes('whose key that is')));
+  });
+
+  it('is held against a later run though the clock was put back before that', async () => {
+    const bench = (await Bench.of(unfinished)).withoutHead();
+    const hash = 'e'.repeat(64);
+    const [first = ''] = forge(bench.lines, event =>
+      event.type === 'log-opened' ? { ...event, previous: { run: firstRun, hash } } : event,
+    );
+    const earlier = join(folder, '2025', '20251122T034100Z-00000f.recovery-log.jsonl');
+    bench.files.files.set(earlier, Buffer.from(`${first}\n`));
+    const integrity = await bench.integrity();
+    assert.ok(integrity.state === 'cut');
+    assert.match(integrity.reason, /20251122T034100Z-00000f names a last line/);
+  });
+
+  it('is remarked where it stands in the place of another run', async () => {
+    const bench = await Bench.of();
+    const other = bench.file.replace(firstRun, '20261122T050000Z-000002');
+    bench.files.files.set(other, bench.bytes);
+    const { remarks } = await verifyLog(other, { files: bench.files, trustedKeys: trusted });
+    assert.ok(remarks.includes(`the file holds run ${firstRun} and has another name`));
   });
 
   it('is not finished without a checkpoint', async () => {

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { sealRecord, sha256, zeroHash } from '../../../src/log/chain/chain.ts';
-import { verifyLog } from '../../../src/log/chain/verify.ts';
+import { hashOf, sealRecord, sha256, zeroHash } from '../../../src/log/chain/chain.ts';
 import { recordSchema } from '../../../src/log/event-schema.ts';
+import { openLog } from '../../../src/log/writing/open.ts';
 import { signingKey } from '../../../src/log/keys/signing.ts';
 import { verifyLog as verifyAlone } from '../../../src/log/standalone/verify.mjs';
-import { openLog } from '../../../src/log/writing/open.ts';
+import { verifyLog } from '../../../src/log/chain/verify.ts';
 import { MemoryFiles } from './memory-files.ts';
 import {
   alone,
@@ -106,6 +106,33 @@ describe('the specification of the format', () => {
       const { integrity, finished: done } = await verifyLog(file);
       assert.equal(integrity.state, alone.state);
       assert.equal(done, false);
+    }
+  });
+
+  it('has events of which both verifiers say what it says', async () => {
+    const stem = join(folder(), '20261122T034100Z-3f9c1a');
+    const file = `${stem}.recovery-log.jsonl`;
+    const [first = '', second = ''] = block('### A whole log');
+    const nested = (deep: number): string =>
+      `{"type":"x","v":${'['.repeat(deep)}${']'.repeat(deep)}}`;
+    const forms = [
+      ...block('### Which events are canonical'),
+      `yes ${nested(63)}`,
+      `no ${nested(64)}`,
+      `no ${nested(4000)}`,
+    ];
+    assert.ok(forms.length > 30);
+    for (const form of forms) {
+      const [, right, event = ''] = /^(yes|no) (.*)$/.exec(form) ?? [];
+      const open = `{"event":${event},`;
+      const prev = /"hash":"(\w+)"/.exec(second)?.[1] ?? '';
+      const end = `"mono":20,"prev":"${prev}","run":"20261122T034100Z-3f9c1a","seq":2,"time":"2026-11-22T03:41:00.020Z"}`;
+      const line = `${open}"hash":"${hashOf(prev, open + end)}",${end}`;
+      writeFileSync(file, `${[first, second, line].join('\n')}\n`);
+      const { integrity } = await verifyLog(file);
+      const expected = right === 'yes' ? 'intact' : 'changed';
+      assert.equal(integrity.state, expected, form.slice(0, 80));
+      assert.equal((await verifyAlone(file)).state, expected, form.slice(0, 80));
     }
   });
 

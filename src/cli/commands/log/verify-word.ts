@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { resolve } from 'node:path';
 import { say } from '../../../errors/language.ts';
+import { printable } from '../../../log/account/printable.ts';
 import { integrityText, signerText } from '../../../log/chain/verification-text.ts';
 import { verifyLog } from '../../../log/chain/verify.ts';
 import { nodeFiles } from '../../../log/files.ts';
@@ -38,7 +39,7 @@ export const verifyWord: LogWord = {
       context.out(`${JSON.stringify(all, undefined, 2)}\n`);
     } else {
       const lines = [...verificationLines(found), ...notesLines(notes)];
-      for (const line of lines) context.out(`${say(line)}\n`);
+      for (const line of lines) context.out(`${printable(say(line).replaceAll('\n', ' '))}\n`);
     }
     return status;
   },
