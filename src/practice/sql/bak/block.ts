@@ -8,7 +8,7 @@ export const blockKind = { media: 1, setHeader: 2, pages: 3, log: 4, setEnd: 5 }
 export type BlockKind = (typeof blockKind)[keyof typeof blockKind];
 
 const magic = Buffer.from('RRPRACTICEBAK1\r\n', 'latin1');
-export const blockHeader = magic.length + 12;
+const blockHeader = magic.length + 12;
 const largestBlock = 16 * 1024 * 1024;
 
 export interface Block {

@@ -22,7 +22,7 @@ export function databaseRoles(login: Login, database: Database): readonly string
 }
 
 /** Whether a login has a user in a database. */
-export function mayEnter(login: Login, database: Database): boolean {
+function mayEnter(login: Login, database: Database): boolean {
   if (isSysadmin(login) || database.facts.ownerSid === login.sid) return true;
   if (['master', 'tempdb', 'msdb'].includes(database.name.toLowerCase())) return true;
   return (

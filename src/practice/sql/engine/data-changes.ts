@@ -213,7 +213,7 @@ function aliasIn(source: TableSource, target: string): TableSource | undefined {
 }
 
 /** Rewrites `UPDATE alias … FROM table alias` to the table's own name. */
-export function realTarget(target: Target, from: TableSource | undefined): Target {
+function realTarget(target: Target, from: TableSource | undefined): Target {
   if (from === undefined || 'variable' in target) return target;
   const source = aliasIn(from, nameOf(target));
   if (source?.kind === 'table') return source.name;

@@ -40,7 +40,7 @@ const baseSchema = z.object({
 export type BackupBase = z.infer<typeof baseSchema>;
 
 /** Where a restore sequence stands. */
-export const restoreStateSchema = z.object({
+const restoreStateSchema = z.object({
   /** Log is wanted from here on. */
   redoLsn: lsnSchema,
   /** The full backup that a differential must be based on. */
@@ -52,7 +52,6 @@ export const restoreStateSchema = z.object({
   /** False once log was applied: a differential no longer fits. */
   differentialPossible: z.boolean(),
 });
-export type RestoreState = z.infer<typeof restoreStateSchema>;
 
 /** What the instance keeps of a database outside its files. */
 export const databaseSchema = z.object({

@@ -34,7 +34,7 @@ function declare(
 }
 
 /** Fills %d, %s, %i, %u, %x, %% of RAISERROR, with width and flags. */
-export function formatMessage(template: string, values: readonly string[]): string {
+function formatMessage(template: string, values: readonly string[]): string {
   let n = 0;
   return template.replaceAll(
     /%(%|([-+0# ]*)(\d*)(?:\.(\d+))?(?:l|h|I64)?([disuxXo]))/gu,

@@ -131,6 +131,28 @@ export const language: Readonly<Record<number, MessageEntry>> = {
     'Cannot construct data type {0}, some of the arguments have values which are not valid.',
   ),
   3623: error(16, 'An invalid floating point operation occurred.'),
+  15009: error(
+    16,
+    "The object '{0}' does not exist in database '{1}' or is invalid for this operation.",
+  ),
+  15010: error(
+    16,
+    "The database '{0}' does not exist. Supply a valid database name. To see available databases, use sys.databases.",
+  ),
+  15250: error(
+    16,
+    'The database name component of the object qualifier must be the name of the current database.',
+  ),
+  15325: error(16, "The current database does not contain a file named '{0}'."),
+  15409: error(11, "'{0}' is not a role."),
+  15412: error(11, "'{0}' is not a known fixed role."),
+  15469: error(0, "No constraints are defined on object '{0}', or you do not have permissions."),
+  15470: error(
+    0,
+    "No foreign keys reference table '{0}', or you do not have permissions on referencing tables.",
+  ),
+  15471: error(0, "No views with schema binding reference table '{0}'."),
+  15472: error(0, "The object '{0}' does not have any indexes, or you do not have permissions."),
   628: error(16, 'Cannot issue SAVE TRANSACTION when there is no active transaction.', 0),
   3930: error(
     16,

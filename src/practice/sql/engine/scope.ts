@@ -26,12 +26,6 @@ export interface ScopeColumn {
   readonly identity?: boolean;
 }
 
-/** A windowed call, computed over all rows before the select list is. */
-export interface WindowSlot {
-  readonly call: FunctionCall;
-  readonly slot: number;
-}
-
 /** Aggregates and group keys of a grouped query, as its select list refers to them. */
 export interface Grouping {
   /** Text of a grouping expression to its place in the group's row. */

@@ -3,7 +3,7 @@ import type { Estate } from '../../../estate/model.ts';
 import type { PracticeSqlOptions, ServedInstance } from '../serve.ts';
 
 /** The SQL instances of an estate, as the endpoint wants them named. */
-export function servedInstances(estate: Estate): ServedInstance[] {
+function servedInstances(estate: Estate): ServedInstance[] {
   return estate.sqlInstances.map(({ name, host, instance, databases }) => ({
     name,
     host,

@@ -155,7 +155,6 @@ export const principalsSchema = z.object({
   memberships: z.array(z.object({ role: z.number(), member: z.number() })),
   nextObjectId: z.number(),
 });
-export type StoredPrincipals = z.infer<typeof principalsSchema>;
 
 export function storeTable(table: Table): StoredTable {
   return {

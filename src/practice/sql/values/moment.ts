@@ -113,9 +113,3 @@ export function parseMoment(text: string): Moment | undefined {
     zone === 'Z' ? 0 : (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
   return { kind: 'moment', ticks: ticks - BigInt(offset) * 600_000_000n, offset };
 }
-
-/** Local midnight parts to a moment; undefined when the date does not exist. */
-export function dateMoment(year: number, month: number, day: number): Moment | undefined {
-  const two4 = (value: number, width: number): string => String(value).padStart(width, '0');
-  return parseMoment(`${two4(year, 4)}-${two4(month, 2)}-${two4(day, 2)}`);
-}

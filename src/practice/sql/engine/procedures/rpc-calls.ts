@@ -1,7 +1,8 @@
-import type { RpcCall, RpcParameter } from '../wire/rpc.ts';
-import { BatchEnd, type Execution } from './execution.ts';
-import { callProcedure, type ProcedureArgument } from './procedures.ts';
-import { errorsOf } from './sql-error.ts';
+import type { RpcCall, RpcParameter } from '../../wire/rpc.ts';
+import { BatchEnd, type Execution } from '../execution.ts';
+import { errorsOf } from '../sql-error.ts';
+import type { ProcedureArgument } from './argument.ts';
+import { callProcedure } from './call-procedure.ts';
 
 function asArgument(parameter: RpcParameter): ProcedureArgument {
   const { name, output, type, value } = parameter;
@@ -12,6 +13,7 @@ function asArgument(parameter: RpcParameter): ProcedureArgument {
 export async function runRpc(execution: Execution, call: RpcCall): Promise<void> {
   const inner = execution.inner();
   let status = -6;
+  let refused = false;
   try {
     const result = await callProcedure(inner, [call.procedure], call.parameters.map(asArgument));
     ({ status } = result);
@@ -27,9 +29,13 @@ export async function runRpc(execution: Execution, call: RpcCall): Promise<void>
     if (!(error instanceof BatchEnd)) {
       const errors = errorsOf(error);
       if (errors === undefined) throw error;
-      inner.report(errors, 1);
+      // No statement of it ran: the end of the procedure is the only end that there is.
+      execution.session.tell(errors, execution.sink, 1);
+      execution.session.lastError = errors.at(-1)?.number ?? 0;
+      refused = true;
     }
     execution.sink.returnStatus(status);
   }
-  execution.sink.procedureEnd(inner.failed);
+  // Statements that failed have said so in their own ends.
+  execution.sink.procedureEnd(refused);
 }

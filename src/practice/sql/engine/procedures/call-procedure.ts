@@ -1,17 +1,10 @@
-import { Cursor } from '../language/cursor.ts';
-import { parseType } from '../language/parse-type.ts';
-import { textOf } from '../values/convert.ts';
-import { intType, type SqlType, type SqlValue } from '../values/types.ts';
-import type { Execution } from './execution.ts';
-import { sqlError } from './sql-error.ts';
-import { systemProcedures } from './system-procedures.ts';
-
-export interface ProcedureArgument {
-  readonly name?: string;
-  readonly type: SqlType;
-  readonly value: SqlValue;
-  readonly output: boolean;
-}
+import { Cursor } from '../../language/cursor.ts';
+import { parseType } from '../../language/parse-type.ts';
+import { intType, type SqlType, type SqlValue } from '../../values/types.ts';
+import type { Execution } from '../execution.ts';
+import { notSupported, sqlError } from '../sql-error.ts';
+import { otherProcedures, systemProcedures } from './all-procedures.ts';
+import { argumentText, type ProcedureArgument } from './argument.ts';
 
 export interface ProcedureResult {
   readonly status: number;
@@ -39,12 +32,6 @@ function parseParameters(text: string, major: number): Parameter[] {
   } while (cursor.accept(','));
   if (cursor.peek().kind !== 'end') throw cursor.unexpected();
   return parameters;
-}
-
-export function argumentText(argument: ProcedureArgument | undefined): string {
-  return argument === undefined || argument.value === null
-    ? ''
-    : textOf(argument.value, argument.type);
 }
 
 /** The value given for a parameter: by name, else by place. */
@@ -154,6 +141,7 @@ export async function callProcedure(
   const result = await callTextProcedure(execution, name, list);
   if (result !== undefined) return result;
   const procedure = systemProcedures.get(name);
+  if (procedure === undefined && otherProcedures.has(name)) throw notSupported(name);
   if (procedure === undefined) throw sqlError(2812, parts.join('.'));
   const status = await procedure(execution, list);
   return { status, outputs: new Map() };
