@@ -4,7 +4,7 @@ import { asProblem, describeProblem, exitStatus } from '../errors/problem.ts';
 import type { CliCommand, CliContext } from './command.ts';
 
 /** The command line as `--help` shows it. */
-export function helpText(commands: readonly CliCommand[]): string {
+function helpText(commands: readonly CliCommand[]): string {
   const uses = commands.flatMap(command => command.usage.map(line => `  ${line}`));
   return [
     l10n.t('Recovery Runbooks: executable recovery procedures with a record that can be trusted.'),

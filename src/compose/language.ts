@@ -7,7 +7,7 @@ import { chooseLanguage, type Translations } from '../errors/language.ts';
  * Languages to try for a locale, the nearest first: `fr-CA` and `fr_CA.UTF-8` are served by `fr`, too.
  * Nothing for English, `C` and `POSIX`, whose texts are in the code.
  */
-export function languagesOf(locale: string): readonly string[] {
+function languagesOf(locale: string): readonly string[] {
   const [name = ''] = locale.split(/[.@]/);
   const tag = name.replaceAll('_', '-').toLowerCase();
   const [language = ''] = tag.split('-');

@@ -1,4 +1,4 @@
-import { findPool, findServer, findSqlInstance, poolOf, sameName } from './lookup.ts';
+import { findPool, findServer, findSqlInstance, sameName } from './lookup.ts';
 import type { Estate, Pool, StoreKind } from './model.ts';
 import { pathKey } from './unc.ts';
 
@@ -146,16 +146,6 @@ export function dependencies(estate: Estate): readonly Dependency[] {
 /** FQDN, `host\instance` or path as one text to compare by. */
 function nameKey(name: string): string {
   return /^[\\/]{2}/.test(name) ? pathKey(name) : name.toLowerCase();
-}
-
-/** What the pool, server, instance or file store of that name needs itself. */
-export function dependenciesOf(estate: Estate, name: string): readonly Dependency[] {
-  const key = nameKey(name);
-  const pool = findPool(estate, name) === undefined ? poolOf(estate, name)?.fqdn : undefined;
-  const keys = [key, ...(pool === undefined ? [] : [nameKey(pool)])];
-  return dependencies(estate).filter(
-    found => keys.includes(nameKey(found.name)) && nameKey(found.needs) !== key,
-  );
 }
 
 /**

@@ -39,7 +39,7 @@ export interface ServerIdentity {
 const backEndStores = new Set<string>(['user', 'application', 'central-management']);
 
 /** What the instance is within its mirror, and which stores it holds. */
-export function instanceIdentity(estate: Estate, instance: SqlInstance): InstanceIdentity {
+function instanceIdentity(estate: Estate, instance: SqlInstance): InstanceIdentity {
   const own = storesOnInstance(estate, instance.name);
   const { mirror } = instance;
   if (mirror !== undefined) {

@@ -21,11 +21,6 @@ export function poolOf(estate: Estate, server: string): Pool | undefined {
   return estate.pools.find(pool => pool.servers.some(member => sameName(member, server)));
 }
 
-/** Servers with that role, in the order of the file. */
-export function serversOfRole(estate: Estate, role: string): readonly Server[] {
-  return estate.servers.filter(server => server.roles.some(name => sameName(name, role)));
-}
-
 /** The SQL Server instance with that name (`host\instance`), in any case. */
 export function findSqlInstance(estate: Estate, name: string): SqlInstance | undefined {
   return estate.sqlInstances.find(instance => sameName(instance.name, name));

@@ -7,7 +7,7 @@ import type { Estate, Pool, StoreKind } from './model.ts';
  * `response-groups`) name pools, the others servers; the first and the last stand for what lies
  * outside the estate and for the checks at the end.
  */
-export const recoveryStages = [
+const recoveryStages = [
   'directory-and-backup',
   'file-stores',
   'central-management',

@@ -87,7 +87,6 @@ const sqlConnectionSchema = z.object(sqlConnectionFields);
 
 /** How an instance is connected to, and who logs in. */
 export type SqlConnection = z.output<typeof sqlConnectionSchema>;
-export type SqlLogin = NonNullable<SqlConnection['authentication']>;
 
 /**
  * The connection of an instance from its entry as the estate file has it; what is not written has its

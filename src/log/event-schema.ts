@@ -151,7 +151,7 @@ const answered = { answer: yesNo, by: text, how: text };
  * Every event of a log by its type. Members that are not named here are let be: a newer version may
  * have more to say.
  */
-export const eventSchema = z.discriminatedUnion('type', [
+const eventSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('run-started'),
     runbook,

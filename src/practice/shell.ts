@@ -9,7 +9,7 @@ import { withPracticeServer } from './shell-arguments.ts';
 import type { PracticeStore } from './store.ts';
 
 /** Names of the environment variables by which the PowerShell modules find their server. */
-export const practiceVariables = {
+const practiceVariables = {
   estate: 'RECOVERY_RUNBOOKS_PRACTICE_ESTATE',
   server: 'RECOVERY_RUNBOOKS_PRACTICE_SERVER',
 } as const;

@@ -20,7 +20,7 @@ export const certificateState = z.looseObject({
 });
 export type CertificateState = z.infer<typeof certificateState>;
 
-export const serviceState = z.looseObject({
+const serviceState = z.looseObject({
   name: z.string(),
   display: z.string(),
   /** `StartPending`: a Front End of a pool that too few others are started for. */
@@ -30,7 +30,7 @@ export const serviceState = z.looseObject({
 });
 export type ServiceState = z.infer<typeof serviceState>;
 
-export const shareState = z.looseObject({
+const shareState = z.looseObject({
   name: z.string(),
   /** Folder as the server itself names it, for example `C:\LyncShare`. */
   path: z.string(),
@@ -42,7 +42,7 @@ export const shareState = z.looseObject({
 });
 export type ShareState = z.infer<typeof shareState>;
 
-export const sqlInstanceState = z.looseObject({
+const sqlInstanceState = z.looseObject({
   name: z.string(),
   version: z.string(),
   edition: z.string(),
@@ -77,7 +77,7 @@ export const computerState = z.looseObject({
 });
 export type ComputerState = z.infer<typeof computerState>;
 
-export const settingState = z.looseObject({
+const settingState = z.looseObject({
   class: z.string(),
   identity: z.string(),
   value: z.looseObject({}),
@@ -99,7 +99,7 @@ export const configurationState = z.looseObject({
 });
 export type ConfigurationState = z.infer<typeof configurationState>;
 
-export const locationState = z.looseObject({
+const locationState = z.looseObject({
   kind: z.enum(['address', 'subnet', 'switch', 'port', 'access-point']),
   id: z.string(),
   value: z.looseObject({}),
@@ -131,7 +131,7 @@ export const userData = z.looseObject({
 });
 export type UserData = z.infer<typeof userData>;
 
-export const conferenceDirectory = z.looseObject({ id: z.number(), next: z.number() });
+const conferenceDirectory = z.looseObject({ id: z.number(), next: z.number() });
 export type ConferenceDirectory = z.infer<typeof conferenceDirectory>;
 
 /** `rtcxds`: what the Front End service shows, and what an import has written since it started. */
@@ -144,7 +144,7 @@ export const userStoreState = z.looseObject({
 });
 export type UserStoreState = z.infer<typeof userStoreState>;
 
-export const groupObject = z.looseObject({ id: z.string(), name: z.string(), owner: z.string() });
+const groupObject = z.looseObject({ id: z.string(), name: z.string(), owner: z.string() });
 
 /** `rgsconfig`. */
 export const responseGroupsState = z.looseObject({
@@ -157,9 +157,6 @@ export const responseGroupsState = z.looseObject({
   audio: z.array(z.looseObject({ name: z.string(), content: z.string() })),
 });
 export type ResponseGroupsState = z.infer<typeof responseGroupsState>;
-
-/** A database whose content no recovery brings back: it is made anew. */
-export const plainDatabaseState = z.looseObject({ rows: z.number() });
 
 export const directoryState = z.looseObject({
   format: z.literal(1),
@@ -271,7 +268,7 @@ export const mirroringState = z.looseObject({
 });
 export type MirroringState = z.infer<typeof mirroringState>;
 
-export const faultState = z.looseObject({
+const faultState = z.looseObject({
   id: z.string(),
   kind: z.string(),
   target: z.string(),

@@ -21,7 +21,7 @@ import { oneAtATime } from './people-in-turn.ts';
 import { eachAtMost } from './throttle.ts';
 
 /** On how many targets a step runs at once where it does not say so: PowerShell remoting's own number. */
-export const usualThrottle = 32;
+const usualThrottle = 32;
 
 /** With more targets than this, what the executor holds open for one is let go when it is done. */
 const keptOpen = 8;

@@ -63,12 +63,12 @@ export function checkRunbook(runbook: Runbook): void {
   );
 }
 
-export function loggedRunbook(runbook: Runbook, commit?: string): LoggedRunbook {
+function loggedRunbook(runbook: Runbook, commit?: string): LoggedRunbook {
   const { file, title, hash } = runbook;
   return { file, title, hash, ...(commit === undefined ? {} : { commit }) };
 }
 
-export function loggedEstate(estate: Estate): LoggedEstate {
+function loggedEstate(estate: Estate): LoggedEstate {
   const { file, name, kind, hash, backup } = estate;
   return {
     file,

@@ -86,7 +86,7 @@ function restoreVariables({ state, variables }: ResumedRun): void {
 }
 
 /** What of a step's text went and what came, one line each. */
-export function textDifference(before: string, after: string): string[] {
+function textDifference(before: string, after: string): string[] {
   const old = before.split('\n');
   const now = after.split('\n');
   const gone = old.filter(line => !now.includes(line)).map(line => `- ${line}`);

@@ -44,7 +44,7 @@ function roles({ estate }: World, span: Span): Completion[] {
 }
 
 /** Values of an attribute; `part` is where the last part of it is, `quoted` whether quotes are open. */
-export function attributeValues(
+function attributeValues(
   key: string,
   world: World,
   part: Span,

@@ -65,12 +65,3 @@ export interface World {
   /** Functions that other cells define. */
   readonly functions: readonly string[];
 }
-
-/** A world in which nothing is known. */
-export const emptyWorld: World = {
-  variables: [],
-  steps: [],
-  sets: [],
-  version: '2013',
-  functions: [],
-};

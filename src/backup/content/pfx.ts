@@ -111,7 +111,7 @@ function openPiece(piece: Der, password: string | undefined): Buffer | undefined
 }
 
 /** The bags of the file that can be seen, with a password or without one. */
-export function bagsOf({ safe }: Pfx, password: string | undefined): Bags {
+function bagsOf({ safe }: Pfx, password: string | undefined): Bags {
   const kinds: string[] = [];
   const certificates: X509Certificate[] = [];
   let closed = 0;

@@ -1,7 +1,7 @@
 import type { ScheduledJob } from './job.ts';
 
 /** A word for `sh`: in single quotes, which nothing inside can leave. */
-export function shellWord(text: string): string {
+function shellWord(text: string): string {
   return /^[A-Za-z0-9_./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 

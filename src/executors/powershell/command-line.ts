@@ -1,5 +1,5 @@
 /** Arguments with which every PowerShell of ours starts. */
-export const quietArguments = [
+const quietArguments = [
   '-NoLogo',
   '-NoProfile',
   '-NonInteractive',

@@ -20,7 +20,7 @@ import { localLaunch } from './transports/local.ts';
 import { fanOutConnection } from './transports/winrm.ts';
 
 /** ms that PowerShell may take to answer at its start: a starved server needs minutes. */
-export const usualStartMs = 240_000;
+const usualStartMs = 240_000;
 
 export interface PowerShellPoolOptions {
   /** Without one only this computer's own PowerShell can be had. */

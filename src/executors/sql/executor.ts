@@ -132,7 +132,7 @@ export class SqlExecutor implements StepExecutor {
 }
 
 /** States of databases, without those that the server did not answer for. */
-export async function readStates(
+async function readStates(
   session: SqlSession,
   databases: readonly string[],
   signal: AbortSignal,

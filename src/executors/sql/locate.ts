@@ -11,7 +11,7 @@ import { addressOf, type Endpoint } from '../../estate/addresses.ts';
 import { readBrowserAnswer, type ListedInstance } from './browser-answer.ts';
 
 /** Where SQL Browser listens, and how long it is given: the cause of a failure is named within 5 s. */
-export const browserDefaults = { port: 1434, waitMs: 4_500 } as const;
+const browserDefaults = { port: 1434, waitMs: 4_500 } as const;
 const askAgainMs = 1_000;
 const defaultPort = 1433;
 /** CLNT_UCAST_EX: list all instances. An unknown name alone would get no answer at all. */

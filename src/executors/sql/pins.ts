@@ -87,6 +87,6 @@ export async function rememberShown(
 }
 
 /** A fingerprint as certificates show it: pairs in capitals with colons. */
-export function spelledFingerprint(sha256: string): string {
+function spelledFingerprint(sha256: string): string {
   return sha256.replaceAll(':', '').toUpperCase().match(/../gu)?.join(':') ?? '';
 }

@@ -9,7 +9,7 @@ import { issueDiagnostics, issuePath, valueAt } from './issues.ts';
 import { keyFacts } from './schema-facts.ts';
 
 /** Whether a text names a variable or a fact, so that its value is known only when it is run. */
-export function holdsVariable(value: unknown): boolean {
+function holdsVariable(value: unknown): boolean {
   return typeof value === 'string' && readReferences(value).some(part => part.kind !== 'literal');
 }
 

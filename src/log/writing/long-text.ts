@@ -3,14 +3,14 @@ import { sha256 } from '../chain/chain.ts';
 import type { RunEvent } from '../events.ts';
 
 /** Text of output above this many bytes of UTF-8 is cut in the record and whole in a side file. */
-export const longestInRecord = 16 * 1024;
+const longestInRecord = 16 * 1024;
 
 /** Bytes kept of the beginning and of the end. */
 const keptHead = 12 * 1024;
 const keptTail = 3 * 1024;
 
 /** Stands in a cut text where the middle was. */
-export const cutMark = '\n[…]\n';
+const cutMark = '\n[…]\n';
 
 /** Content of a side file: `sha256` is over `bytes` as they are before compression. */
 export interface WholeText {

@@ -2,7 +2,7 @@ import { bytesFrom, guidFrom } from '../chance.ts';
 import type { DirectoryState, ResponseGroupsState } from '../state.ts';
 
 /** Identity of a pool's application server, which owns its response groups. */
-export function applicationServer(pool: string): string {
+function applicationServer(pool: string): string {
   return `service:ApplicationServer:${pool}`;
 }
 

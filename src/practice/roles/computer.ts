@@ -4,7 +4,7 @@ import { stateTime } from '../store.ts';
 import type { BuildContext, ServerPlan } from './role.ts';
 
 /** The operating system that every server of the practice estate has. */
-export const operatingSystem = {
+const operatingSystem = {
   caption: 'Microsoft Windows Server 2012 R2 Standard',
   version: '6.3.9600',
 } as const;

@@ -52,7 +52,7 @@ export function storesOf(
 }
 
 /** The pool that a member belongs to; a blueprint without it is a defect. */
-export function poolPlanOf(plan: ServerPlan, context: BuildContext): PoolPlan {
+function poolPlanOf(plan: ServerPlan, context: BuildContext): PoolPlan {
   const pool = context.blueprint.pools?.find(one => one.fqdn === plan.pool);
   if (pool === undefined) throw new RangeError(`No pool ${plan.pool ?? ''} for ${plan.fqdn}`);
   return pool;

@@ -45,7 +45,7 @@ export function restoreDatabase({ instance, database }: DatabasePlace): StepDraf
 }
 
 /** The databases of a store as that instance has them. */
-export function databasesOn(
+function databasesOn(
   situation: Situation,
   instanceName: string,
   kind: StoreKind,

@@ -43,7 +43,7 @@ export interface PoolCase {
 }
 
 /** The halves that are lost of every back end of the pool of which nothing is left. */
-export function lostEnds(situation: Situation, pool: Pool): PoolCase['ends'] {
+function lostEnds(situation: Situation, pool: Pool): PoolCase['ends'] {
   const kinds = ['user', 'application', 'central-management'] as const;
   return situation
     .backEnds(pool, kinds)

@@ -44,7 +44,7 @@ export interface ReadAttributes {
 }
 
 /** `stop`, `continue` or `retry:N` with N from 1 to 100. */
-export function parseOnError(text: string): OnError | undefined {
+function parseOnError(text: string): OnError | undefined {
   if (text === 'stop' || text === 'continue') return { kind: text };
   const times = Number(/^retry:([1-9]\d{0,2})$/.exec(text)?.[1] ?? NaN);
   return times <= 100 ? { kind: 'retry', times } : undefined;

@@ -42,7 +42,7 @@ export function proseText(raw: string): string {
  * Lines as they stand in a file. An empty line after a lone CR ends in CR too: an LF there would make
  * one line end of the two.
  */
-export function joinLines(lines: readonly Line[]): string {
+function joinLines(lines: readonly Line[]): string {
   let text = '';
   for (const line of lines) {
     const merges = line.text === '' && line.end === '\n' && text.endsWith('\r');

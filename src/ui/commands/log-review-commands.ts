@@ -127,7 +127,7 @@ export async function searchLogs(parts: ReviewParts): Promise<void> {
 const queryWords = ['server', 'outcome', 'runbook', 'since', 'until'] as const;
 
 /** What is looked for, from one line: words with a colon narrow it down, the rest is the text. */
-export function queryOf(line: string): Readonly<Record<string, string>> {
+function queryOf(line: string): Readonly<Record<string, string>> {
   const query: Record<string, string> = {};
   let rest = line.trim();
   for (const name of queryWords) {

@@ -24,7 +24,7 @@ export interface HeaderFacts {
 }
 
 /** A run's mode as it is shown everywhere. */
-export function modeText(mode: RunMode): string {
+function modeText(mode: RunMode): string {
   switch (mode) {
     case 'rehearse':
       return l10n.t('rehearsal: nothing but reads is sent');

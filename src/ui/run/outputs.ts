@@ -20,7 +20,7 @@ export function panelItems(panel: Panel, text: string): vscode.NotebookCellOutpu
 }
 
 /** A table as columns of text, a missing value as `NULL`. */
-export function tableText(table: Table): string {
+function tableText(table: Table): string {
   const cells = [table.columns, ...table.rows.map(row => row.map(cell => cell ?? 'NULL'))];
   const rows = cells.map(row => row.map(cell => harmless(cell).replaceAll('\n', '\\n')));
   const widths = table.columns.map((_, column) =>

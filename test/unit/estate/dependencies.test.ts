@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { dependenciesOf, dependentsOf } from '../../../src/estate/dependencies.ts';
+import { dependentsOf } from '../../../src/estate/dependencies.ts';
 import { identityOf } from '../../../src/estate/identity.ts';
 import { readEstate } from '../../../src/estate/read.ts';
 import { dependencyOrder, hostsOfSite } from '../../../src/estate/recovery-order.ts';
@@ -153,18 +153,6 @@ describe('what depends on what', () => {
   it('knows a file store in any spelling', () => {
     assert.deepEqual(touched('//FS01.contoso.com/lyncshare'), ['1 pool01 file-store suffers']);
     assert.deepEqual(touched('\\\\FS01.contoso.com\\lyncshare\\'), ['1 pool01 file-store suffers']);
-  });
-
-  it('tells of a member what its pool needs', () => {
-    const needs = dependenciesOf(estate, 'fe11.contoso.com').map(({ needs: name }) => name);
-    assert.deepEqual(needs, [
-      'be11.contoso.com\\rtc',
-      'be11.contoso.com\\rtc',
-      '\\\\fs11.contoso.com\\LyncShare',
-      'med11.contoso.com',
-      'pool01.contoso.com',
-      'pool01.contoso.com',
-    ]);
   });
 });
 

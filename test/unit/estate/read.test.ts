@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { formatDiagnostic } from '../../../src/errors/diagnostic.ts';
 import { Problem } from '../../../src/errors/problem.ts';
-import { findPool, findServer, poolOf, serversOfRole } from '../../../src/estate/lookup.ts';
+import { findPool, findServer, poolOf } from '../../../src/estate/lookup.ts';
 import type { Estate } from '../../../src/estate/model.ts';
 import { checkEstate, readEstate } from '../../../src/estate/read.ts';
 
@@ -73,10 +73,6 @@ describe('reading an estate file', () => {
     assert.equal(estate.sqlInstances[0].settings.encrypt, 'optional');
     assert.deepEqual(estate.hands, { command: ['recovery-runbooks', 'practice', 'hands'] });
     assert.equal(poolOf(estate, 'se01.contoso.com')?.fileStore, '\\\\se01.contoso.com\\LyncShare');
-    assert.deepEqual(
-      serversOfRole(estate, 'backuphost').map(found => found.fqdn),
-      ['bk01.contoso.com'],
-    );
   });
 
   it('reads the same from CRLF and with a byte order mark', () => {

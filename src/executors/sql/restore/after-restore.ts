@@ -221,7 +221,7 @@ async function grant(
 }
 
 /** Users without a login, and users and roles that the backup had and the database has not. */
-export function userFindings(
+function userFindings(
   users: readonly DatabaseUser[],
   database: string,
   described: BackupDescription | undefined,

@@ -59,7 +59,7 @@ function endOf({ header }: ChainBackup): Point {
 }
 
 /** Whether a log can be restored on what there is; the server's own rule (4305, 4326, 4330). */
-export function logFollows({ header }: ChainBackup, at: Point): boolean {
+function logFollows({ header }: ChainBackup, at: Point): boolean {
   if (header.firstLsn > at.lsn || header.lastLsn <= at.lsn) return false;
   if (header.fork === at.fork) return true;
   if (header.firstFork !== at.fork) return false;
@@ -67,7 +67,7 @@ export function logFollows({ header }: ChainBackup, at: Point): boolean {
 }
 
 /** Whether a differential is based on a full backup (3136). */
-export function differentialFollows(
+function differentialFollows(
   { header: differential }: ChainBackup,
   { header: full }: ChainBackup,
 ): boolean {

@@ -33,7 +33,7 @@ export function existingLine(
 }
 
 /** A database in the middle of a restore holds nothing that can be read: going on needs no word. */
-export function isUnfinished({ state, mirrorRole }: ExistingDatabase): boolean {
+function isUnfinished({ state, mirrorRole }: ExistingDatabase): boolean {
   return state === 'RESTORING' && mirrorRole === '';
 }
 

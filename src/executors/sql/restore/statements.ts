@@ -2,7 +2,7 @@ import { bracketed, literal } from '../quoting.ts';
 import type { MediaBackup } from './media.ts';
 
 /** Percent between two progress messages. */
-export const statsStep = 5;
+const statsStep = 5;
 
 function devices(paths: readonly string[]): string {
   return paths.map(path => `DISK = ${literal(path)}`).join(', ');

@@ -32,7 +32,7 @@ const schema = schemaOf(() =>
 
 type Parameters = z.output<ReturnType<typeof schema>>;
 
-export const assignedCertificate = z.looseObject({
+const assignedCertificate = z.looseObject({
   Use: z.string(),
   Thumbprint: z.string(),
   Subject: z.string(),
@@ -51,7 +51,7 @@ export const certificateColumns = [
 const script = `Get-CsCertificate | Select-Object -Property ${certificateColumns}`;
 
 /** The certificates that Lync has assigned on a server, by use. */
-export async function readAssigned(
+async function readAssigned(
   fqdn: string,
   context: ActionPlanContext,
   services: ActionServices,
