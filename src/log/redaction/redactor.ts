@@ -1,22 +1,26 @@
 import type { Secret } from '../../runbook/variables.ts';
+import { FormSet, type Span } from './form-set.ts';
+import { JoinedText } from './joined-text.ts';
 import { formsOf } from './secret-forms.ts';
 
 /** What stands where a secret's value was. */
 export const redacted = '(secret)';
 
-/** Values at least this long are also found where a console has wrapped its line inside them. */
+/** Forms at least this long are also found where line ends and indents stand inside them. */
 const wrapsFrom = 6;
 
+/** So many signs of a form before a line end make the text wait; fewer are chance, mostly. */
+const opensFrom = 3;
+
 /**
- * Knows the values of secrets and takes them out of text, in every form that `formsOf` knows. One
- * object for a run; secrets are added as they become known.
+ * Knows the values of secrets and takes them out of text, in every form that `formsOf` knows, and also
+ * where a console, a tool or a certificate file has broken them into lines. One object for a run;
+ * secrets are added as they become known.
  */
 export class Redactor {
-  readonly #forms = new Set<string>();
-  readonly #wrapped = new Set<string>();
-  #pattern: RegExp | undefined;
-  #byFirst = new Map<string, string[]>();
-  #longest = 0;
+  readonly #exact = new FormSet();
+  readonly #joined = new FormSet();
+  #knowsAny = false;
 
   constructor(secrets: Iterable<Secret> = []) {
     for (const secret of secrets) this.add(secret);
@@ -24,16 +28,18 @@ export class Redactor {
 
   /** Values that are empty cannot be told from any text and are left. */
   add(secret: Secret): void {
-    const value = secret.reveal();
-    const known = this.#forms.size;
-    for (const form of formsOf(value)) this.#forms.add(form);
-    if (value.length >= wrapsFrom) this.#wrapped.add(value);
-    if (this.#forms.size > known) this.#rebuild();
+    for (const form of formsOf(secret.reveal())) {
+      this.#knowsAny = true;
+      this.#exact.add(form);
+      const { text } = new JoinedText(form);
+      if (text.length >= wrapsFrom) this.#joined.add(text);
+    }
   }
 
   /** The text with every secret replaced by `(secret)`. */
   redact(text: string): string {
-    return this.#pattern === undefined ? text : text.replace(this.#pattern, redacted);
+    if (!this.#knowsAny) return text;
+    return replaced(text, this.#spans(text));
   }
 
   /**
@@ -41,49 +47,51 @@ export class Redactor {
    * of a secret and has to wait for what follows.
    */
   split(text: string): { readonly safe: string; readonly held: string } {
-    let from = this.#openFrom(text, 0);
-    for (const [start, end] of this.#matches(text)) {
-      if (start < from && from < end) from = this.#openFrom(text, end);
-    }
-    return { safe: this.redact(text.slice(0, from)), held: text.slice(from) };
+    if (!this.#knowsAny) return { safe: text, held: '' };
+    const spans = this.#spans(text);
+    let from = this.#openFrom(text);
+    for (const [start, end] of spans) if (start < from && from < end) from = start;
+    const before = spans.filter(([, end]) => end <= from);
+    return { safe: replaced(text.slice(0, from), before), held: text.slice(from) };
   }
 
   /** Where the longest end of the text begins that a secret could begin with. */
-  #openFrom(text: string, least: number): number {
-    for (let at = Math.max(least, text.length - this.#longest + 1); at < text.length; at += 1) {
-      const end = text.slice(at);
-      const forms = this.#byFirst.get(text.charAt(at)) ?? [];
-      if (forms.some(form => form.length > end.length && form.startsWith(end))) return at;
-    }
-    return text.length;
+  #openFrom(text: string): number {
+    const exact = this.#exact.openFrom(text);
+    if (!JoinedText.hasLines(text)) return exact;
+    const joined = new JoinedText(text);
+    const from = this.#joined.openFrom(joined.text);
+    return joined.text.length - from < opensFrom ? exact : Math.min(exact, joined.originOf(from));
   }
 
-  *#matches(text: string): Generator<readonly [number, number]> {
-    if (this.#pattern === undefined) return;
-    for (const match of text.matchAll(this.#pattern)) {
-      yield [match.index, match.index + match[0].length];
+  /** Where secrets stand, in order; what overlaps is one. */
+  #spans(text: string): Span[] {
+    const found = [...this.#exact.spans(text)];
+    if (JoinedText.hasLines(text)) {
+      const joined = new JoinedText(text);
+      for (const [start, end] of this.#joined.spans(joined.text)) {
+        found.push([joined.originOf(start), joined.originOf(end - 1) + 1]);
+      }
     }
-  }
-
-  #rebuild(): void {
-    const forms = [...this.#forms].sort((a, b) => b.length - a.length);
-    const wrapped = [...this.#wrapped].map(value =>
-      value.split('').map(literal).join('(?:\\r?\\n[ \\t]*)?'),
-    );
-    this.#pattern = new RegExp([...wrapped, ...forms.map(literal)].join('|'), 'g');
-    this.#longest = forms[0]?.length ?? 0;
-    this.#byFirst = new Map();
-    for (const form of forms) {
-      const first = form.charAt(0);
-      this.#byFirst.set(first, [...(this.#byFirst.get(first) ?? []), form]);
+    found.sort(([a], [b]) => a - b);
+    const spans: Span[] = [];
+    for (const span of found) {
+      const last = spans.at(-1);
+      if (last === undefined || span[0] >= last[1]) spans.push(span);
+      else if (span[1] > last[1]) spans[spans.length - 1] = [last[0], span[1]];
     }
+    return spans;
   }
 }
 
-/** A pattern that matches the text, unit by unit. */
-function literal(text: string): string {
-  return text.replace(
-    /[^A-Za-z0-9]/g,
-    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+function replaced(text: string, spans: readonly Span[]): string {
+  if (spans.length === 0) return text;
+  const pieces: string[] = [];
+  let from = 0;
+  for (const [start, end] of spans) {
+    pieces.push(text.slice(from, start), redacted);
+    from = end;
+  }
+  pieces.push(text.slice(from));
+  return pieces.join('');
 }

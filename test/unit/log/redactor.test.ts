@@ -58,6 +58,57 @@ describe('redaction', () => {
     assert.equal(knows('LongPassword1').redact('x LongPa\r\n   ssword1 y'), 'x (secret) y');
   });
 
+  const certificate = '-----BEGIN KEY-----\nMIIEabc+/123\nZZZdef==yx\n-----END KEY-----\n';
+  const manyLines: Readonly<Record<string, string>> = {
+    'with the other line ends': certificate.replaceAll('\n', '\r\n').trimEnd(),
+    'without its last line end': certificate.trimEnd(),
+    indented: certificate.trimEnd().replaceAll('\n', '\n    '),
+    'inside JSON, with the other line ends': JSON.stringify(
+      certificate.replaceAll('\n', '\r\n'),
+    ).slice(1, -1),
+    'as PowerShell writes its error stream': certificate.replaceAll('\n', '_x000A_'),
+    'in base64 of 64 signs a line': bytes(certificate)
+      .toString('base64')
+      .replaceAll(/.{64}/g, '$&\r\n'),
+  };
+  for (const [name, form] of Object.entries(manyLines)) {
+    it(`finds a secret of several lines ${name}`, () => {
+      assert.equal(knows(certificate).redact(`before ${form} after`), 'before (secret) after');
+    });
+  }
+
+  it('finds one line of a secret of several lines, and leaves its frame', () => {
+    const text = 'read -----BEGIN KEY----- MIIEabc+/123 ...';
+    assert.equal(knows(certificate).redact(text), 'read -----BEGIN KEY----- (secret) ...');
+  });
+
+  it('finds a secret whose file ended with a line end', () => {
+    assert.equal(knows('Ab1!\n').redact('x Ab1! y'), 'x (secret) y');
+  });
+
+  it('finds special signs as numbers of XML, and what was encoded for a URL twice', () => {
+    const twice = encodeURIComponent(encodeURIComponent('a<b>&"c'));
+    const text = `a&#60;b&#62;&#38;&#34;c a&#x3C;b&#x3E;&#x26;&#x22;c ${twice}`;
+    assert.equal(knows('a<b>&"c').redact(text), '(secret) (secret) (secret)');
+  });
+
+  it('leaves nothing of two secrets that overlap', () => {
+    const redactor = new Redactor([new Secret('A', 'abcdef'), new Secret('B', 'efghij')]);
+    assert.equal(redactor.redact('x abcdefghij y'), 'x (secret) y');
+  });
+
+  it('takes a secret of one sign, and one of a megabyte', () => {
+    assert.equal(knows('7').redact('27 of 70'), '2(secret) of (secret)0');
+    const long = 'aB3$'.repeat(262_144);
+    assert.equal(knows(long).redact(`x${long}y`), 'x(secret)y');
+    const all = 'a'.repeat(1 << 20);
+    const { safe, held } = knows(all).split(`go ${all.slice(1)}`);
+    assert.equal(safe, 'go ');
+    assert.equal(held.length, all.length - 1);
+    const wrapped = long.replaceAll(/.{76}/g, '$&\n');
+    assert.equal(knows(long).redact(`x${wrapped}y`), 'x(secret)y');
+  });
+
   it('takes the longer of two secrets that begin alike', () => {
     const redactor = new Redactor([new Secret('A', 'pass'), new Secret('B', 'password9')]);
     assert.equal(redactor.redact('password9 pass'), '(secret) (secret)');
@@ -195,6 +246,15 @@ describe('a secret cut in two', () => {
   it('is found when another stream writes in between', () => {
     const pieces = [piece('K4n"ar'), piece('oops\n', 'error'), piece(canary.slice(6))];
     assert.equal(shown(pieces), 'oops\n(secret)');
+  });
+
+  it('is found where each line of it comes alone', () => {
+    const lines =
+      bytes(`${canary}${canary}`)
+        .toString('base64')
+        .match(/.{1,16}/g) ?? [];
+    const pieces = ['go\n', ...lines.map(line => `${line}\r\n`), 'on'].map(text => piece(text));
+    assert.equal(shown(pieces, `${canary}${canary}`), 'go\n(secret)\r\non');
   });
 
   it('does not join what different steps wrote', () => {
