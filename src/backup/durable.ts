@@ -1,6 +1,8 @@
+import { constants } from 'node:fs';
 import { dirname } from 'node:path';
-import { codeOf, isHeld } from './failures.ts';
+import { codeOf, isHeld, isMissing } from './failures.ts';
 import { partEnding } from './names.ts';
+import { openOwnFile } from './own-file.ts';
 import type { Files, Work } from './work.ts';
 
 /** Longest time, ms, that a rename waits for a file to be let go (a scanner, an indexer). */
@@ -26,6 +28,15 @@ export async function renamePatiently(from: string, to: string, work: Work): Pro
     await work.sleep(next);
     waited += next;
     pause = Math.min(pause * 2, longestPause);
+  }
+}
+
+/** Removes a file that may not be there. */
+export async function removeIfThere(file: string, files: Files): Promise<void> {
+  try {
+    await files.unlink(file);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
   }
 }
 
@@ -74,7 +85,8 @@ export async function writeDurably(
   work: Work,
 ): Promise<void> {
   const part = `${file}${partEnding}`;
-  const handle = await work.files.open(part, 'w');
+  await removeIfThere(part, work.files);
+  const handle = await work.files.open(part, 'wx');
   try {
     for (const piece of inLargePieces(content)) await handle.writeFile(piece);
     await handle.sync();
@@ -85,9 +97,11 @@ export async function writeDurably(
   await syncFolder(dirname(file), work.files);
 }
 
+const { O_APPEND, O_CREAT, O_RDWR } = constants;
+
 /** Appends one line and makes it durable; a torn last line of an earlier crash is closed first. */
 export async function appendDurably(file: string, line: string, files: Files): Promise<void> {
-  const handle = await files.open(file, 'a+');
+  const handle = await openOwnFile(file, O_APPEND | O_CREAT | O_RDWR, files);
   try {
     const { size } = await handle.stat();
     const last = Buffer.alloc(1);

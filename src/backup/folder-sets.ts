@@ -192,7 +192,8 @@ export class FolderBackupSets implements BackupSets {
     isInLog: (set: DatedSet) => boolean,
   ): Promise<PrunePlan> {
     const offsetMinutes = (timeMs: number): number => -new Date(timeMs).getTimezoneOffset();
-    return planPrune(await this.list(location), { rules, isInLog, offsetMinutes });
+    const facts = { rules, isInLog, offsetMinutes, nowMs: this.#now() };
+    return planPrune(await this.list(location), facts);
   }
 
   /**
@@ -217,7 +218,7 @@ export class FolderBackupSets implements BackupSets {
     const done = await this.#job('remove', order, { signal: never });
     const kept = sets.filter(set => !still.has(set.name));
     const left = kept.map(({ name }) => ({ name, reason: 'changed' as const }));
-    return { removed: done.removed, left: [...done.left, ...left] };
+    return { ...done, left: [...done.left, ...left] };
   }
 
   async newestSealed(location: string | undefined): Promise<SetSummary | undefined> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import type { FileSystemWords } from '../errors/backup.ts';
 import { isFileSystemError, isVanished, wordsOf } from './failures.ts';
+import { noLinkNoWait } from './own-file.ts';
 import { sameStamp, stampOf, type FileStamp } from './tree.ts';
 import type { Files } from './work.ts';
 
@@ -45,9 +46,8 @@ async function hashHandle(handle: Handle, options: HashOptions): Promise<string>
   }
 }
 
-/** Flags for reading without following a link that stands at the path itself (POSIX only). */
-export const readNoLink =
-  process.platform === 'win32' ? constants.O_RDONLY : constants.O_RDONLY | constants.O_NOFOLLOW;
+/** Flags for reading what a walk has seen as a file, whatever was put in its place since. */
+export const readNoLink = constants.O_RDONLY | noLinkNoWait;
 
 /**
  * SHA-256 of a file as it is on disk, with a look at it before and after. Throws only when the share

@@ -2,8 +2,9 @@ import { relative, sep } from 'node:path';
 import { fileSystemFailed, shareVanished } from '../errors/backup.ts';
 import { compareSets, type CompareOrder } from './compare-sets.ts';
 import type { CopyOrder } from './copy/order.ts';
-import { planTree } from './copy/plan.ts';
+import { planTree, type PlannedCopy } from './copy/plan.ts';
 import { copyTree } from './copy/run.ts';
+import type { ShortCopier } from './copy/short-threads.ts';
 import { carryWindowsExtras } from './copy/windows-extras.ts';
 import { windowsTools } from './copy/windows-tools.ts';
 import { isFileSystemError, isVanished, wordsOf } from './failures.ts';
@@ -50,6 +51,7 @@ export type JobName = keyof Jobs;
 export interface JobTools {
   readonly work: Work;
   readonly hasher: Hasher;
+  readonly shortCopier: ShortCopier;
 }
 
 type JobTable = {
@@ -62,10 +64,13 @@ async function planOnly(order: CopyOrder, work: Work): Promise<CopyPlan> {
 }
 
 /** Notes what is copied into a set before it is written, so that sealing knows where it came from. */
-async function copyWithNote(order: Jobs['copy']['order'], work: Work): Promise<CopyReport> {
+async function copyWithNote(
+  order: Jobs['copy']['order'],
+  { work, shortCopier }: JobTools,
+): Promise<CopyReport> {
   const { note } = order;
   let folder: string | undefined;
-  const report = await copyTree(order, work, async ({ items, isFolder, target }) => {
+  const noteDown = async ({ items, isFolder, target }: PlannedCopy): Promise<void> => {
     if (isFolder) folder = target;
     if (note === undefined) return;
     const inSet = (path: string): string => relative(note.folder, path).split(sep).join('/');
@@ -78,7 +83,8 @@ async function copyWithNote(order: Jobs['copy']['order'], work: Work): Promise<C
       ],
       work.files,
     );
-  });
+  };
+  const report = await copyTree(order, work, noteDown, shortCopier);
   const tools = windowsTools();
   if (tools === undefined || folder === undefined) return report;
   const notes = await carryWindowsExtras(order.from, folder, tools);
@@ -96,7 +102,7 @@ const table: JobTable = {
   },
   verify: (order, { work, hasher }) => verifySet(order, work, hasher),
   planCopy: (order, { work }) => planOnly(order, work),
-  copy: (order, { work }) => copyWithNote(order, work),
+  copy: (order, tools) => copyWithNote(order, tools),
   hashFile: (order, { work }) => hashOne(order, work),
   setFile: (order, { work }) => findSetFile(order, work),
 };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { appendDurably } from './durable.ts';
-import { isMissing } from './failures.ts';
 import { journalName } from './names.ts';
+import { readOwnText } from './own-file.ts';
 import { isPathInside } from './read-manifest.ts';
 import type { ProducedFile } from './sets.ts';
 import type { Files } from './work.ts';
@@ -79,14 +79,12 @@ function copiedOf(value: unknown): CopiedTree | undefined {
   return { to, from, isFolder: Reflect.get(Object(value), 'isFolder') === true };
 }
 
+/** Largest journal that is read, bytes. */
+const largestJournal = 256 * 1024 * 1024;
+
 /** Reads the journal; without one (a folder that was made by hand) everything in it is empty. */
 export async function readJournal(folder: string, files: Files): Promise<Journal> {
-  let content = '';
-  try {
-    content = await files.readFile(join(folder, journalName), 'utf8');
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
+  const content = (await readOwnText(join(folder, journalName), largestJournal, files)) ?? '';
   let created: string | undefined;
   const produced = new Map<string, ProducedFile>();
   const copied: CopiedTree[] = [];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setLocked } from '../errors/backup.ts';
 import { codeOf, isMissing } from './failures.ts';
 import { lockName } from './names.ts';
+import { readOwnText } from './own-file.ts';
 import type { Work } from './work.ts';
 
 /** A process, told apart from a later one with the same number. */
@@ -59,6 +60,9 @@ export const ownProcesses: Processes = {
 const staleAfter = 30 * 60_000;
 const renewEvery = 5 * 60_000;
 
+/** Largest lock that is read, bytes; ours are below two hundred. */
+const longestLock = 64 * 1024;
+
 interface LockText extends Owner {
   /** ms since 1970. */
   readonly taken: number;
@@ -82,7 +86,8 @@ async function readLock(
   { readonly text: string; readonly owner?: LockText; readonly ageMs: number } | undefined
 > {
   try {
-    const text = await work.files.readFile(file, 'utf8');
+    const text = await readOwnText(file, longestLock, work.files);
+    if (text === undefined) return undefined;
     const { mtimeMs } = await work.files.stat(file);
     const ageMs = work.now() - mtimeMs;
     try {

@@ -24,12 +24,13 @@ import {
   type Manifest,
   type ManifestFile,
 } from './manifest.ts';
-import { isOwnFile, isPartName, journalName, manifestName, sumsName } from './names.ts';
+import { isPartName, journalName, manifestName, sumsName } from './names.ts';
 import { ProgressMeter } from './progress-meter.ts';
 import { protectKeys, type KeyPolicy } from './protect/private-keys-in-set.ts';
 import { readManifest } from './read-manifest.ts';
+import { walkSet } from './set-tree.ts';
 import { obstaclesIn } from './tree-check.ts';
-import { sameStamp, walkTree, type FileStamp, type Tree } from './tree.ts';
+import { sameStamp, type FileStamp, type Tree } from './tree.ts';
 import type { Work } from './work.ts';
 
 export interface SealOrder {
@@ -51,11 +52,6 @@ function filesOf(tree: Tree): Map<string, FileStamp> {
     if (entry.kind === 'file') files.set(entry.path, entry.stamp);
   }
   return files;
-}
-
-/** Everything in the set but its own files. */
-function walkSet(folder: string, work: Work): Promise<Tree> {
-  return walkTree(folder, work, { leaveOut: path => isOwnFile(path) });
 }
 
 async function walkForSeal({ folder, shown }: SealOrder, work: Work): Promise<Tree> {

@@ -4,10 +4,11 @@ import { locationMissing, notASet } from '../errors/backup.ts';
 import { compareTree } from './compare.ts';
 import { isMissing, wordsOf } from './failures.ts';
 import { folderTime, readJournal } from './journal.ts';
-import { isOwnFile, manifestName } from './names.ts';
+import { manifestName } from './names.ts';
 import { readManifest, type ManifestReading } from './read-manifest.ts';
+import { walkSet } from './set-tree.ts';
 import type { SetSummary } from './sets.ts';
-import { walkTree, type Tree } from './tree.ts';
+import type { Tree } from './tree.ts';
 import { readVerifications } from './verifications.ts';
 import { forEachAtOnce, type Work } from './work.ts';
 import { coverageOf } from './worth/coverage.ts';
@@ -93,7 +94,7 @@ export async function summariseSet(place: SetPlace, work: Work): Promise<SetSumm
   let tree: Tree;
   try {
     if (!(await work.files.lstat(folder)).isDirectory()) throw notASet(shown);
-    tree = await walkTree(folder, work, { leaveOut: path => isOwnFile(path) });
+    tree = await walkSet(folder, work);
   } catch (error) {
     if (isMissing(error)) throw notASet(shown, wordsOf(error));
     throw error;

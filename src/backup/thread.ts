@@ -3,15 +3,18 @@ import * as l10n from '@vscode/l10n';
 import * as files from 'node:fs/promises';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { Problem } from '../errors/problem.ts';
+import { performShort, shortFile, type ShortResult } from './copy/short-files.ts';
+import { shortCopierOnThreads } from './copy/short-threads.ts';
 import { hashFile, type HashResult } from './hash-file.ts';
 import { hasherOnThreads } from './hash-threads.ts';
-import { performJob, type JobName } from './jobs.ts';
+import type { JobName } from './jobs.ts';
 import { threadWork } from './thread-work.ts';
 import {
   CancelFlag,
-  type HashMessage,
+  type CopyTask,
   type HashTask,
   type JobMessage,
+  type PoolMessage,
   type ThreadFailure,
   type ThreadStart,
 } from './threads.ts';
@@ -38,9 +41,13 @@ async function doJob(
   const work = threadWork(cancel, progress => {
     say({ message: 'progress', progress });
   });
-  const hasher = hasherOnThreads(new URL(import.meta.url), cancel, work);
+  const module = new URL(import.meta.url);
+  const hasher = hasherOnThreads(module, cancel, work);
+  const shortCopier = shortCopierOnThreads(module, cancel, work);
   try {
-    const result = await performJob(start.name, start.order, { work, hasher });
+    // The threads of a pool have no need of all this, and start the sooner without it.
+    const { performJob } = await import('./jobs.ts');
+    const result = await performJob(start.name, start.order, { work, hasher, shortCopier });
     say({ message: 'done', result });
   } catch (error) {
     say(failureOf(error));
@@ -50,7 +57,7 @@ async function doJob(
 async function hashTask(
   task: HashTask,
   check: () => void,
-  say: (message: HashMessage) => void,
+  say: (message: PoolMessage<HashResult>) => void,
 ): Promise<void> {
   const results: { readonly index: number; readonly result: HashResult }[] = [];
   let unreported = 0;
@@ -67,7 +74,7 @@ async function hashTask(
       results.push({ index, result: await hashFile(path, options) });
     }
     say({ message: 'bytes', bytes: unreported });
-    say({ message: 'hashed', results });
+    say({ message: 'results', results });
   } catch (error) {
     say(failureOf(error));
   }
@@ -82,15 +89,39 @@ function hashOnDemand(cancel: CancelFlag, port: MessagePort): void {
   });
 }
 
-async function startThread(port: MessagePort, start: ThreadStart): Promise<void> {
-  if (start.role === 'job') await doJob(start, port);
-  else hashOnDemand(new CancelFlag(start.cancel), port);
+function copyOnDemand(cancel: CancelFlag, port: MessagePort): void {
+  const { check } = threadWork(cancel, () => undefined);
+  const buffer = Buffer.allocUnsafe(shortFile);
+  port.on('message', ({ step, copies }: CopyTask) => {
+    let said: PoolMessage<ShortResult>;
+    try {
+      check();
+      said = { message: 'results', results: performShort(step, copies, buffer) };
+    } catch (error) {
+      said = failureOf(error);
+    }
+    port.postMessage(said);
+  });
 }
 
-/** The starter is `runJob` or `hasherOnThreads`; both give what their types say. */
+async function startThread(port: MessagePort, start: ThreadStart): Promise<void> {
+  switch (start.role) {
+    case 'job':
+      await doJob(start, port);
+      break;
+    case 'hash':
+      hashOnDemand(new CancelFlag(start.cancel), port);
+      break;
+    case 'copy':
+      copyOnDemand(new CancelFlag(start.cancel), port);
+      break;
+  }
+}
+
+/** The starter is `runJob` or `runPool`; both give what their types say. */
 function isThreadStart(value: unknown): value is ThreadStart {
   const role: unknown = Reflect.get(Object(value), 'role');
-  return role === 'job' || role === 'hash';
+  return role === 'job' || role === 'hash' || role === 'copy';
 }
 
 const start: unknown = workerData;

@@ -1,5 +1,5 @@
 import type { ProblemData } from '../errors/problem.ts';
-import type { HashResult } from './hash-file.ts';
+import type { ShortCopy, ShortStep } from './copy/short-files.ts';
 import type { JobName, Jobs } from './jobs.ts';
 import type { WorkProgress } from './sets.ts';
 
@@ -15,7 +15,13 @@ export type ThreadStart =
       readonly cancel: SharedArrayBuffer;
       readonly texts: Texts | undefined;
     }
-  | { readonly role: 'hash'; readonly cancel: SharedArrayBuffer };
+  | PoolStart;
+
+/** A thread that does one task after another. */
+export interface PoolStart {
+  readonly role: 'hash' | 'copy';
+  readonly cancel: SharedArrayBuffer;
+}
 
 /** How a thread ends with a failure: one for the operator, or a defect. */
 export type ThreadFailure =
@@ -28,18 +34,28 @@ export type JobMessage<K extends JobName> =
   | { readonly message: 'done'; readonly result: Jobs[K]['result'] }
   | ThreadFailure;
 
-/** What a hashing thread is told, and what it says. */
+/** What a hashing thread is told. */
 export interface HashTask {
   readonly sync: boolean;
   readonly files: readonly { readonly index: number; readonly path: string }[];
 }
 
-export type HashMessage =
+/** What a copying thread is told. */
+export interface CopyTask {
+  readonly step: ShortStep;
+  readonly copies: readonly ShortCopy[];
+}
+
+/** What came of one file, by its place in the order. */
+export interface PoolResult<Result> {
+  readonly index: number;
+  readonly result: Result;
+}
+
+/** What such threads say: bytes as they pass, and results once for each task. */
+export type PoolMessage<Result> =
   | { readonly message: 'bytes'; readonly bytes: number }
-  | {
-      readonly message: 'hashed';
-      readonly results: readonly { readonly index: number; readonly result: HashResult }[];
-    }
+  | { readonly message: 'results'; readonly results: readonly PoolResult<Result>[] }
   | ThreadFailure;
 
 /** The flag in shared memory that asks threads to stop. */

@@ -28,7 +28,7 @@ export interface Tree {
 
 interface WalkOptions {
   /** Whether a path (relative, `/` between parts) is left out, with all that lies below it. */
-  readonly leaveOut?: (path: string, isFolder: boolean) => boolean;
+  readonly leaveOut?: (path: string, isFile: boolean) => boolean;
 }
 
 /** Folders read at once; file systems across a network answer slowly, not little. */
@@ -66,7 +66,7 @@ class Walk {
   readonly entries: TreeEntry[] = [];
   readonly #root: string;
   readonly #work: Work;
-  readonly #leaveOut: (path: string, isFolder: boolean) => boolean;
+  readonly #leaveOut: (path: string, isFile: boolean) => boolean;
 
   constructor(root: string, work: Work, options: WalkOptions) {
     this.#root = root;
@@ -100,9 +100,16 @@ class Walk {
     }
     const folders: string[] = [];
     const files: string[] = [];
+    const seen = new Set<string>();
     for (const child of children) {
       const path = folder === '' ? child.name : `${folder}/${child.name}`;
-      if (this.#leaveOut(path, child.isDirectory())) continue;
+      if (this.#leaveOut(path, child.isFile())) continue;
+      // Names that are no valid text all read alike: the second cannot be told from the first.
+      if (seen.has(path)) {
+        this.entries.push({ kind: 'special', path });
+        continue;
+      }
+      seen.add(path);
       if (child.isDirectory()) folders.push(path);
       else if (child.isFile()) files.push(path);
       else this.entries.push({ kind: child.isSymbolicLink() ? 'link' : 'special', path });

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { appendDurably } from './durable.ts';
-import { isMissing } from './failures.ts';
+import { codeOf } from './failures.ts';
 import { verificationsName } from './names.ts';
+import { readOwnText } from './own-file.ts';
 import type { VerifyLevel } from './sets.ts';
 import type { Files } from './work.ts';
 
@@ -95,10 +96,18 @@ export interface VerificationState {
   readonly damagedFiles: readonly string[];
 }
 
-const nothingKnown: VerificationState = { damage: [], damagedFiles: [] };
-
 /** Largest file of verifications that is read, bytes. */
 const largestFile = 64 * 1024 * 1024;
+
+/** What stands there in place of a plain file, or is too long for one of ours, proves nothing. */
+async function textOf(file: string, files: Files): Promise<string> {
+  try {
+    return (await readOwnText(file, largestFile, files)) ?? '';
+  } catch (error) {
+    if (codeOf(error) === 'EINVAL') return '';
+    throw error;
+  }
+}
 
 /**
  * Reads the verifications that speak of this manifest and this place. A damage that was found stays
@@ -110,16 +119,7 @@ export async function readVerifications(
   set: string,
   files: Files,
 ): Promise<VerificationState> {
-  const file = join(folder, verificationsName);
-  let text: string;
-  try {
-    const stats = await files.lstat(file);
-    if (!stats.isFile() || stats.size > largestFile) return nothingKnown;
-    text = await files.readFile(file, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return nothingKnown;
-    throw error;
-  }
+  const text = await textOf(join(folder, verificationsName), files);
   let clean: VerificationState['clean'];
   let full: string | undefined;
   let damage: readonly string[] = [];

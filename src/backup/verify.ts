@@ -7,11 +7,11 @@ import { checkContents } from './content/content-check.ts';
 import { codeOf, isMissing, wordsOf } from './failures.ts';
 import type { Hasher } from './hasher.ts';
 import { sumsLines } from './manifest.ts';
-import { isOwnFile, sumsName } from './names.ts';
+import { sumsName } from './names.ts';
 import { ProgressMeter } from './progress-meter.ts';
 import { readManifest, type ManifestReading } from './read-manifest.ts';
+import { walkSet } from './set-tree.ts';
 import type { SetFinding, SetHits, SetVerification, VerifyLevel } from './sets.ts';
-import { walkTree } from './tree.ts';
 import { recordVerification } from './verifications.ts';
 import type { Work } from './work.ts';
 import { hitsBy, hitsOfAll } from './worth/coverage.ts';
@@ -242,7 +242,7 @@ export async function verifySet(
     return withOlder({ set: shown, level, files: 0, bytes: 0, findings, ...hash }, order, work);
   }
   const { manifest } = read;
-  const tree = await walkTree(folder, work, { leaveOut: path => isOwnFile(path) });
+  const tree = await walkSet(folder, work);
   const compared = compareTree(manifest, tree);
   const sums = await findBySums(order, manifest, work);
   const toRead = chosen(compared.candidates, level, work.now());

@@ -24,6 +24,8 @@ export interface DiskSpace {
   readonly bavail: number;
   readonly bsize: number;
   readonly blocks: number;
+  /** Number of the kind of file system, where the system tells it. */
+  readonly type?: number;
 }
 
 /** What every piece of work on files gets. */

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { codeOf, isMissing } from '../failures.ts';
+import { isMissing } from '../failures.ts';
 import type { FileStamp } from '../tree.ts';
 import type { Files } from '../work.ts';
 
@@ -96,13 +96,4 @@ export async function replayChunks(
     take(buffer);
   }
   return marks.length;
-}
-
-/** Removes a file that may not be there. */
-export async function removeIfThere(file: string, files: Files): Promise<void> {
-  try {
-    await files.unlink(file);
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-  }
 }

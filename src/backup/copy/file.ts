@@ -1,12 +1,13 @@
 import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { renamePatiently } from '../durable.ts';
+import { removeIfThere, renamePatiently } from '../durable.ts';
 import { codeOf } from '../failures.ts';
 import { readNoLink } from '../hash-file.ts';
+import { noLinkNoWait } from '../own-file.ts';
 import { sameStamp, stampOf, type FileStamp } from '../tree.ts';
 import type { Files, Work } from '../work.ts';
-import { ChunkMarks, chunkSize, fingerprintOf, removeIfThere, replayChunks } from './chunks.ts';
+import { ChunkMarks, chunkSize, fingerprintOf, replayChunks } from './chunks.ts';
 import type { PartFiles } from './part-names.ts';
 
 type Handle = Awaited<ReturnType<Files['open']>>;
@@ -123,14 +124,12 @@ async function pump(
   await Promise.all(writes);
 }
 
-const { O_CREAT, O_NOFOLLOW, O_RDWR, O_TRUNC } = constants;
-
-/** A link that was planted where a part file goes is not written through (POSIX only). */
-const noLink = process.platform === 'win32' ? 0 : O_NOFOLLOW;
+const { O_CREAT, O_RDWR, O_TRUNC } = constants;
 
 /** Opens the part file; with marks, what an earlier attempt left is kept, else it starts anew. */
 async function openPart(file: string, files: Files, keep: boolean): Promise<Handle> {
-  const flags = O_RDWR | O_CREAT | noLink;
+  // A link that was planted where a part file goes is not written through.
+  const flags = O_RDWR | O_CREAT | noLinkNoWait;
   if (!keep) return files.open(file, flags | O_TRUNC);
   try {
     return await files.open(file, flags);

@@ -110,8 +110,8 @@ async function readFolderSource(order: CopyOrder, work: Work): Promise<Source> {
   const globs = leftOutBy(order.exclude);
   const excluded: string[] = [];
   const { entries } = await walkTree(order.from, work, {
-    leaveOut: path => {
-      const out = path === lockName || globs(path);
+    leaveOut: (path, isFile) => {
+      const out = (isFile && path === lockName) || globs(path);
       if (out) excluded.push(path);
       return out;
     },
@@ -136,12 +136,38 @@ async function readSource(order: CopyOrder, work: Work): Promise<Source> {
   }
 }
 
+/** Folders of the destination, each looked at once: below one that is missing nothing is there. */
+class TargetFolders {
+  readonly #missing = new Map<string, Promise<boolean>>();
+  readonly #work: Work;
+
+  constructor(work: Work) {
+    this.#work = work;
+  }
+
+  isMissing(folder: string): Promise<boolean> {
+    const known = this.#missing.get(folder);
+    if (known !== undefined) return known;
+    const found = this.#work.files.lstat(folder).then(
+      () => false,
+      (error: unknown) => {
+        if (isMissing(error)) return true;
+        throw error;
+      },
+    );
+    this.#missing.set(folder, found);
+    return found;
+  }
+}
+
 /** What stands where a file or folder should go. */
 async function look(
   entry: TreeEntry,
   target: string,
+  folders: TargetFolders,
   work: Work,
 ): Promise<CopyItem['there'] | ObstacleAt> {
+  if (await folders.isMissing(dirname(target))) return 'nothing';
   let stats;
   try {
     stats = await work.files.lstat(target, { bigint: true });
@@ -199,12 +225,13 @@ export async function planTree(order: CopyOrder, work: Work): Promise<PlannedCop
   await refuseIntoItself(order, source.target, work);
   const root = await work.files.realpath(order.from);
   const items: CopyItem[] = [];
+  const looked = new TargetFolders(work);
   const folders: PlannedCopy['folders'][number][] = [];
   const obstacles: ObstacleAt[] = [];
   await forEachAtOnce(source.entries, 16, async entry => {
     work.check();
     const target = source.isFolder ? join(source.target, entry.path) : source.target;
-    const found = await look(entry, target, work);
+    const found = await look(entry, target, looked, work);
     if (typeof found !== 'string') obstacles.push(found);
     else if (entry.kind === 'folder') {
       folders.push({ path: entry.path, source: join(order.from, entry.path), target });

@@ -20,6 +20,8 @@ import { copyOneFile, type FileCopyResult } from './file.ts';
 import type { CopyOrder } from './order.ts';
 import { partFilesOf } from './part-names.ts';
 import { planTree, type CopyItem, type PlannedCopy } from './plan.ts';
+import { shortFile } from './short-files.ts';
+import type { ShortCopier } from './short-threads.ts';
 
 /** Files up to this size are copied many at a time: their time goes into waiting, not into bytes. */
 const smallFile = 1024 * 1024;
@@ -52,11 +54,13 @@ class TreeCopy {
   readonly #work: Work;
   readonly #meter: ProgressMeter;
   readonly #taken: ReadonlySet<string>;
+  readonly #shortCopier: ShortCopier | undefined;
 
-  constructor(order: CopyOrder, plan: PlannedCopy, work: Work) {
+  constructor(order: CopyOrder, plan: PlannedCopy, work: Work, shortCopier?: ShortCopier) {
     this.#order = order;
     this.#plan = plan;
     this.#work = work;
+    this.#shortCopier = shortCopier;
     this.#meter = new ProgressMeter(work, plan.items.length, plan.bytes);
     this.#taken = new Set(plan.items.map(item => foldCase(item.target)));
   }
@@ -66,8 +70,9 @@ class TreeCopy {
     const { items } = this.#plan;
     const last = items.filter(item => item.path === manifestName);
     const others = items.filter(item => item.path !== manifestName);
-    const small = others.filter(item => item.stamp.size <= smallFile);
-    const large = others.filter(item => item.stamp.size > smallFile);
+    const rest = await this.#short(others);
+    const small = rest.filter(item => item.stamp.size <= smallFile);
+    const large = rest.filter(item => item.stamp.size > smallFile);
     const copy = (item: CopyItem): Promise<void> => this.#item(item);
     await forEachAtOnce(small, smallAtOnce, copy);
     await forEachAtOnce(large, 1, copy);
@@ -108,6 +113,30 @@ class TreeCopy {
       await files.chmod(target, stats.mode & 0o777);
       await files.utimes(target, stats.atimeMs / 1000, stats.mtimeMs / 1000);
     }
+  }
+
+  /** Copies short files in threads, and gives back all that is still to be copied. */
+  async #short(items: readonly CopyItem[]): Promise<readonly CopyItem[]> {
+    if (this.#shortCopier === undefined || !this.#plan.isFolder) return items;
+    const short = items.filter(({ stamp, there }) => stamp.size <= shortFile && there !== 'alike');
+    const done = new Set<CopyItem>();
+    const copies = short.map(({ source, target, stamp }, index) => ({
+      index,
+      source,
+      target,
+      stamp,
+      part: partFilesOf(target, this.#taken).part,
+    }));
+    await this.#shortCopier.copyAll(this.#plan.target, copies, ({ index }, sha256) => {
+      const item = short[index];
+      if (item === undefined) return;
+      const bytes = item.stamp.size;
+      done.add(item);
+      this.#meter.starts(item.path);
+      this.#meter.bytes(bytes);
+      this.#settle(item, { result: 'copied', sha256, bytes }, bytes);
+    });
+    return items.filter(item => !done.has(item));
   }
 
   async #item(item: CopyItem): Promise<void> {
@@ -204,19 +233,20 @@ class TreeCopy {
 /**
  * Copies a file or a tree: each file whole or not at all, nothing deleted at the destination, nothing
  * skipped in silence. Throws a `Problem` that names what was not copied. `started` is called with the
- * plan before the first byte is written.
+ * plan before the first byte is written. `shortCopier` takes short files first, where there is one.
  */
 export async function copyTree(
   order: CopyOrder,
   work: Work,
   started: (plan: PlannedCopy) => Promise<void> = () => Promise.resolve(),
+  shortCopier?: ShortCopier,
 ): Promise<CopyReport> {
   const plan = await planTree(order, work);
   if (plan.replaces.length > 0 && !order.overwrite) {
     throw copyWouldReplace(order.shownTo, plan.replaces);
   }
   await started(plan);
-  const copy = new TreeCopy(order, plan, work);
+  const copy = new TreeCopy(order, plan, work, shortCopier);
   await copy.run();
   const { copied, failures, changed, differing } = copy;
   if (failures.length > 0) {

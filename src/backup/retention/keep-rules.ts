@@ -16,6 +16,7 @@ export type KeepReason =
   | 'only-sealed'
   | 'in-log'
   | 'recent'
+  | 'future'
   | 'unknown-time';
 
 /** What retention needs to know of a set. */
@@ -51,9 +52,14 @@ export interface PruneFacts {
   readonly isInLog: (set: DatedSet) => boolean;
   /** Offset of local time, minutes east of UTC, at a moment: days and weeks are the operator's. */
   readonly offsetMinutes: (timeMs: number) => number;
+  /** Current time, ms since 1970. */
+  readonly nowMs: number;
 }
 
 const dayMs = 86_400_000;
+
+/** How far the clocks of two computers that make sets may differ. */
+const clockSlackMs = 3_600_000;
 
 function timeOf({ created, sealed }: DatedSet): number | undefined {
   const time = Date.parse(created ?? sealed ?? '');
@@ -111,14 +117,17 @@ function newestOfEach(
  * Which sets go and which stay, and why. The rules count sealed sets alone: a damaged or unfinished one
  * never takes the place of a good one. Whatever they say, these stay: the last fully verified set; where
  * there is none, the newest sealed one; sets that a recovery log refers to; and sets whose time is not
- * known. Unfinished and damaged sets go only when they are older than every set
+ * known or lies in the future, which take the place of no other: a clock that was wrong for a night must
+ * not cost the sets of a month. Unfinished and damaged sets go only when they are older than every set
  * that the rules keep and a fully verified set is there. Pure: nothing is deleted here.
  */
 export function planPrune(sets: readonly DatedSet[], facts: PruneFacts): PrunePlan {
   const all = sets.toSorted(byTime);
-  const sealed = all.filter(set => set.state === 'sealed' && timeOf(set) !== undefined);
+  const { rules, offsetMinutes, nowMs } = facts;
+  const isFuture = (set: DatedSet): boolean => (timeOf(set) ?? nowMs) > nowMs + clockSlackMs;
+  const dated = all.filter(set => timeOf(set) !== undefined && !isFuture(set));
+  const sealed = dated.filter(set => set.state === 'sealed');
   const reasons = new Reasons();
-  const { rules, offsetMinutes } = facts;
   for (const set of sealed.slice(0, rules.last)) reasons.add(set, 'last');
   for (const rule of ['daily', 'weekly', 'monthly'] as const) {
     for (const set of newestOfEach(sealed, rules[rule], periods[rule], offsetMinutes)) {
@@ -134,6 +143,7 @@ export function planPrune(sets: readonly DatedSet[], facts: PruneFacts): PrunePl
   for (const set of all) {
     const time = timeOf(set);
     if (time === undefined) reasons.add(set, 'unknown-time');
+    else if (isFuture(set)) reasons.add(set, 'future');
     else if (set.state !== 'sealed' && (verified === undefined || time >= oldest)) {
       reasons.add(set, 'recent');
     }

@@ -1,9 +1,12 @@
 import { dirname, join } from 'node:path';
-import { appendDurably, renamePatiently, syncFolder } from '../durable.ts';
-import { isMissing } from '../failures.ts';
+import { Problem } from '../../errors/problem.ts';
+import { appendDurably, removeIfThere, renamePatiently, syncFolder } from '../durable.ts';
+import { isFileSystemError, isFull, isMissing, wordsOf } from '../failures.ts';
 import { folderTime, readJournal } from '../journal.ts';
-import { takeLock, type Processes } from '../lock.ts';
+import { takeLock, type Processes, type SetLock } from '../lock.ts';
+import { manifestName } from '../names.ts';
 import { readManifest } from '../read-manifest.ts';
+import { walkTree } from '../tree.ts';
 import type { Work } from '../work.ts';
 import type { DatedSet } from './keep-rules.ts';
 
@@ -24,13 +27,39 @@ export interface RemoveOrder {
   readonly by: string;
 }
 
+/** A set that was to go and stays. `words`: what the file system said, where it refused. */
+export interface LeftSet {
+  readonly name: string;
+  readonly reason: 'changed' | 'locked' | 'gone' | 'refused';
+  readonly words?: string;
+}
+
 export interface Removal {
   readonly removed: readonly string[];
   /** Sets that were to go and stay, with the reason. */
-  readonly left: readonly {
-    readonly name: string;
-    readonly reason: 'changed' | 'locked' | 'gone';
-  }[];
+  readonly left: readonly LeftSet[];
+  /** Removed sets of which something is still on the disk, and why; the next removal tries again. */
+  readonly undeleted: readonly { readonly name: string; readonly reason: string }[];
+}
+
+/**
+ * Deletes what was set aside, the manifest before anything else: whatever is left after a crash can
+ * never be taken for a set again, not even by who renames it back. Nothing is followed out of it.
+ */
+async function deleteTree(folder: string, work: Work): Promise<void> {
+  const { files } = work;
+  const whole = { recursive: true, force: true } as const;
+  if ((await files.lstat(folder)).isDirectory()) {
+    await files.rm(join(folder, manifestName), whole);
+    await syncFolder(folder, files);
+    const { entries } = await walkTree(folder, work);
+    for (const { kind, path } of entries) {
+      work.check();
+      if (kind === 'file' || kind === 'link') await removeIfThere(join(folder, path), files);
+    }
+  }
+  // Empty folders, and what no walk can name.
+  await files.rm(folder, whole);
 }
 
 /** Whether the set is the one that the plan spoke of. */
@@ -46,7 +75,8 @@ async function isAsPlanned(folder: string, set: DatedSet, work: Work): Promise<b
 
 class Remover {
   readonly removed: string[] = [];
-  readonly left: Removal['left'][number][] = [];
+  readonly left: LeftSet[] = [];
+  readonly undeleted: Removal['undeleted'][number][] = [];
   readonly #order: RemoveOrder;
   readonly #work: Work;
   readonly #processes: Processes;
@@ -59,27 +89,55 @@ class Remover {
 
   async one(set: DatedSet): Promise<void> {
     this.#work.check();
-    const folder = join(this.#order.folder, set.name);
-    const reason = await this.#setAside(folder, set);
-    if (reason !== undefined) {
-      this.left.push({ name: set.name, reason });
+    try {
+      const reason = await this.#setAside(join(this.#order.folder, set.name), set);
+      if (reason !== undefined) {
+        this.left.push({ name: set.name, reason });
+        return;
+      }
+    } catch (error) {
+      if (!isFileSystemError(error)) throw error;
+      this.left.push({ name: set.name, reason: 'refused', words: wordsOf(error).text });
       return;
     }
-    await this.#note({ removed: set.name, files: set.files, bytes: set.bytes, sealed: set.sealed });
-    await this.clear(`${removing}${set.name}`);
-    this.removed.push(set.name);
+    const { name, files, bytes, sealed } = set;
+    await this.#noteAndDelete(name, { removed: name, files, bytes, sealed });
+    this.removed.push(name);
   }
 
-  /** Deletes what was set aside; nothing is followed out of it. */
-  async clear(name: string): Promise<void> {
-    await this.#work.files.rm(join(this.#order.folder, name), { recursive: true, force: true });
+  /** Goes on with a removal that a crash cut off, perhaps before it was noted. */
+  finish(name: string): Promise<void> {
+    return this.#noteAndDelete(name, { finished: name });
+  }
+
+  /** On a full disk there is room for the note only once the set is deleted. */
+  async #noteAndDelete(name: string, note: object): Promise<void> {
+    try {
+      await this.#note(note);
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      await this.#delete(name);
+      await this.#note(note);
+      return;
+    }
+    await this.#delete(name);
+  }
+
+  /** Deletes a set that was set aside; what resists holds up no other. */
+  async #delete(name: string): Promise<void> {
+    try {
+      await deleteTree(join(this.#order.folder, `${removing}${name}`), this.#work);
+    } catch (error) {
+      if (!isFileSystemError(error)) throw error;
+      if (!isMissing(error)) this.undeleted.push({ name, reason: wordsOf(error).text });
+    }
   }
 
   /** Takes the set out of the list in one rename, or says why not. */
   async #setAside(
     folder: string,
     set: DatedSet,
-  ): Promise<Removal['left'][number]['reason'] | undefined> {
+  ): Promise<'changed' | 'gone' | 'locked' | undefined> {
     try {
       if (!(await this.#work.files.lstat(folder)).isDirectory()) return 'changed';
       if (!(await isAsPlanned(folder, set, this.#work))) return 'changed';
@@ -87,18 +145,27 @@ class Remover {
       if (isMissing(error)) return 'gone';
       throw error;
     }
-    const lock = await takeLock(folder, set.path, this.#work, this.#processes).catch(
-      () => undefined,
-    );
-    if (lock === undefined) return 'locked';
+    const lock = await this.#lock(folder, set);
+    if (lock === 'locked') return lock;
     try {
       const aside = join(dirname(folder), `${removing}${set.name}`);
       await renamePatiently(folder, aside, this.#work);
       await syncFolder(dirname(folder), this.#work.files);
     } finally {
-      await lock.release();
+      await lock?.release();
     }
     return undefined;
+  }
+
+  /** The set's lock; none on a full disk, where nobody can write into the set either. */
+  async #lock(folder: string, set: DatedSet): Promise<SetLock | 'locked' | undefined> {
+    try {
+      return await takeLock(folder, set.path, this.#work, this.#processes);
+    } catch (error) {
+      if (error instanceof Problem) return 'locked';
+      if (isFull(error)) return undefined;
+      throw error;
+    }
   }
 
   async #note(line: object): Promise<void> {
@@ -120,8 +187,11 @@ export async function removeSets(
 ): Promise<Removal> {
   const remover = new Remover(order, work, processes);
   const names = await work.files.readdir(order.folder);
-  for (const name of names) if (name.startsWith(removing)) await remover.clear(name);
+  for (const name of names) {
+    if (name.startsWith(removing)) await remover.finish(name.slice(removing.length));
+  }
   for (const set of order.sets) await remover.one(set);
   await syncFolder(order.folder, work.files);
-  return { removed: remover.removed, left: remover.left };
+  const { removed, left, undeleted } = remover;
+  return { removed, left, undeleted };
 }

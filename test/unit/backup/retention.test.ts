@@ -8,6 +8,7 @@ import {
 
 const dayMs = 86_400_000;
 const start = Date.UTC(2026, 0, 1, 2, 0);
+const nowMs = start + 500 * dayMs;
 
 function setAt(day: number, more: Partial<DatedSet> = {}): DatedSet {
   const created = new Date(start + day * dayMs).toISOString();
@@ -22,7 +23,7 @@ function namesKept(
   rules: Partial<KeepRules>,
   isInLog: (set: DatedSet) => boolean = () => false,
 ): string[] {
-  const facts = { rules: { ...none, ...rules }, isInLog, offsetMinutes: () => 0 };
+  const facts = { rules: { ...none, ...rules }, isInLog, offsetMinutes: () => 0, nowMs };
   return planPrune(sets, facts).keep.map(({ name }) => name);
 }
 
@@ -45,7 +46,7 @@ describe('keep rules', () => {
   it('count days as the operator does: a set of 23:30 UTC is one of the next day in Paris', () => {
     const late = setAt(0, { created: '2026-01-01T23:30:00Z', name: 'late', fullyVerified: 'x' });
     const early = setAt(0, { created: '2026-01-02T01:00:00Z', name: 'early' });
-    const facts = { rules: { ...none, daily: 5 }, isInLog: () => false };
+    const facts = { rules: { ...none, daily: 5 }, isInLog: () => false, nowMs };
     const paris = planPrune([late, early], { ...facts, offsetMinutes: () => 60 });
     assert.deepEqual(
       paris.keep.map(({ name, keeps }) => `${name} ${keeps.join()}`),
@@ -72,6 +73,64 @@ describe('keep rules', () => {
     assert.deepEqual(namesKept([...bad, good], { last: 1 }), ['2026-01-07']);
     assert.equal(namesKept([...bad, setAt(6)], { last: 1 }).length, 3, 'none is verified');
     assert.equal(namesKept([setAt(9, { state: 'unfinished' }), good], { last: 1 }).length, 2);
+  });
+
+  it('let a set whose time lies in the future take the place of no other', () => {
+    const [old, newest] = [setAt(0, { fullyVerified: 'x' }), setAt(1, { fullyVerified: 'x' })];
+    const ahead = setAt(30_000, { fullyVerified: 'x' });
+    const facts = { isInLog: () => false, offsetMinutes: () => 0, nowMs: start + 2 * dayMs };
+    const rules = { ...none, last: 1, daily: 1, weekly: 1, monthly: 1 };
+    const plan = planPrune([old, newest, ahead], { ...facts, rules });
+    assert.deepEqual(
+      plan.keep.map(({ name, keeps }) => `${name} ${keeps.join()}`),
+      [`${ahead.name} future`, '2026-01-02 last,daily,weekly,monthly,last-verified'],
+    );
+    assert.deepEqual(
+      plan.remove.map(({ name }) => name),
+      ['2026-01-01'],
+    );
+    const wrongClock = { ...facts, rules, nowMs: start - 9000 * dayMs };
+    assert.deepEqual(planPrune([old, newest], wrongClock).remove, [], 'a clock that went back');
+  });
+
+  it('keep so many days of the operator, whatever the clocks do in spring and autumn', () => {
+    const zones = ['Europe/Paris', 'America/St_Johns', 'Australia/Lord_Howe', 'Pacific/Apia'];
+    const local = (zone: string, timeMs: number): string =>
+      new Intl.DateTimeFormat('sv-SE', {
+        timeZone: zone,
+        dateStyle: 'short',
+        timeStyle: 'medium',
+      }).format(timeMs);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...zones),
+        fc.integer({ min: 0, max: 6 * 365 }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 3, max: 9 }),
+        (zone, firstDay, daily, everyHours) => {
+          const from = Date.UTC(2023, 0, 1) + firstDay * dayMs;
+          const sets = Array.from({ length: 60 }, (_, i): DatedSet => {
+            const created = new Date(from + i * everyHours * 3_600_000).toISOString();
+            return { ...setAt(0), name: created, path: created, created };
+          });
+          const offsetMinutes = (timeMs: number): number =>
+            (Date.parse(`${local(zone, timeMs).replace(' ', 'T')}Z`) - timeMs) / 60_000;
+          const facts = { isInLog: () => false, offsetMinutes, nowMs: from + 99 * dayMs };
+          const { keep } = planPrune(sets, { ...facts, rules: { ...none, daily } });
+          const dayOf = ({ created }: DatedSet): string =>
+            local(zone, Date.parse(created ?? '')).slice(0, 10);
+          const days = [...new Set(sets.map(dayOf))].sort().reverse();
+          const expected = days
+            .slice(0, daily)
+            .map(day => sets.filter(set => dayOf(set) === day).at(-1)?.name);
+          assert.deepEqual(
+            keep.map(({ name }) => name),
+            expected,
+          );
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   const anySet = fc.record({
@@ -101,7 +160,7 @@ describe('keep rules', () => {
           const full = verified && state === 'sealed' ? { fullyVerified: 'x' } : {};
           return { ...rest, ...time, ...full };
         });
-        const facts = { rules: keep, isInLog: () => false, offsetMinutes: () => 0 };
+        const facts = { rules: keep, isInLog: () => false, offsetMinutes: () => 0, nowMs };
         const plan = planPrune(sets, facts);
         assert.equal(plan.keep.length + plan.remove.length, sets.length);
         const isVerified = (set: DatedSet): boolean => set.fullyVerified !== undefined;

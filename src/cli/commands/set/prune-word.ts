@@ -6,6 +6,7 @@ import type {
   KeepRules,
   PlannedSet,
 } from '../../../backup/retention/keep-rules.ts';
+import type { LeftSet } from '../../../backup/retention/remove.ts';
 import { noKeepRule } from '../../../errors/backup-retention.ts';
 import { wrongUse } from '../../../errors/cli.ts';
 import { printableName } from '../../../errors/printable-name.ts';
@@ -79,6 +80,8 @@ function reasonText(reason: KeepReason): string {
       return l10n.t('not sealed, and younger than what is kept');
     case 'unknown-time':
       return l10n.t('its time is not known');
+    case 'future':
+      return l10n.t('its time lies in the future');
   }
 }
 
@@ -90,7 +93,7 @@ function planLines(word: string, sets: readonly PlannedSet[]): string[] {
   });
 }
 
-function leftText(reason: 'changed' | 'locked' | 'gone'): string {
+function leftText({ reason, words }: LeftSet): string {
   switch (reason) {
     case 'changed':
       return l10n.t('it changed since the plan was made');
@@ -98,6 +101,8 @@ function leftText(reason: 'changed' | 'locked' | 'gone'): string {
       return l10n.t('somebody writes into it');
     case 'gone':
       return l10n.t('it is no longer there');
+    case 'refused':
+      return l10n.t('the file system refused: {0}', printableName(words ?? ''));
   }
 }
 
@@ -174,11 +179,20 @@ export const pruneWord: SetWord = {
       );
     } else {
       lines.push(l10n.t('Removed: {0} sets.', done.removed.length));
-      for (const { name, reason } of done.left) {
-        lines.push(l10n.t('{0} stays: {1}.', printableName(name), leftText(reason)));
+      for (const left of done.left) {
+        lines.push(l10n.t('{0} stays: {1}.', printableName(left.name), leftText(left)));
+      }
+      for (const { name, reason } of done.undeleted) {
+        lines.push(
+          l10n.t(
+            '{0} is removed, but files of it could not be deleted: {1}. The next removal tries again.',
+            printableName(name),
+            printableName(reason),
+          ),
+        );
       }
     }
     context.out(`${lines.join('\n')}\n`);
-    return done !== undefined && done.left.length > 0 ? 1 : 0;
+    return done !== undefined && done.left.length + done.undeleted.length > 0 ? 1 : 0;
   },
 };
