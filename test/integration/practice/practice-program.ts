@@ -1,8 +1,6 @@
 /** The practice commands as a program of their own: what the command line's composition root does. */
-import { randomBytes } from 'node:crypto';
-import { practiceCommand } from '../../../src/cli/commands/practice.ts';
 import { main } from '../../../src/cli/main.ts';
-import { modulesFolder, powerShell } from './practice-server.ts';
+import { practiceWords } from './practice-words.ts';
 
 const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -11,14 +9,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
-const command = practiceCommand({
-  locatePowerShell: () => Promise.resolve({ file: powerShell(), args: [] }),
-  modulesFolder,
-  now: Date.now,
-  random: randomBytes,
-});
-
-process.exitCode = await main(process.argv.slice(2), [command], '0.0.0', {
+process.exitCode = await main(process.argv.slice(2), [practiceWords()], '0.0.0', {
   out: text => process.stdout.write(text),
   err: text => process.stderr.write(text),
   terminal: false,

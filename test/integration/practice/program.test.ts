@@ -5,7 +5,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { runCommandLine, type Ran } from '../../unit/cli/in-process.ts';
 import { newEstate, runOn } from './practice-server.ts';
+import { practiceWords } from './practice-words.ts';
 
 const program = join(import.meta.dirname, 'practice-program.ts');
 
@@ -16,28 +18,26 @@ function start(folder: string, words: readonly string[]): ChildProcess {
   });
 }
 
-interface Ended {
-  readonly code: number | null;
-  readonly output: string;
-  readonly errors: string;
-}
-
-function ended(child: ChildProcess): Promise<Ended> {
-  let output = '';
-  let errors = '';
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors += text));
+/** How the program ended, in a process of its own: what a shell writes goes to its own output. */
+function ended(child: ChildProcess): Promise<Ran> {
+  let [out, err] = ['', ''];
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (err += text));
   return new Promise(resolve => {
     child.once('close', code => {
-      resolve({ code, output, errors });
+      resolve({ status: code ?? -1, out, err });
     });
   });
 }
 
-function run(folder: string, words: readonly string[], input = ''): Promise<Ended> {
-  const child = start(folder, words);
-  child.stdin?.end(input);
+function shell(folder: string, ...words: string[]): Promise<Ran> {
+  const child = start(folder, ['shell', ...words]);
+  child.stdin?.end();
   return ended(child);
+}
+
+function run(folder: string, words: readonly string[], input = ''): Promise<Ran> {
+  return runCommandLine([practiceWords()], folder, ['practice', ...words], input);
 }
 
 /** Resolves once the child has written the text. */
@@ -72,7 +72,7 @@ describe('the practice commands', function () {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'practice-'));
-    assert.equal((await run(folder, ['create', 'estate'])).code, 0);
+    assert.equal((await run(folder, ['create', 'estate'])).status, 0);
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
   const estate = (): string => join(folder, 'estate');
@@ -90,40 +90,40 @@ describe('the practice commands', function () {
       ['shell', '--server', 'se01.contoso.com'],
       ['compare', 'missing.json'],
     ]) {
-      const { code, errors } = await run(estate(), words);
-      assert.equal(code, 2, words.join(' '));
-      assert.notEqual(errors, '', words.join(' '));
+      const { status, err } = await run(estate(), words);
+      assert.equal(status, 2, words.join(' '));
+      assert.notEqual(err, '', words.join(' '));
     }
-    assert.equal((await run(folder, ['status'])).code, 2, 'outside an estate');
-    assert.equal((await run(folder, ['create', 'estate'])).code, 3, 'a folder that is not empty');
+    assert.equal((await run(folder, ['status'])).status, 2, 'outside an estate');
+    assert.equal((await run(folder, ['create', 'estate'])).status, 3, 'a folder that is not empty');
   });
 
   it('lose a server, and tell so in words and in JSON', async () => {
-    assert.equal((await run(folder, ['lose', 'se02', '--estate', 'estate'])).code, 0);
+    assert.equal((await run(folder, ['lose', 'se02', '--estate', 'estate'])).status, 0);
     const words = await run(folder, ['status', '--estate', join('estate', 'estate.yaml')]);
-    assert.match(words.output, /se02\.contoso\.com\s+LOST since/u);
-    const { output } = await run(estate(), ['status', '--json']);
-    const status = z
+    assert.match(words.out, /se02\.contoso\.com\s+LOST since/u);
+    const { out } = await run(estate(), ['status', '--json']);
+    const shown = z
       .object({ servers: z.array(z.object({ fqdn: z.string(), state: z.string() })) })
-      .parse(JSON.parse(output));
+      .parse(JSON.parse(out));
     assert.deepEqual(
-      status.servers.map(server => server.state),
+      shown.servers.map(server => server.state),
       ['running', 'running', 'lost', 'running'],
     );
-    assert.equal((await run(estate(), ['lose', 'se02'])).code, 1);
+    assert.equal((await run(estate(), ['lose', 'se02'])).status, 1);
   });
 
   it('compare a later state with a snapshot: status 1 with the differences', async () => {
     const file = join(folder, 'before.json');
-    assert.equal((await run(estate(), ['snapshot', file])).code, 0);
-    assert.equal((await run(estate(), ['compare', file])).code, 0);
-    assert.equal((await run(estate(), ['change', 'se01'])).code, 0);
-    const { code, output } = await run(estate(), ['compare', file]);
-    assert.equal(code, 1);
-    assert.match(output, /missing {2}configuration\/VoiceRoute\/Paris/u);
-    assert.match(output, /changed {2}se01\.contoso\.com\/user\/sip:ada/u);
+    assert.equal((await run(estate(), ['snapshot', file])).status, 0);
+    assert.equal((await run(estate(), ['compare', file])).status, 0);
+    assert.equal((await run(estate(), ['change', 'se01'])).status, 0);
+    const { status, out } = await run(estate(), ['compare', file]);
+    assert.equal(status, 1);
+    assert.match(out, /missing {2}configuration\/VoiceRoute\/Paris/u);
+    assert.match(out, /changed {2}se01\.contoso\.com\/user\/sip:ada/u);
     await writeFile(file, '{"format":"other"}');
-    assert.equal((await run(estate(), ['compare', file])).code, 2);
+    assert.equal((await run(estate(), ['compare', file])).status, 2);
   });
 
   it('do a task of the hands and print the evidence as JSON', async () => {
@@ -136,42 +136,37 @@ describe('the practice commands', function () {
       parameters: { note: "a'; Remove-Item *" },
     };
     const words = ['hands', 'install-os', 'se02.contoso.com'];
-    const { code, output } = await run(estate(), words, JSON.stringify(document));
-    assert.equal(code, 0);
-    const { evidence } = z.object({ evidence: z.string() }).parse(JSON.parse(output));
+    const { status, out } = await run(estate(), words, JSON.stringify(document));
+    assert.equal(status, 0);
+    const { evidence } = z.object({ evidence: z.string() }).parse(JSON.parse(out));
     assert.match(evidence, /se02\.contoso\.com.*SE02\$/u);
     const other = JSON.stringify({ ...document, server: 'se01.contoso.com' });
-    assert.equal((await run(estate(), words, other)).code, 2);
-    assert.equal((await run(estate(), words, 'not JSON')).code, 2);
+    assert.equal((await run(estate(), words, other)).status, 2);
+    assert.equal((await run(estate(), words, 'not JSON')).status, 2);
     const unknown = await run(estate(), ['hands', 'make-coffee', 'se02.contoso.com']);
-    assert.equal(unknown.code, 1);
-    assert.match(unknown.errors, /install-os, reissue-certificates/u);
+    assert.equal(unknown.status, 1);
+    assert.match(unknown.err, /install-os, reissue-certificates/u);
   });
 
   it('give a shell on a server, with its exit status', async () => {
-    const { code, output } = await run(estate(), [
-      'shell',
+    const { status, out } = await shell(
+      estate(),
       'se01.contoso.com',
       '-NoProfile',
       '-NonInteractive',
       '-Command',
       '(Get-WmiObject Win32_ComputerSystem).DNSHostName; exit 7',
-    ]);
-    assert.equal(code, 7);
-    assert.equal(output.trim(), 'se01');
+    );
+    assert.equal(status, 7);
+    assert.equal(out.trim(), 'se01');
   });
 
   it('refuse a shell on a lost server as a refused connection would', async () => {
     await run(estate(), ['lose', 'se01']);
-    const { code, output, errors } = await run(estate(), [
-      'shell',
-      'se01.contoso.com',
-      '-Command',
-      '1',
-    ]);
-    assert.equal(code, 1);
-    assert.equal(output, '');
-    assert.match(errors, /ECONNREFUSED 10\.20\.0\.11/u);
+    const { status, out, err } = await shell(estate(), 'se01.contoso.com', '-Command', '1');
+    assert.equal(status, 1);
+    assert.equal(out, '');
+    assert.match(err, /ECONNREFUSED 10\.20\.0\.11/u);
   });
 
   it('end an open shell when its server is lost', async () => {
@@ -179,10 +174,10 @@ describe('the practice commands', function () {
     const end = ended(child);
     await written(child, 'pid:');
     await run(estate(), ['lose', 'se01']);
-    const { code, output, errors } = await end;
-    assert.equal(code, 1);
-    assert.match(errors, /connection to se01\.contoso\.com was cut/u);
-    assert.equal(isAlive(Number(/pid:(\d+)/u.exec(output)?.[1])), false);
+    const { status, out, err } = await end;
+    assert.equal(status, 1);
+    assert.match(err, /connection to se01\.contoso\.com was cut/u);
+    assert.equal(isAlive(Number(/pid:(\d+)/u.exec(out)?.[1])), false);
   });
 
   it('end the PowerShell of a shell that is ended', async () => {
@@ -190,19 +185,19 @@ describe('the practice commands', function () {
     const end = ended(child);
     await written(child, 'pid:');
     child.kill('SIGTERM');
-    const { code, output } = await end;
-    assert.equal(code, 4);
-    assert.equal(isAlive(Number(/pid:(\d+)/u.exec(output)?.[1])), false);
+    const { status, out } = await end;
+    assert.equal(status, 4);
+    assert.equal(isAlive(Number(/pid:(\d+)/u.exec(out)?.[1])), false);
   });
 
   it('inject a fault, list it, and clear it', async () => {
-    assert.equal((await run(estate(), ['fault', 'unreachable', 'se02'])).code, 0);
-    assert.equal((await run(estate(), ['shell', 'se02', '-Command', '1'])).code, 1);
-    assert.match((await run(estate(), ['fault'])).output, /injected .* unreachable se02/u);
-    assert.equal((await run(estate(), ['clear-faults'])).code, 0);
-    assert.equal((await run(estate(), ['shell', 'se02', '-Command', '1'])).code, 0);
-    assert.equal((await run(estate(), ['fault', 'share-gone', 'se02', 'NoShare'])).code, 2);
-    assert.equal((await run(estate(), ['fault', 'share-gone', 'se02', 'LyncShare'])).code, 0);
+    assert.equal((await run(estate(), ['fault', 'unreachable', 'se02'])).status, 0);
+    assert.equal((await shell(estate(), 'se02', '-Command', '1')).status, 1);
+    assert.match((await run(estate(), ['fault'])).out, /injected .* unreachable se02/u);
+    assert.equal((await run(estate(), ['clear-faults'])).status, 0);
+    assert.equal((await shell(estate(), 'se02', '-Command', '1')).status, 0);
+    assert.equal((await run(estate(), ['fault', 'share-gone', 'se02', 'NoShare'])).status, 2);
+    assert.equal((await run(estate(), ['fault', 'share-gone', 'se02', 'LyncShare'])).status, 0);
     const share = join(estate(), 'servers', 'se02.contoso.com', 'shares', 'LyncShare');
     assert.equal(existsSync(share), false);
   });

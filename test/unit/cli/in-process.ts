@@ -6,7 +6,7 @@ export interface RecordingContext extends CliContext {
   readonly written: { out: string; err: string };
 }
 
-export function recordingContext(cwd: string, signal?: AbortSignal): RecordingContext {
+export function recordingContext(cwd: string, input = ''): RecordingContext {
   const written = { out: '', err: '' };
   return {
     written,
@@ -20,8 +20,8 @@ export function recordingContext(cwd: string, signal?: AbortSignal): RecordingCo
     columns: 80,
     cwd,
     env: {},
-    signal: signal ?? new AbortController().signal,
-    readStandardInput: () => Promise.resolve(''),
+    signal: new AbortController().signal,
+    readStandardInput: () => Promise.resolve(input),
   };
 }
 
@@ -32,13 +32,14 @@ export interface Ran {
   readonly err: string;
 }
 
-/** Runs the command line in this process, in the folder `cwd`. */
+/** Runs the command line in this process, in the folder `cwd`; `input` is what comes by standard input. */
 export async function runCommandLine(
   commands: readonly CliCommand[],
   cwd: string,
   words: readonly string[],
+  input = '',
 ): Promise<Ran> {
-  const context = recordingContext(cwd);
+  const context = recordingContext(cwd, input);
   const status = await main(words, commands, '1', context);
   return { status, ...context.written };
 }
