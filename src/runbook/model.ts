@@ -77,6 +77,15 @@ export interface Step {
   readonly hash: string;
 }
 
+/** Text of a runbook that is no step, line ends as LF. */
+export interface ProseText {
+  /** Front matter with the marks around it, or Markdown. */
+  readonly kind: 'yaml' | 'prose';
+  /** Its first line in the file, 1-based. */
+  readonly line: number;
+  readonly text: string;
+}
+
 /** Which servers the runbook is for. */
 export interface AppliesTo {
   readonly roles: readonly string[];
@@ -93,6 +102,8 @@ export interface Runbook {
   readonly variables: readonly VariableDeclaration[];
   readonly appliesTo: AppliesTo;
   readonly steps: readonly Step[];
+  /** What stands before, between and behind the steps, in the order of the file. */
+  readonly prose: readonly ProseText[];
   readonly diagnostics: readonly Diagnostic[];
   /** SHA-256, hex, of the file's bytes. */
   readonly hash: string;

@@ -9,9 +9,17 @@ import { readFrontMatter } from './front-matter.ts';
 import { decodeText } from './markdown/encoding.ts';
 import { outdent } from './markdown/fence.ts';
 import { readLayout, stepText, type Layout, type Part, type StepPart } from './markdown/layout.ts';
-import { lineText, rangeInLine, type TextLines } from './markdown/lines.ts';
+import { lfSlice, lineText, rangeInLine, type TextLines } from './markdown/lines.ts';
 import { plainText, StepTitles } from './markdown/titles.ts';
-import type { Position, Runbook, Step, StepAttributes, StepLanguage, TextRange } from './model.ts';
+import type {
+  Position,
+  ProseText,
+  Runbook,
+  Step,
+  StepAttributes,
+  StepLanguage,
+  TextRange,
+} from './model.ts';
 import { StepRanges } from './positions.ts';
 
 /** A step with what the checks need beside it. */
@@ -28,7 +36,7 @@ export interface ReadStep {
  * Identifies what a step does: its language, attributes and text. Order and spelling (quotes, blanks)
  * of the attributes and the fence do not count.
  */
-export function stepHash(language: StepLanguage, attributes: StepAttributes, text: string): string {
+function stepHash(language: StepLanguage, attributes: StepAttributes, text: string): string {
   const pairs = attributes.all.map(({ key, value }) => [key, value ?? true] as const);
   const sorted = pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return hash('sha256', JSON.stringify([language, sorted, text]));
@@ -127,6 +135,14 @@ function firstHeading(layout: Layout): string | undefined {
   return text === '' ? undefined : text;
 }
 
+function proseOf({ lines, parts }: Layout): ProseText[] {
+  return parts.flatMap(part => {
+    if (part.kind === 'step') return [];
+    const text = lfSlice(lines, part.from, part.to);
+    return [{ kind: part.kind === 'prose' ? 'prose' : 'yaml', line: part.from + 1, text }];
+  });
+}
+
 /** Sorts by place, so that people meet the findings as they read. */
 function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return [...diagnostics].sort((a, b) => a.line - b.line || a.column - b.column);
@@ -148,6 +164,7 @@ export function readRunbook(bytes: Uint8Array, file: string): Runbook {
     variables: front.variables,
     appliesTo: front.appliesTo,
     steps: withRequiredIds(steps),
+    prose: proseOf(layout),
     diagnostics: inOrder([
       ...layout.diagnostics,
       ...front.diagnostics,
