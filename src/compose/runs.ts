@@ -30,7 +30,7 @@ import type { Runbook, StepLanguage } from '../runbook/model.ts';
 import { Secret } from '../runbook/variables.ts';
 import { resolveVariables, type RunVariables } from '../runbook/variables/resolve.ts';
 import { backupSetsOf, backupThreads, factsOf, pathsOf } from './backup-places.ts';
-import { commitOf } from './git.ts';
+import { originOf } from './git.ts';
 import { findPowerShell } from './powershell.ts';
 import { carriedFiles, userDataFolder, type Program } from './program.ts';
 import { recoveryKitOf } from './recovery-kit.ts';
@@ -73,13 +73,13 @@ export async function beginRun(
   checkMode(order.mode, order.estate);
   const redactor = new Redactor();
   const setup = await prepare(program, order, redactor);
-  const commit = await commitOf(order.runbook.file);
+  const origin = await originOf(order.runbook.file);
   return guarded(setup, () =>
     openRun({
       ...setup,
       mode: order.mode,
       ...(order.incident === undefined ? {} : { incident: order.incident }),
-      ...(commit === undefined ? {} : { commit }),
+      origin,
       openLog: async () =>
         openLog({
           folder: order.logsFolder ?? logsFolderOf(order.estate),

@@ -40,6 +40,7 @@ const runbook: z.ZodType<LoggedRunbook> = z.object({
   title: text,
   hash: text,
   commit: opt(text),
+  changedSince: opt(text),
 });
 
 const estate: z.ZodType<LoggedEstate> = z.object({

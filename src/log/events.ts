@@ -28,7 +28,10 @@ export interface LoggedRunbook {
   readonly title: string;
   /** SHA-256, hex, of the file's bytes. */
   readonly hash: string;
+  /** Commit that holds the file as it was. */
   readonly commit?: string;
+  /** Set instead where the file had been changed since its last commit, which this is. */
+  readonly changedSince?: string;
 }
 
 export interface LoggedEstate {

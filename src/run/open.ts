@@ -35,8 +35,8 @@ export interface RunSetup {
 export interface NewRun extends RunSetup {
   readonly mode: RunMode;
   readonly incident?: Incident;
-  /** Commit of the repository that holds the runbook, if there is one. */
-  readonly commit?: string;
+  /** Where the runbook's text can be found again, if it can. */
+  readonly origin?: Pick<LoggedRunbook, 'commit' | 'changedSince'>;
   /** Makes the log; called after every check has passed, so that a refused run leaves none. */
   readonly openLog: () => Promise<LogSink>;
 }
@@ -63,9 +63,9 @@ export function checkRunbook(runbook: Runbook): void {
   );
 }
 
-function loggedRunbook(runbook: Runbook, commit?: string): LoggedRunbook {
+function loggedRunbook(runbook: Runbook, origin: NewRun['origin']): LoggedRunbook {
   const { file, title, hash } = runbook;
-  return { file, title, hash, ...(commit === undefined ? {} : { commit }) };
+  return { file, title, hash, ...origin };
 }
 
 function loggedEstate(estate: Estate): LoggedEstate {
@@ -94,7 +94,7 @@ export async function openRun(setup: NewRun): Promise<RunDriver> {
   const log = await setup.openLog();
   const started = await log.append({
     type: 'run-started',
-    runbook: loggedRunbook(setup.runbook, setup.commit),
+    runbook: loggedRunbook(setup.runbook, setup.origin),
     estate: loggedEstate(setup.estate),
     mode: setup.mode,
     operator: setup.operator,

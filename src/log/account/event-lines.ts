@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { describeProblem, type ProblemData } from '../../errors/problem.ts';
 import type { Evidence, Table } from '../../runbook/execution.ts';
-import type { LoggedPlan, LoggedValues, RunEvent } from '../events.ts';
+import type { LoggedPlan, LoggedRunbook, LoggedValues, RunEvent } from '../events.ts';
 import type { LoggedEvent } from '../record.ts';
 import { spokenEvent } from '../spoken-event.ts';
 import { bytesText, durationText } from './figures.ts';
@@ -134,6 +134,12 @@ function planLines(plan: LoggedPlan): string[] {
   ];
 }
 
+/** Commit of a runbook's text, if one is known. */
+export function originWords({ commit, changedSince }: LoggedRunbook): string[] {
+  if (commit !== undefined) return [l10n.t('commit {0}', commit)];
+  return changedSince === undefined ? [] : [l10n.t('changed since commit {0}', changedSince)];
+}
+
 function runStarted({
   runbook,
   estate,
@@ -142,11 +148,12 @@ function runStarted({
   tool,
   ...event
 }: Of<'run-started'>): string[] {
-  const commit = runbook.commit === undefined ? '' : `, ${l10n.t('commit {0}', runbook.commit)}`;
   const { incident } = event;
   return [
     l10n.t('run of {0}', runbook.title),
-    l10n.t('runbook {0}, SHA-256 {1}', runbook.file, runbook.hash) + commit,
+    [l10n.t('runbook {0}, SHA-256 {1}', runbook.file, runbook.hash), ...originWords(runbook)].join(
+      ', ',
+    ),
     l10n.t('estate {0} ({1}), {2}', estate.name, estate.kind, estate.file),
     l10n.t('mode {0}', mode),
     l10n.t('operator {0} on {1}', operator.user, operator.host),

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { basename } from 'node:path';
 import { say } from '../../errors/language.ts';
+import { originWords } from '../account/event-lines.ts';
 import { durationText } from '../account/figures.ts';
 import { decisionWord, severityWord } from '../account/note-lines.ts';
 import type { Objective } from '../account/objectives.ts';
@@ -146,11 +147,11 @@ function scope(fold: RunFold, facts: ReportFacts): string[] {
       if (!servers.has(server)) servers.set(server, part.startSeq ?? part.firstSeq);
     }
   }
-  const { commit, hash, file } = state.runbook;
-  const version =
-    commit === undefined
-      ? l10n.t('{0}, SHA-256 {1}', plain(file), hash)
-      : l10n.t('{0}, SHA-256 {1}, commit {2}', plain(file), hash, plain(commit));
+  const { hash, file } = state.runbook;
+  const version = [
+    l10n.t('{0}, SHA-256 {1}', plain(file), plain(hash)),
+    ...originWords(state.runbook).map(plain),
+  ].join(', ');
   return [
     `## ${l10n.t('Scope')}`,
     '',
@@ -163,7 +164,7 @@ function scope(fold: RunFold, facts: ReportFacts): string[] {
             '{0} ({1}), SHA-256 {2}',
             plain(state.estate.name),
             state.estate.kind,
-            state.estate.hash,
+            plain(state.estate.hash),
           ),
           from(seq),
         ],
@@ -248,17 +249,17 @@ function proof({ file, fold, verification, notes: { notes: added } }: ReportSour
       : [
           [
             l10n.t('Run before'),
-            l10n.t('{0}, last hash {1}', plain(fold.previous.run), fold.previous.hash),
+            l10n.t('{0}, last hash {1}', plain(fold.previous.run), plain(fold.previous.hash)),
           ],
         ]),
     [
       l10n.t('Written by'),
       l10n.t(
         'version {0} ({1}), Node {2}, {3}',
-        tool.version,
-        tool.front,
-        tool.node,
-        tool.platform,
+        plain(tool.version),
+        plain(tool.front),
+        plain(tool.node),
+        plain(tool.platform),
       ),
     ],
     ...(last === undefined
