@@ -16,6 +16,7 @@ import { main } from './cli/main.ts';
 import { processTerminal } from './cli/terminal.ts';
 import { liveTopology } from './compose/asking-servers.ts';
 import { installedCommandLine } from './compose/command-line-shim.ts';
+import { checkEstate } from './compose/estate-check.ts';
 import { localeOf, speak } from './compose/language.ts';
 import { lintRunbookFile, runbookLinter } from './compose/linting.ts';
 import { LogDesk } from './compose/log-desk.ts';
@@ -132,6 +133,7 @@ function commands(): CliCommand[] {
     estateCommand({
       liveTopology: (estate, server, approve, signal) =>
         liveTopology(program, estate, server, { approveCommand: approve, signal }),
+      check: request => checkEstate(program, request),
     }),
     practiceCommand({
       locatePowerShell: () => findPowerShell(program),

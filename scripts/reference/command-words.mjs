@@ -114,15 +114,17 @@ export const commandWords = {
   },
   estate: {
     about:
-      'Shows how an estate file is understood, makes one from a topology, and compares the two.',
+      'Shows how an estate file is understood, asks servers and SQL Servers how they are, makes a file from a topology, and compares the two.',
     pages: ['estate-file.md', 'estate-import.md'],
     options: {
+      '--only':
+        'With `check`: only this site, pool, server or SQL Server instance; as often as needed.',
       '--json': 'The result as JSON.',
       '--out': 'File to write. Without it: standard output.',
       '--replace': 'Replaces the file that is there; what a person had completed is kept.',
       '--live': 'Asks the management shell of this server.',
       '--estate': 'The estate file that says how the server is reached.',
-      '--yes': 'Agrees to the command that the estate file names for that shell.',
+      '--yes': 'Agrees to the commands that the estate file names for shells.',
     },
   },
   practice: {

@@ -140,20 +140,6 @@ export function runbookGone(file: string): Problem {
   });
 }
 
-/** No server of what was named has a shell to be asked through. */
-export function noServerToAsk(name: string): Problem {
-  return new Problem({
-    code: 'EDITOR-NO-SERVER-TO-ASK',
-    kind: 'usage',
-    what: l10n.t('No server here can be asked: none has a `shell` in the estate file.'),
-    where: name,
-    changed: nothing(),
-    next: [
-      l10n.t('say in the estate file how their PowerShell is reached, for example `shell: winrm`.'),
-    ],
-  });
-}
-
 /** An estate file is to be made, and no folder is open to put it in. */
 export function noFolderForEstate(): Problem {
   return new Problem({

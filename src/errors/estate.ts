@@ -23,6 +23,34 @@ export function estateFileInvalid(file: string, findings: readonly Diagnostic[])
   });
 }
 
+/** Nothing of what was named can be asked how it is. */
+export function nothingToAsk(name: string): Problem {
+  return new Problem({
+    code: 'ESTATE-NOTHING-TO-ASK',
+    kind: 'usage',
+    what: l10n.t(
+      'Nothing here can be asked: no server has a `shell` in the estate file, and there is no SQL Server.',
+    ),
+    where: name,
+    changed: l10n.t('Nothing was started.'),
+    next: [
+      l10n.t('say in the estate file how their PowerShell is reached, for example `shell: winrm`.'),
+    ],
+  });
+}
+
+/** A check was asked for something that the estate does not have. */
+export function checkNameUnknown(name: string, file: string): Problem {
+  return new Problem({
+    code: 'ESTATE-CHECK-UNKNOWN',
+    kind: 'usage',
+    what: l10n.t('The estate file has no site, pool, server or SQL Server instance {0}.', name),
+    where: file,
+    changed: l10n.t('Nothing was started.'),
+    next: [l10n.t('see what it has: recovery-runbooks estate show.')],
+  });
+}
+
 /** The estate file is not there, or may not be read. */
 export function estateFileUnreadable(file: string, reason: string, number?: string): Problem {
   return new Problem({

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { describeProblem, Problem } from '../../errors/problem.ts';
 import type { SqlInstance } from '../../estate/model.ts';
 import { askRows } from './ask.ts';
+import { unreachableCodes } from './connect-failure.ts';
 import { readServerFiles } from './restore/target.ts';
 import type { SqlSessions } from './sessions.ts';
 
@@ -12,6 +13,8 @@ export interface DatabaseHealth {
   readonly state: string;
   /** `MIRROR`, `PRINCIPAL`, or empty. */
   readonly mirror: string;
+  /** `MULTI_USER`, `SINGLE_USER`, `RESTRICTED_USER`. */
+  readonly access: string;
   /** Of all its files. */
   readonly bytes: number;
   readonly recovery: string;
@@ -20,11 +23,12 @@ export interface DatabaseHealth {
 }
 
 /**
- * What a check of an instance found. `impaired`: it answers, and a database is not as it should be;
- * `unknown`: there was no answer, and the details say why.
+ * What a check of an instance found. `impaired`: it answers, and a database is not as it should be, or not
+ * there; `lost`: it does not answer; `unknown`: it could not be asked, for a reason on this side or because
+ * it refused the login. The details say why.
  */
 export interface InstanceHealth {
-  readonly state: 'healthy' | 'impaired' | 'unknown';
+  readonly state: 'healthy' | 'impaired' | 'lost' | 'unknown';
   /** A few words for a list. */
   readonly words: string;
   /** Empty where the instance did not answer. */
@@ -36,13 +40,26 @@ export interface InstanceHealth {
 }
 
 const question =
-  'SELECT d.name, d.state_desc, d.recovery_model_desc, m.mirroring_role_desc,' +
+  'SELECT d.name, d.state_desc, d.user_access_desc, d.recovery_model_desc, m.mirroring_role_desc,' +
   ' (SELECT CONVERT(varchar(23), MAX(b.backup_finish_date), 121) FROM msdb.dbo.backupset b WHERE b.database_name = d.name) AS last_backup' +
   ' FROM sys.databases d LEFT JOIN sys.database_mirroring m ON m.database_id = d.database_id' +
   ' WHERE d.database_id > 4 ORDER BY d.name';
 
-function isWell({ state, mirror }: DatabaseHealth): boolean {
-  return state === 'ONLINE' || (state === 'RESTORING' && mirror === 'MIRROR');
+/** What is wrong with a database, in a line; empty where nothing is. */
+function fault({ name, state, access, mirror }: DatabaseHealth): string {
+  if (state === 'RESTORING' && mirror === 'MIRROR') return '';
+  if (state !== 'ONLINE') return `${name}: ${state}`;
+  return access === 'MULTI_USER' ? '' : `${name}: ${access}`;
+}
+
+function faultsOf({ databases: named }: SqlInstance, found: readonly DatabaseHealth[]): string[] {
+  const missing = named.filter(
+    name => !found.some(one => one.name.toLowerCase() === name.toLowerCase()),
+  );
+  return [
+    ...found.map(fault).filter(line => line !== ''),
+    ...missing.map(name => l10n.t('{0}: not on this server', name)),
+  ];
 }
 
 async function ask(
@@ -57,23 +74,24 @@ async function ask(
     name: row.text('name'),
     state: row.text('state_desc'),
     mirror: row.text('mirroring_role_desc'),
+    access: row.text('user_access_desc'),
     bytes: files
       .filter(({ database }) => database === row.text('name'))
       .reduce((sum, { bytes }) => sum + bytes, 0),
     recovery: row.text('recovery_model_desc'),
     lastBackup: row.text('last_backup'),
   }));
-  const bad = databases.filter(database => !isWell(database));
+  const details = faultsOf(instance, databases);
   return {
-    state: bad.length === 0 ? 'healthy' : 'impaired',
+    state: details.length === 0 ? 'healthy' : 'impaired',
     words:
-      bad.length === 0
+      details.length === 0
         ? l10n.t('running')
-        : l10n.t('running, {0} of {1} databases not ONLINE', bad.length, databases.length),
+        : l10n.t('running, {0} databases not as they should be', details.length),
     version: session.facts.version,
     edition: session.facts.edition,
     databases,
-    details: bad.map(({ name, state }) => `${name}: ${state}`),
+    details,
   };
 }
 
@@ -91,9 +109,10 @@ export async function askInstance(
   } catch (thrown) {
     signal.throwIfAborted();
     if (!(thrown instanceof Problem)) throw thrown;
+    const silent = unreachableCodes.has(thrown.code);
     return {
-      state: 'unknown',
-      words: l10n.t('could not be asked'),
+      state: silent ? 'lost' : 'unknown',
+      words: silent ? l10n.t('does not answer') : l10n.t('could not be asked'),
       version: '',
       edition: '',
       databases: [],

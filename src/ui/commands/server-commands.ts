@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { noServerToAsk } from '../../errors/editor.ts';
+import { nothingToAsk } from '../../errors/estate.ts';
+import { checkTargets } from '../../estate/check-targets.ts';
 import { findSqlInstance, sameName } from '../../estate/lookup.ts';
 import type { Estate } from '../../estate/model.ts';
 import { dependentItems, type DependentItem } from '../estate/dependents.ts';
 import type { Estates } from '../estate/estates.ts';
 import { backupItems, type BackupItem } from '../estate/last-backup.ts';
-import { askableServers } from '../estate/server-checks.ts';
 import { isThere } from '../is-there.ts';
 import type { LoadServices } from '../services.ts';
 import { roleText } from '../trees/role-words.ts';
@@ -44,17 +44,17 @@ function instanceOf(word: unknown, estate: Estate): string | undefined {
   return findSqlInstance(estate, target)?.name;
 }
 
-/** Checks the item, or every server where the command was called on none. */
+/** Checks the item with what is below it, or the whole estate where the command was called on none. */
 async function check(word: unknown, parts: ServerCommandParts): Promise<void> {
   const estate = await parts.estates.read();
   const instance = instanceOf(word, estate);
-  if (instance !== undefined) {
-    await parts.views.serverList.checks.checkInstance(estate, instance);
-    return;
-  }
-  const servers = askableServers(estate, targetOf(word));
-  if (servers.length === 0) throw noServerToAsk(targetOf(word) ?? estate.name);
-  await parts.views.serverList.checks.check(estate, servers);
+  const targets =
+    instance === undefined
+      ? checkTargets(estate, targetOf(word))
+      : { servers: [], instances: [instance] };
+  if (targets === undefined || targets.servers.length + targets.instances.length === 0)
+    throw nothingToAsk(targetOf(word) ?? estate.name);
+  await parts.views.serverList.checks.check(estate, targets);
 }
 
 /** Opens the recovery runbook of the item: the one that is there, else one made for exactly this case. */

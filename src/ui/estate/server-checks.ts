@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { findPool, sameName } from '../../estate/lookup.ts';
+import type { CheckTargets } from '../../estate/check-targets.ts';
 import type { Estate } from '../../estate/model.ts';
-import { hostsOfSite } from '../../estate/recovery-order.ts';
 import type { ServerHealth } from '../../executors/powershell/server-health.ts';
+import type { InstanceHealth } from '../../executors/sql/instance-health.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import type { LoadServices } from '../services.ts';
 import type { CheckedInstance, InstanceStates } from '../trees/instance-states.ts';
@@ -13,20 +13,6 @@ import { localMinute } from '../words.ts';
 export interface ServerCheckParts {
   readonly load: LoadServices;
   readonly desk: RunDesk;
-}
-
-/** Servers of a name from the tree: a site, a pool, a server; only those with a shell can be asked. */
-export function askableServers(estate: Estate, name: string | undefined): readonly string[] {
-  const site = estate.sites.find(each => name !== undefined && sameName(each.name, name));
-  const named =
-    name === undefined
-      ? estate.servers.map(({ fqdn }) => fqdn)
-      : site === undefined
-        ? (findPool(estate, name)?.servers ?? [name])
-        : hostsOfSite(estate, site.name);
-  return estate.servers
-    .filter(({ fqdn, shell }) => shell !== undefined && named.some(each => sameName(each, fqdn)))
-    .map(({ fqdn }) => fqdn);
 }
 
 /** What checks found, kept for this window. Nothing is asked but when a person says so. */
@@ -47,66 +33,45 @@ export class ServerChecks implements vscode.Disposable {
     return this.#instances;
   }
 
-  /** Asks a SQL Server instance for its databases; can be cancelled. */
-  async checkInstance(estate: Estate, instance: string): Promise<void> {
+  /** Asks the servers and instances, with progress in the Servers view; can be cancelled. */
+  async check(estate: Estate, { servers, instances }: CheckTargets): Promise<void> {
     const services = await this.#parts.load();
     const stop = new AbortController();
+    const all = [...servers, ...instances];
+    const [first = ''] = all;
+    const title =
+      all.length === 1
+        ? l10n.t('Checking {0}', first)
+        : l10n.t('Checking {0} servers and SQL Server instances', all.length);
+    const location = vscode.ProgressLocation.Notification;
     await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: l10n.t('Checking {0}', instance),
-        cancellable: true,
-      },
-      async (_progress, token) => {
-        const subscription = token.onCancellationRequested(() => {
-          stop.abort();
-        });
-        try {
-          await services.servers.checkInstances({
-            estate,
-            instances: [instance],
-            signal: stop.signal,
-            onHealth: (name, health) => {
-              const checked = localMinute(new Date().toISOString());
-              this.#instances.set(name.toLowerCase(), { health, checked });
-              this.#changed.fire(undefined);
-            },
-          });
-        } finally {
-          subscription.dispose();
-        }
-      },
-    );
-  }
-
-  /** Asks the servers, with progress in the Servers view; can be cancelled. */
-  async check(estate: Estate, servers: readonly string[]): Promise<void> {
-    const services = await this.#parts.load();
-    const stop = new AbortController();
-    await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        title: l10n.t('Checking {0} servers', servers.length),
-        cancellable: true,
-      },
+      { location, title, cancellable: true },
       async (progress, token) => {
         const subscription = token.onCancellationRequested(() => {
           stop.abort();
         });
         let done = 0;
+        const tell = (name: string): void => {
+          done += 1;
+          progress.report({
+            message: l10n.t('{0} of {1}: {2}', done, all.length, name),
+            increment: 100 / all.length,
+          });
+        };
         try {
           await services.servers.check({
             estate,
             servers,
+            instances,
             signal: stop.signal,
             approveCommand: (command, purpose) => this.#approve(command, purpose),
-            onHealth: (server, health) => {
-              done += 1;
+            onServer: (server, health) => {
               this.#note(server, health);
-              progress.report({
-                message: l10n.t('{0} of {1}: {2}', done, servers.length, server),
-                increment: 100 / servers.length,
-              });
+              tell(server);
+            },
+            onInstance: (instance, health) => {
+              this.#noteInstance(instance, health);
+              tell(instance);
             },
           });
         } finally {
@@ -142,6 +107,12 @@ export class ServerChecks implements vscode.Disposable {
     const checked = localMinute(new Date().toISOString());
     const shown = state === 'lost' ? l10n.t('LOST: {0}', words) : words;
     this.#found.set(server.toLowerCase(), { state, words: shown, details, checked });
+    this.#changed.fire(undefined);
+  }
+
+  #noteInstance(instance: string, health: InstanceHealth): void {
+    const checked = localMinute(new Date().toISOString());
+    this.#instances.set(instance.toLowerCase(), { health, checked });
     this.#changed.fire(undefined);
   }
 

@@ -40,13 +40,13 @@ const notRecovered = new Set(['backuphost', 'trustedapplication', 'officewebapps
 
 function contextOf(
   estate: Estate,
-  { roles, server }: ServerIdentity,
+  { roles, server, instances }: ServerIdentity,
   state: StateKind | undefined,
 ): string {
   const words = ['server'];
   if (state === 'lost') words.push('lost');
   const isBackup = roles.some(role => folded(role) === 'backuphost');
-  if (server?.shell !== undefined) words.push('checkable');
+  if (server?.shell !== undefined || instances.length > 0) words.push('checkable');
   if (estate.kind === 'practice' && server !== undefined && !isBackup)
     words.push('practice-server');
   if (roles.some(role => !notRecovered.has(folded(role)))) words.push('recoverable');
@@ -84,7 +84,7 @@ class ServerTree {
       label: name,
       description: joined([kind, statesSummary(names, this.#states)]),
       icon: new ThemeIcon('location'),
-      context: 'site recoverable',
+      context: 'site checkable recoverable',
       target: name,
       state: Expanded,
       children: [

@@ -8,10 +8,8 @@ import { location, setsIn, signal } from './sets-in-test.ts';
 
 /** Runs the command line in this process; gives its exit status and what it wrote. */
 function run(cwd: string, ...words: string[]): Promise<Ran> {
-  const commands = [
-    setCommand({}),
-    estateCommand({ liveTopology: () => Promise.reject(new Error('no server is asked')) }),
-  ];
+  const nobody = (): Promise<never> => Promise.reject(new Error('no server is asked'));
+  const commands = [setCommand({}), estateCommand({ liveTopology: nobody, check: nobody })];
   return runCommandLine(commands, cwd, words);
 }
 

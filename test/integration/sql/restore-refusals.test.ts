@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { copyFile, readFile, truncate, writeFile } from 'node:fs/promises';
 import type { StepRun } from './database-steps.ts';
-import { backUp, instance, loggedProblem, quoted, Restorable, seal } from './restorable.ts';
+import { backUp, cell, instance, loggedProblem, quoted, Restorable, seal } from './restorable.ts';
 
 const reason = { 'unverified-set': 'no other copy' };
 const newer = 'sql02.contoso.com\\rtc';
@@ -266,6 +266,11 @@ describe('A restore that must not be', () => {
       /made by SQL Server 12\.0\.\d+, and sql01\.contoso\.com\\rtc is 11\.0\.7001\.0/u,
       /restore it on a server of version 12\.0/u,
     );
+    const looked = await world.steps.run(
+      cell('verify-backup', { server: instance, from: `${set}\\n.bak` }),
+    );
+    assert.equal(looked.problem?.code, 'SQL-BACKUP-FAILS');
+    assert.match(looked.shown, /an older server cannot restore it/u);
   });
 
   it('an encrypted database, on a server without its certificate; with it, it is restored', async () => {

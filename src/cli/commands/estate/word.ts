@@ -1,5 +1,6 @@
 import type { Estate } from '../../../estate/model.ts';
 import type { ImportedEstate } from '../../../estate/topology/imported.ts';
+import type { EstateCheck } from '../../../executors/estate-check.ts';
 import type { CliContext } from '../../command.ts';
 
 /** What the words of `estate` get from the composition root. */
@@ -14,6 +15,8 @@ export interface EstateServices {
     approve: (command: readonly string[], purpose: string) => Promise<boolean>,
     signal: AbortSignal,
   ): Promise<ImportedEstate>;
+  /** Asks servers and SQL Server instances how they are; nothing is changed on them. */
+  check(request: EstateCheck): Promise<void>;
 }
 
 /** One word behind `estate`. */

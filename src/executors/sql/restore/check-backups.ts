@@ -1,3 +1,4 @@
+import type { Problem } from '../../../errors/problem.ts';
 import {
   backupNewer,
   backupTooOld,
@@ -28,21 +29,33 @@ function isTooOld({ software: [major] }: BackupHeader, server: ServerFacts): boo
   return major > 0 && major < (own >= 11 ? 9 : 8);
 }
 
+/** Why the server does not read a backup of that version; `undefined` where it does. */
+export function versionProblem(
+  { media, header }: MediaBackup,
+  server: ServerFacts,
+  instance: string,
+): Problem | undefined {
+  const path = media.paths.join(', ');
+  const version = versionText(header.software);
+  if (isNewer(header, server)) return backupNewer(path, version, server.version, instance);
+  return isTooOld(header, server) ? backupTooOld(path, version, server.version) : undefined;
+}
+
 /** Refuses what the header itself says is not fit, and what another version made. */
 export function checkHeaders(
   steps: readonly MediaBackup[],
   server: ServerFacts,
   instance: string,
 ): void {
-  for (const { media, header } of steps) {
+  for (const step of steps) {
+    const { media, header } = step;
     const path = media.paths.join(', ');
     if (header.unfinished) throw backupUnfit(path, 'unfinished');
     if (header.damaged) throw backupUnfit(path, 'damaged');
     if (header.snapshot) throw backupUnfit(path, 'snapshot');
     if (header.incompleteMetadata) throw backupUnfit(path, 'incomplete');
-    const version = versionText(header.software);
-    if (isNewer(header, server)) throw backupNewer(path, version, server.version, instance);
-    if (isTooOld(header, server)) throw backupTooOld(path, version, server.version);
+    const other = versionProblem(step, server, instance);
+    if (other !== undefined) throw other;
   }
 }
 

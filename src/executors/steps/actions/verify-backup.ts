@@ -6,13 +6,14 @@ import { hashDiffers } from '../../../errors/sql-restore.ts';
 import type { StepPlan, Table } from '../../../runbook/execution.ts';
 import { sessionFor, type SqlWork } from '../../sql/carry-out.ts';
 import { unreachableCodes } from '../../sql/connect-failure.ts';
+import { versionProblem } from '../../sql/restore/check-backups.ts';
 import {
   readFileList,
   readMedia,
   type MediaBackup,
   type MediaReading,
 } from '../../sql/restore/media.ts';
-import { readServerFacts } from '../../sql/restore/server-facts.ts';
+import { readServerFacts, type ServerFacts } from '../../sql/restore/server-facts.ts';
 import { backupLine } from '../../sql/restore/solve.ts';
 import { notVerified } from '../../sql/restore/verify-media.ts';
 import type {
@@ -55,13 +56,14 @@ async function readBackups(
   parameters: Parameters,
   context: ActionPlanContext,
   services: ActionServices,
-): Promise<MediaBackup[]> {
+): Promise<{ backups: MediaBackup[]; server: ServerFacts }> {
   const instance = instanceOf(parameters.server, context, services);
   const { signal } = context;
   await using session = await services.sql.open(instance, signal);
-  const { account } = await readServerFacts(session, instance.name, signal);
+  const server = await readServerFacts(session, instance.name, signal);
+  const { account } = server;
   const reading: MediaReading = { session, instance: instance.name, account, signal };
-  return await readMedia(reading, serverPaths(parameters, services));
+  return { backups: await readMedia(reading, serverPaths(parameters, services)), server };
 }
 
 async function plan(
@@ -78,7 +80,7 @@ async function plan(
     instance.name,
   );
   try {
-    const backups = await readBackups(parameters, context, services);
+    const { backups } = await readBackups(parameters, context, services);
     return {
       lines: [head, ...backups.map(backupLine), notProven()],
       effect,
@@ -92,6 +94,20 @@ async function plan(
     const line = l10n.t('Not looked at yet: {0}', error.data.what);
     return { lines: [head, line], effect, losses: [], facts: {} };
   }
+}
+
+/** Backups that this server could not restore, as it is of another version. */
+function versionFindings(
+  backups: readonly MediaBackup[],
+  server: ServerFacts,
+  instance: string,
+): BackupFinding[] {
+  return backups.flatMap(backup => {
+    const problem = versionProblem(backup, server, instance);
+    return problem === undefined
+      ? []
+      : [{ path: backup.media.paths.join(', '), text: problem.data.what }];
+  });
 }
 
 /** What the headers say against the backups. */
@@ -216,12 +232,13 @@ async function run(
 ): Promise<ActionResult> {
   const instance = instanceOf(parameters.server, context, services);
   const work = workOf(instance, context, services);
-  const backups = await readBackups(parameters, context, services);
+  const { backups, server } = await readBackups(parameters, context, services);
   context.output.table(headerTable(backups));
   await descriptionsOf(backups, services);
   const paths = serverPaths(parameters, services);
   const { hashed, findings } = await hashFiles(paths, context, services);
   findings.push(...headerFindings(backups, parameters.database));
+  findings.push(...versionFindings(backups, server, instance.name));
   findings.push(...(await verifyWithServer(work, backups)));
   if (findings.length > 0) throw backupFailsVerification(findings);
   for (const { media, header } of backups) {
