@@ -5,64 +5,109 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Frame } from 'playwright-core';
 import { frameWith } from '../test/ui/axe.ts';
 import { sampleLog, SampleLog, sampleRun } from '../test/ui/sample-log.ts';
-import { openWorkbench } from '../test/ui/workbench.ts';
+import { openWorkbench, type Workbench } from '../test/ui/workbench.ts';
 
 const records = 100_000;
 
+/** A log is opened so often; the middle one counts. */
+const opens = 3;
+
 interface Measured {
-  readonly firstPaint: number;
+  /** From the key press to the first rows on the screen, each time the log was opened; ms. */
+  readonly firstPaints: readonly number[];
   readonly worstFrame: number;
   readonly frames: number;
 }
 
 let measured: Promise<Measured> | undefined;
 
+/**
+ * Notes in each frame when the first step of a log stands on the screen: the frame after the one in
+ * which it came into the page. Looked at from outside, it would be known only at the next look.
+ */
+const notePaint = `if (window !== window.top) {
+  // the editor writes its pages into a document that is there already: an observer would be lost
+  const looking = setInterval(() => {
+    if (document.querySelector('main .row.heading .text') === null) return;
+    clearInterval(looking);
+    requestAnimationFrame(() => setTimeout(() => {
+      window.paintedAt = performance.timeOrigin + performance.now();
+    }));
+  }, 5);
+}`;
+
+/** Waits until an expression is true in a page; asked by the debugger, which the page's policy does not bind. */
+async function until(frame: Frame, expression: string): Promise<void> {
+  for (let tries = 0; tries < 1200; tries += 1) {
+    if ((await frame.evaluate(expression)) === true) return;
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+  throw new Error(`never true: ${expression}`);
+}
+
+/** Opens the log of a run by name; resolves to the time to its first paint, ms. */
+async function openTimed({ page }: Workbench, run: string): Promise<number> {
+  await page.keyboard.press('Control+P');
+  await page.locator('.quick-input-widget input').fill(run);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: run }).first().waitFor();
+  const from = Date.now();
+  await page.keyboard.press('Enter');
+  const frame = await frameWith(page, 'main .row.heading');
+  await until(frame, 'window.paintedAt !== undefined');
+  return Number(await frame.evaluate('window.paintedAt')) - from;
+}
+
+async function closeAll(bench: Workbench): Promise<void> {
+  await bench.command('View: Close All Editors');
+  await bench.page.locator('iframe.webview').first().waitFor({ state: 'detached' });
+}
+
+/** Unfolds all of a log and scrolls through it in 300 steps; resolves to the gaps between frames, ms. */
+async function scrollThrough(frame: Frame): Promise<number[]> {
+  await frame.locator('button.badge:not([disabled])').waitFor();
+  await frame.locator('button', { hasText: 'Unfold all' }).click();
+  const rows = `Number(document.querySelector('.list').getAttribute('aria-rowcount'))`;
+  await until(frame, `${rows} > ${records}`);
+  const gaps: unknown = await frame.evaluate(`new Promise(resolve => {
+    const list = document.querySelector('.list');
+    const gaps = [];
+    let last = performance.now();
+    const next = now => {
+      gaps.push(now - last);
+      last = now;
+      list.scrollTop += list.scrollHeight / 300;
+      if (gaps.length <= 300) requestAnimationFrame(next);
+      else resolve(gaps);
+    };
+    requestAnimationFrame(next);
+  })`);
+  if (!Array.isArray(gaps)) throw new Error('no frames were measured');
+  await until(frame, `[...document.querySelectorAll('.row')].at(-1).textContent.trim() !== ''`);
+  return gaps.slice(1).map(Number);
+}
+
 /** Opens a long log in the real editor and scrolls through all of it, unfolded. */
 async function measure(): Promise<Measured> {
   const folder = await mkdtemp(join(tmpdir(), 'rr-bv-'));
   try {
-    await sampleLog(records).write(join(folder, 'recovery-logs'));
+    const logs = join(folder, 'recovery-logs');
+    await sampleLog(records).write(logs);
     // a first log, so that what the editor does at its first webview is nobody's share
     const warm = sampleLog(5, '20261101T000000Z-000001');
-    await warm.write(join(folder, 'recovery-logs'));
+    await warm.write(logs);
     await using bench = await openWorkbench({ folder, theme: 'Default Dark Modern' });
-    const { page } = bench;
-    const open = async (run: string): Promise<number> => {
-      await page.keyboard.press('Control+P');
-      await page.locator('.quick-input-widget input').fill(run);
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: run }).first().waitFor();
-      const from = performance.now();
-      await page.keyboard.press('Enter');
-      await frameWith(page, 'main .row.heading');
-      return performance.now() - from;
-    };
-    await open(warm.run);
-    await bench.command('View: Close All Editors');
-    await page.locator('iframe.webview').first().waitFor({ state: 'detached' });
-    const firstPaint = await open(sampleRun);
-    const frame = await frameWith(page, 'main .row.heading');
-    await frame.locator('button', { hasText: 'Unfold all' }).click();
-    await page.waitForTimeout(4000);
-    const gaps: unknown = await frame.evaluate(`new Promise(resolve => {
-      const list = document.querySelector('.list');
-      const gaps = [];
-      let last = performance.now();
-      let left = 300;
-      const next = now => {
-        gaps.push(now - last);
-        last = now;
-        list.scrollTop += list.scrollHeight / 300;
-        left -= 1;
-        if (left > 0) requestAnimationFrame(next);
-        else resolve(gaps);
-      };
-      requestAnimationFrame(next);
-    })`);
-    if (!Array.isArray(gaps)) throw new Error('no frames were measured');
-    const times = gaps.slice(1).map(Number);
-    return { firstPaint, worstFrame: Math.max(...times), frames: times.length };
+    await bench.page.addInitScript(notePaint);
+    await openTimed(bench, warm.run);
+    const firstPaints: number[] = [];
+    for (let at = 0; at < opens; at += 1) {
+      await closeAll(bench);
+      firstPaints.push(await openTimed(bench, sampleRun));
+    }
+    const times = await scrollThrough(await frameWith(bench.page, 'main .row.heading'));
+    return { firstPaints, worstFrame: Math.max(...times), frames: times.length };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -137,8 +182,13 @@ export const rows = [
     limit: '< 1000',
     unit: 'ms',
     async run() {
-      const { firstPaint } = await (measured ??= measure());
-      return { value: firstPaint, detail: 'key press to outcome and steps on the screen' };
+      const { firstPaints } = await (measured ??= measure());
+      const sorted = firstPaints.toSorted((a, b) => a - b);
+      const each = firstPaints.map(ms => ms.toFixed(0)).join(', ');
+      return {
+        value: sorted[Math.floor(sorted.length / 2)] ?? Number.NaN,
+        detail: `key press to steps on the screen, middle of ${each}`,
+      };
     },
   },
   {

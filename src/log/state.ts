@@ -38,6 +38,8 @@ export interface StepState {
   readonly title?: string;
   readonly language?: StepLanguage;
   readonly target?: string;
+  /** Who drove the run when the latest attempt began, or when the step was passed over. */
+  readonly by?: LoggedOperator;
   /** Targets of a step that has several, in the order in which it first reached them. */
   readonly members?: ReadonlyMap<string, MemberState>;
   /** Text and hash of the latest attempt. */
@@ -306,6 +308,7 @@ function stepStarted(state: RunState, event: Of<'step-started'>, at: At): RunSta
     title,
     language,
     ...(target === undefined ? {} : { target }),
+    by: state.operator,
     ...keptMembers(before, event.kept),
     text,
     textHash,
@@ -353,6 +356,7 @@ function stepPassedOver(state: RunState, event: Of<'step-passed-over'>, at: At):
   return withStep(state, step, before => ({
     ...withoutReasons(before),
     outcome,
+    by: state.operator,
     ended: at.time,
     why,
     ...(problem === undefined ? {} : { problem }),

@@ -5,7 +5,8 @@ export type Mood = 'good' | 'bad' | 'neutral' | 'open' | 'warning';
 
 /** A row of the list, worded. */
 export interface PageRow {
-  readonly seq: number;
+  /** Line of the file, counted from 1. */
+  readonly line: number;
   /** Wall clock of the reader, `03:41:05`. */
   readonly clock: string;
   readonly text: string;
@@ -22,6 +23,8 @@ export interface PageRow {
     readonly name: string;
     /** Server, kind, duration, waiting. */
     readonly facts: readonly string[];
+    /** Last line of the file that belongs to the part. */
+    readonly lastLine: number;
   };
 }
 
@@ -62,6 +65,8 @@ export interface PageHead {
   readonly outcomes: readonly PageChoice[];
   readonly servers: readonly PageChoice[];
   readonly kinds: readonly PageChoice[];
+  /** What is to be said of the file before anything else; mostly nothing. */
+  readonly remark: string;
   /** What is going on while the log is read or written. */
   readonly progress: string;
   readonly live: boolean;
@@ -72,8 +77,12 @@ export interface PageBadge {
   readonly mood: Mood;
   readonly facts: readonly { readonly label: string; readonly text: string }[];
   readonly remarks: readonly string[];
+  /** What a log that is not what was written has to be read with; nothing for a sound one. */
+  readonly warning: string;
   /** 1-based line that was changed, or behind which lines are missing. */
   readonly line?: number;
+  /** 1-based line from which on nothing is proven. */
+  readonly doubtedFrom?: number;
 }
 
 /** Something that people added beside the log. */

@@ -76,6 +76,11 @@ export class Parts {
     }
   }
 
+  /** A part of its own for what stands between two records and is none. `after`: the record before it. */
+  aside(after: Pick<LogRecord, 'seq' | 'time'>): number {
+    return this.#new('run', after).id;
+  }
+
   /** The quick way for output: the part of a step that is running. */
   takeOutput(step: string, seq: number): number | undefined {
     const part = this.#running;
@@ -89,7 +94,7 @@ export class Parts {
     return part.id;
   }
 
-  #new(kind: Part['kind'], { seq, time }: LogRecord, step?: string): Part {
+  #new(kind: Part['kind'], { seq, time }: Pick<LogRecord, 'seq' | 'time'>, step?: string): Part {
     const part: Part = {
       id: this.list.length,
       kind,

@@ -12,8 +12,10 @@ import type { TrustedKey } from '../keys/trusted-keys.ts';
 import { ownerOf } from '../writing/lock.ts';
 import { systemProcesses, type Processes } from '../writing/processes.ts';
 import { LogIndex } from './log-index.ts';
+import { isThere, lookAtDisk, type Look, type LookAt } from './look.ts';
 import { overviewOf } from './overview.ts';
 import type { ViewAnswer, ViewEvent, ViewRequest } from './protocol.ts';
+import type { FileState } from './row.ts';
 import { Rows } from './rows.ts';
 import { mostMatches, searchLog } from './search.ts';
 import { timelineOf } from './timeline.ts';
@@ -26,25 +28,23 @@ export interface LogViewOptions {
   readonly tell: (event: ViewEvent) => void;
   readonly files?: LogFiles;
   readonly processes?: Processes;
+  readonly lookAt?: LookAt;
   /** Time between two looks at a log that may grow, ms. */
   readonly everyMs?: number;
 }
 
 /** Changes are told at most this often while a log is read, ms. */
-const tellMs = 150;
-
-/** Numbers of unreadable lines that are told. */
-const fewLines = 20;
+const tellMs = 400;
 
 /**
- * A log as a display shows it: read once from the first byte to the last, then followed as it grows.
- * Requests are answered one after the other. Works on files alone and needs no editor, so that it can
+ * A log as a display shows it: read once from the first byte to the last, then followed as it grows,
+ * is changed, goes away or is replaced. Requests are answered one after the other. Works on files alone and needs no editor, so that it can
  * run in a thread of its own.
  */
 export class LogView implements AsyncDisposable {
   readonly #options: LogViewOptions;
   readonly #files: LogFiles;
-  readonly #handle: LogFile;
+  #handle: LogFile;
   readonly #texts: WholeTexts;
   readonly #stop = new AbortController();
   readonly #work: Promise<void>;
@@ -52,8 +52,14 @@ export class LogView implements AsyncDisposable {
   #rows: Rows;
   #complete = false;
   #held = false;
+  /** What the file was at the last look at it. */
+  #look: Look | undefined;
+  /** Why there is no file any more; `undefined` while there is one. */
+  #gone: { readonly why?: string } | undefined;
   #searching = new AbortController();
+  #search: Promise<void> = Promise.resolve();
   #verifying: Promise<void> | undefined;
+  #verifyAgain = false;
   #turn: Promise<unknown> = Promise.resolve();
   /** Nothing was told of the records yet: the first of them are told as soon as they are read. */
   #toldAt = -Infinity;
@@ -83,15 +89,20 @@ export class LogView implements AsyncDisposable {
 
   /** Answers in the order of the requests; what fails is an answer too. */
   ask(request: ViewRequest): Promise<ViewAnswer> {
-    const answer = this.#turn.then(async (): Promise<ViewAnswer> => {
+    return this.#inTurn(async (): Promise<ViewAnswer> => {
       try {
         return await this.#answer(request);
       } catch (thrown) {
         return { answer: 'failed', problem: describeProblem(asProblem(thrown).data) };
       }
     });
-    this.#turn = answer;
-    return answer;
+  }
+
+  /** One after the other: a request never meets an index that is being changed for another. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -100,6 +111,7 @@ export class LogView implements AsyncDisposable {
     await this.#work;
     await this.#verifying;
     await this.#turn;
+    await this.#search;
     await this.#handle.close();
   }
 
@@ -120,7 +132,7 @@ export class LogView implements AsyncDisposable {
         this.#rows.setColumns(request.columns);
         break;
       case 'search':
-        this.#search(request.query);
+        this.#find(request.query);
         break;
       case 'reveal':
         return this.#reveal(request);
@@ -143,12 +155,12 @@ export class LogView implements AsyncDisposable {
     section,
     query,
   }: ViewRequest & { ask: 'reveal' }): Promise<ViewAnswer> {
-    const at = line ?? seq;
+    const at = line ?? (seq === undefined ? undefined : (this.#index.lineOf(seq) ?? -1));
     const row =
       at === undefined
         ? this.#rows.placeOfSection(section ?? -1)
-        : at < this.#index.lines
-          ? await this.#rows.placeOf(at, query)
+        : at >= 0 && at < this.#index.lines
+          ? await this.#rows.placeOf(this.#index.shownLine(at), query)
           : -1;
     return { answer: 'place', row, total: this.#rows.total };
   }
@@ -157,16 +169,42 @@ export class LogView implements AsyncDisposable {
     const { signal } = this.#stop;
     this.#held = await this.#isHeld();
     await this.#tellEnds();
-    for (let looks = 0; !signal.aborted; looks += 1) {
-      const grown = await this.#readOn();
-      const held = await this.#isHeld();
-      const changed = grown || held !== this.#held || !this.#complete;
-      this.#held = held;
-      this.#complete = true;
-      if (changed) await this.#tell();
-      if (looks === 0 || (changed && this.#index.fold.state.finished !== undefined)) this.#verify();
+    while (!signal.aborted) {
+      if (await this.#lookAgain()) this.#verify();
       await pause(this.#options.everyMs ?? 400, signal);
     }
+  }
+
+  /** Takes in what became of the file since the last look; resolves to whether it is to be verified. */
+  async #lookAgain(): Promise<boolean> {
+    const before = this.#look;
+    const now = await (this.#options.lookAt ?? lookAtDisk)(this.#options.file);
+    if (!isThere(now)) {
+      if (this.#gone?.why !== now.why || this.#gone === undefined) {
+        this.#gone = now;
+        await this.#tell();
+      }
+      return false;
+    }
+    const isBack = this.#gone !== undefined;
+    this.#gone = undefined;
+    this.#look = now;
+    const isOther = before !== undefined && before.identity !== now.identity;
+    const isTouched = before?.modifiedMs !== now.modifiedMs || before.size !== now.size;
+    if (isOther) await this.#openAgain();
+    else if (before !== undefined && isTouched && !(await this.#index.isContinued())) {
+      await this.#beginAgain();
+    }
+    const grown = isTouched || isOther ? await this.#readOn() : false;
+    const held = await this.#isHeld();
+    const isFirst = !this.#complete;
+    const changed = isFirst || isTouched || isBack || held !== this.#held;
+    this.#held = held;
+    this.#complete = true;
+    this.#rows.isRead = true;
+    if (changed) await this.#tell();
+    const isOver = this.#index.fold.state.finished !== undefined;
+    return isFirst || isBack || isOther || (isTouched && (isOver || !grown));
   }
 
   /** Outcome and figures from the two ends of the file, before it is read. */
@@ -191,7 +229,6 @@ export class LogView implements AsyncDisposable {
 
   /** Reads what there is; resolves to whether there was something new. */
   async #readOn(): Promise<boolean> {
-    if ((await this.#handle.size()) < this.#index.taken) this.#beginAgain();
     let grown = false;
     while (!this.#stop.signal.aborted && (await this.#index.advance())) {
       grown = true;
@@ -201,32 +238,49 @@ export class LogView implements AsyncDisposable {
     return grown;
   }
 
-  /** The file is another one now, or was cut. */
-  #beginAgain(): void {
-    this.#index = new LogIndex(this.#handle);
-    this.#rows = new Rows(this.#index, this.#texts, () => this.#tick());
+  /** Another file has the path now. */
+  async #openAgain(): Promise<void> {
+    const next = await this.#files.open(this.#options.file, 'read');
+    const before = this.#handle;
+    await this.#beginAgain(next);
+    await before.close();
+  }
+
+  /** What was read is not in the file any more: nothing of it counts. */
+  #beginAgain(handle = this.#handle): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#searching.abort();
+      await this.#search;
+      this.#handle = handle;
+      this.#index = new LogIndex(handle);
+      this.#rows = new Rows(this.#index, this.#texts, () => this.#tick());
+    });
   }
 
   async #tell(): Promise<void> {
-    const laid = this.#turn.then(() => this.#rows.lay());
-    this.#turn = laid.catch(() => undefined);
-    await laid;
+    await this.#inTurn(() => this.#rows.lay());
     this.#toldAt = performance.now();
     this.#options.tell({
       event: 'changed',
       overview: this.#overview(this.#index.fold),
       timeline: timelineOf(this.#index.fold),
       total: this.#rows.total,
-      unreadable: this.#index.odd
-        .filter(({ kind }) => kind === 'unreadable')
-        .slice(0, fewLines)
-        .map(({ index }) => index + 1),
+      unreadable: [...this.#index.odd.unreadable],
     });
   }
 
   #overview(fold: RunFold): ReturnType<typeof overviewOf> {
     const { file } = this.#options;
-    return overviewOf(fold, { file, complete: this.#complete, held: this.#held });
+    const state = this.#stateOf(fold);
+    return overviewOf(fold, { file, state, complete: this.#complete, held: this.#held });
+  }
+
+  #stateOf(fold: RunFold): FileState {
+    if (this.#gone !== undefined) return { is: 'gone', ...this.#gone };
+    const { odd, lines, unfinished } = this.#index;
+    if (odd.notUnderstood > 0) return { is: 'newer', lines: odd.notUnderstood };
+    if (!this.#complete || fold.records > 0) return { is: 'log' };
+    return lines === 0 && unfinished === 0 ? { is: 'empty' } : { is: 'no-log' };
   }
 
   /** Lets requests and a stop come in between. */
@@ -241,7 +295,7 @@ export class LogView implements AsyncDisposable {
     return (await ownerOf(lock, this.#files, processes)) !== undefined;
   }
 
-  #search(query: string): void {
+  #find(query: string): void {
     this.#searching.abort();
     const stop = (this.#searching = new AbortController());
     const signal = AbortSignal.any([stop.signal, this.#stop.signal]);
@@ -254,7 +308,8 @@ export class LogView implements AsyncDisposable {
       lines.push(...more.filter(line => this.#index.partOf(line) >= 0));
       if (first || lines.length < mostMatches / 100) tell(false);
     };
-    searchLog(this.#handle, query, { texts: this.#texts, signal, found }).then(
+    const search = searchLog(this.#handle, query, { texts: this.#texts, signal, found });
+    this.#search = search.then(
       () => {
         tell(true);
       },
@@ -265,14 +320,21 @@ export class LogView implements AsyncDisposable {
     );
   }
 
+  /** Verifies now; what was verified while the file changed under it is verified again. */
   #verify(): void {
-    this.#verifying ??= this.#verifyNow()
+    if (this.#verifying !== undefined) {
+      this.#verifyAgain = true;
+      return;
+    }
+    this.#verifyAgain = false;
+    this.#verifying = this.#verifyNow()
       .catch((thrown: unknown) => {
         if (this.#stop.signal.aborted) return;
         this.#options.tell({ event: 'failed', problem: describeProblem(asProblem(thrown).data) });
       })
       .finally(() => {
         this.#verifying = undefined;
+        if (this.#verifyAgain && !this.#stop.signal.aborted) this.#verify();
       });
   }
 

@@ -2,11 +2,12 @@ import { objectivesOf } from '../account/objectives.ts';
 import { participantsOf } from '../account/participants.ts';
 import type { RunFold } from '../account/run-fold.ts';
 import { summarise } from '../summary.ts';
-import type { Overview } from './row.ts';
+import type { FileState, Overview } from './row.ts';
 
 /** What a display needs to know beside the records. */
 export interface Surroundings {
   readonly file: string;
+  readonly state: FileState;
   /** Whether everything that the file holds was read. */
   readonly complete: boolean;
   /** Whether a process has the log open for writing. */
@@ -14,7 +15,10 @@ export interface Surroundings {
 }
 
 /** Everything above the list of records. */
-export function overviewOf(fold: RunFold, { file, complete, held }: Surroundings): Overview {
+export function overviewOf(
+  fold: RunFold,
+  { file, state: ofFile, complete, held }: Surroundings,
+): Overview {
   const { state } = fold;
   const { finished, runbook, tool } = state;
   const summary = finished?.summary ?? summarise(state);
@@ -47,6 +51,7 @@ export function overviewOf(fold: RunFold, { file, complete, held }: Surroundings
       clockJumps: fold.of('clock-jumped').length,
     },
     records: fold.records,
+    state: ofFile,
     complete,
     ...choices(fold),
   };

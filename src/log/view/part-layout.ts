@@ -2,6 +2,8 @@ import { wrapLine, wrappedCount } from '../account/wrap.ts';
 import type { RunEvent } from '../events.ts';
 import type { LogRecord } from '../record.ts';
 import { bodyOf, cutLine, linesOf, shown, tableLines, toneOf, type BodyLine } from './body.ts';
+import { counts, lastNotAbove, type Growing } from './growing.ts';
+import type { LineRuns } from './line-runs.ts';
 import type { LogIndex } from './log-index.ts';
 import type { Row } from './row.ts';
 import { tableOf, type WholeTexts } from './whole-texts.ts';
@@ -36,12 +38,13 @@ export class PartLayout {
   readonly #part: number;
   readonly #columns: number;
   readonly #texts: WholeTexts;
-  /** First row of each member; one more than there are members measured. */
-  readonly #starts: number[] = [0];
-  /** Members that go on with the unfinished line of an earlier one, and that one. */
-  readonly #goesOnWith = new Map<number, number>();
-  /** Members whose unfinished last line is shown with them. */
-  readonly #flushed = new Set<number>();
+  /** First row behind each member that was measured. */
+  readonly #ends: Growing = counts();
+  /**
+   * For each member, twice the distance to the one whose unfinished line it goes on with, 0 for none;
+   * one more where its own unfinished last line is shown with it.
+   */
+  readonly #ties: Growing = counts();
   #pending: Pending | undefined;
 
   constructor(index: LogIndex, part: number, columns: number, texts: WholeTexts) {
@@ -52,16 +55,17 @@ export class PartLayout {
   }
 
   get rows(): number {
-    return this.#starts.at(-1) ?? 0;
+    return this.#ends.end;
   }
 
   /** Measures what has come since; resolves to the number of rows. `tick` is awaited now and then. */
   async measure(tick: () => Promise<void>): Promise<number> {
     const members = this.#index.membersOf(this.#part);
-    while (this.#starts.length - 1 < members.length) {
-      const from = this.#starts.length - 1;
+    if (this.#index.odd.kindOf(this.#part) !== undefined) return this.#measureOdd(members);
+    while (this.#ends.length < members.length) {
+      const from = this.#ends.length;
       const to = this.#batchEnd(from, members);
-      const lines = Array.from({ length: to - from }, (_, at) => members.at(from + at));
+      const lines = Array.from({ length: to - from }, (_, at) => members.at(from + at) ?? 0);
       const records = await this.#index.records(lines);
       for (const [at, record] of records.entries()) await this.#measureOne(from + at, record);
       await tick();
@@ -70,26 +74,35 @@ export class PartLayout {
     return this.rows;
   }
 
-  #batchEnd(from: number, members: ReturnType<LogIndex['membersOf']>): number {
+  /** A line that is no record is one row, cut where it is longer: nothing has to be read for that. */
+  #measureOdd(members: LineRuns): number {
+    while (this.#ends.length < members.length) this.#endMember(1);
+    return this.rows;
+  }
+
+  #endMember(rows: number, back = 0): void {
+    this.#ends.push(this.rows + rows);
+    this.#ties.push(back * 2);
+  }
+
+  #batchEnd(from: number, members: LineRuns): number {
     const most = Math.min(from + batch, members.length);
     let to = from;
     for (let bytes = 0; to < most && (to === from || bytes < batchBytes); to += 1) {
-      bytes += this.#index.lengthOf(members.at(to));
+      bytes += this.#index.lengthOf(members.at(to) ?? 0);
     }
     return to;
   }
 
-  /** Position of a member's first row. */
+  /** Rows of a line of the file. */
   startOf(line: number): { readonly from: number; readonly to: number } {
-    const members = this.#index.membersOf(this.#part);
-    let low = 0;
-    let high = members.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (members.at(middle) < line) low = middle + 1;
-      else high = middle;
-    }
-    return { from: this.#starts[low] ?? 0, to: this.#starts[low + 1] ?? this.rows };
+    const member = this.#index.membersOf(this.#part).placeOf(line);
+    const isKnown = member < this.#ends.length;
+    return { from: this.#startOf(member), to: isKnown ? this.#ends.at(member) : this.rows };
+  }
+
+  #startOf(member: number): number {
+    return member === 0 ? 0 : this.#ends.at(Math.min(member, this.#ends.length) - 1);
   }
 
   /** Rows from a position up to another one. */
@@ -98,43 +111,90 @@ export class PartLayout {
     const rows: Row[] = [];
     const step = this.#index.fold.parts.list[this.#part]?.step;
     const place = { part: this.#part, ...(step === undefined ? {} : { step }) };
-    for (let member = this.#memberAt(from); member < this.#starts.length - 1; member += 1) {
-      const start = this.#starts[member] ?? 0;
-      const next = this.#starts[member + 1] ?? 0;
+    for (let member = this.#memberAt(from); member < this.#ends.length; member += 1) {
+      const start = this.#startOf(member);
       if (start >= to) break;
-      if (next <= from) continue;
-      const record = await this.#index.record(members.at(member));
-      if (record === undefined) continue;
-      const lines = await this.#linesOf(member, record);
-      const wrapped = lines.flatMap(({ text, tone }) =>
-        wrapLine(text, this.#columns).map((piece): Row => {
-          return { ...place, seq: record.seq, time: record.time, text: piece, tone };
-        }),
-      );
-      rows.push(...wrapped.slice(Math.max(0, from - start), to - start));
+      const line = members.at(member) ?? 0;
+      const isOdd = this.#index.odd.kindOf(this.#part) !== undefined;
+      const record = isOdd ? undefined : await this.#index.record(line);
+      if (isOdd) rows.push(await this.#oddRow(line, place));
+      else if (record !== undefined) {
+        const shared = { ...place, seq: record.seq, line: line + 1, time: record.time };
+        const part = { from: Math.max(0, from - start), to: to - start };
+        for (const row of this.#wrapped(await this.#linesOf(member, record), part)) {
+          rows.push({ ...shared, ...row });
+        }
+      }
     }
     return rows;
   }
 
-  #memberAt(row: number): number {
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#starts[middle + 1] ?? 0) <= row) low = middle + 1;
-      else high = middle;
+  /** Some of the rows that lines make. Rows before them are counted, not made. */
+  #wrapped(
+    lines: readonly BodyLine[],
+    { from, to }: { readonly from: number; readonly to: number },
+  ): BodyLine[] {
+    const made: BodyLine[] = [];
+    let at = 0;
+    for (const { text, tone } of lines) {
+      if (at >= to) break;
+      const count = wrappedCount(text, this.#columns);
+      if (at + count > from) {
+        const pieces = wrapLine(text, this.#columns).slice(Math.max(0, from - at), to - at);
+        for (const piece of pieces) made.push({ text: piece, tone });
+      }
+      at += count;
     }
-    return low;
+    return made;
+  }
+
+  async #oddRow(line: number, place: Pick<Row, 'part'>): Promise<Row> {
+    const text = shown(await this.#index.raw(line)).replaceAll('\n', '⏎');
+    const [first = '', ...rest] = wrapLine(text, this.#columns - 1);
+    const cut = rest.length > 0 ? '…' : '';
+    return { ...place, seq: line, line: line + 1, time: '', text: first + cut, tone: 'warning' };
+  }
+
+  #memberAt(row: number): number {
+    return lastNotAbove(this.#ends.length, at => this.#ends.at(at), row) + 1;
   }
 
   async #measureOne(member: number, record: LogRecord | undefined): Promise<void> {
+    if (record?.event.type === 'output') {
+      await this.#measureOutput(member, record.event);
+      return;
+    }
     let rows = 0;
-    if (record?.event.type === 'output') rows = await this.#measureOutput(member, record.event);
-    else if (record !== undefined && record.event.type !== 'progress') {
+    if (record !== undefined && record.event.type !== 'progress') {
       this.#flush();
       rows = this.#countOf(await this.#linesOf(member, record));
     }
-    this.#starts.push(this.rows + rows);
+    this.#endMember(rows);
+  }
+
+  async #measureOutput(member: number, event: Output): Promise<void> {
+    const key = `${event.stream}\n${event.server ?? ''}`;
+    const before = this.#pending?.key === key ? this.#pending : undefined;
+    if (before === undefined) this.#flush();
+    this.#pending = undefined;
+    const pieces = (before?.pieces ?? 0) + 1;
+    const { lines, rest } = await this.#outputLines(before?.text ?? '', event);
+    this.#endMember(this.#countOf(lines), before === undefined ? 0 : member - before.member);
+    if (rest === '') return;
+    this.#pending = { member, key, text: rest, line: restLine(event, rest), pieces };
+    if (rest.length > longestCarry || pieces > mostPieces) this.#flush();
+  }
+
+  /** What was not gone on with is a line of its own. */
+  #flush(): void {
+    const pending = this.#pending;
+    if (pending === undefined) return;
+    this.#pending = undefined;
+    this.#ties.set(pending.member, this.#ties.at(pending.member) + 1);
+    const rows = this.#countOf([pending.line]);
+    for (let at = pending.member; at < this.#ends.length; at += 1) {
+      this.#ends.set(at, this.#ends.at(at) + rows);
+    }
   }
 
   #countOf(lines: readonly BodyLine[]): number {
@@ -143,45 +203,21 @@ export class PartLayout {
     return rows;
   }
 
-  async #measureOutput(member: number, event: Output): Promise<number> {
-    const key = `${event.stream}\n${event.server ?? ''}`;
-    let carried = '';
-    let pieces = 1;
-    if (this.#pending?.key === key) {
-      this.#goesOnWith.set(member, this.#pending.member);
-      carried = this.#pending.text;
-      pieces = this.#pending.pieces + 1;
-      this.#pending = undefined;
-    } else this.#flush();
-    const { lines, rest } = await this.#outputLines(carried, event);
-    if (rest !== '') {
-      const line = restLine(event, rest);
-      if (rest.length > longestCarry || pieces > mostPieces) {
-        this.#flushed.add(member);
-        return this.#countOf([...lines, line]);
-      }
-      this.#pending = { member, key, text: rest, line, pieces };
-    }
-    return this.#countOf(lines);
+  #isFlushed(member: number): boolean {
+    return this.#ties.at(member) % 2 === 1;
   }
 
-  /** What was not gone on with is a line of its own. */
-  #flush(): void {
-    const pending = this.#pending;
-    if (pending === undefined) return;
-    this.#pending = undefined;
-    this.#flushed.add(pending.member);
-    const rows = this.#countOf([pending.line]);
-    for (let at = pending.member + 1; at < this.#starts.length; at += 1) {
-      this.#starts[at] = (this.#starts[at] ?? 0) + rows;
-    }
+  /** The member whose unfinished line another one goes on with. */
+  #beforeIn(member: number): number | undefined {
+    const back = this.#ties.at(member) >> 1;
+    return back === 0 ? undefined : member - back;
   }
 
   async #linesOf(member: number, { event }: LogRecord): Promise<readonly BodyLine[]> {
     switch (event.type) {
       case 'output': {
         const { lines, rest } = await this.#outputLines(await this.#carriedTo(member), event);
-        if (!this.#flushed.has(member) || rest === '') return lines;
+        if (!this.#isFlushed(member) || rest === '') return lines;
         return [...lines, restLine(event, rest)];
       }
       case 'table': {
@@ -198,9 +234,9 @@ export class PartLayout {
   async #carriedTo(member: number): Promise<string> {
     const pieces: string[] = [];
     const members = this.#index.membersOf(this.#part);
-    let at = this.#goesOnWith.get(member);
-    for (; at !== undefined; at = this.#goesOnWith.get(at)) {
-      const record = await this.#index.record(members.at(at));
+    let at = this.#beforeIn(member);
+    for (; at !== undefined; at = this.#beforeIn(at)) {
+      const record = await this.#index.record(members.at(at) ?? 0);
       if (record?.event.type !== 'output') break;
       const text = await this.#wholeText(record.event);
       const end = text.lastIndexOf('\n') + 1;

@@ -24,6 +24,8 @@ export interface SectionHead {
   readonly effect?: string;
   readonly durationMs?: number;
   readonly waitingMs?: number;
+  /** Its last line in the file, counted from 1. */
+  readonly lastLine: number;
 }
 
 /** How a line is meant; the display chooses colours and fonts. */
@@ -34,6 +36,8 @@ export type LineTone =
 export interface Row {
   /** Number of the record that it comes from. */
   readonly seq: number;
+  /** Line of the file that it comes from, counted from 1. */
+  readonly line: number;
   /** UTC, ISO 8601. */
   readonly time: string;
   readonly text: string;
@@ -64,6 +68,18 @@ export interface Timeline {
   readonly interruptions: readonly Stretch[];
   readonly marks: readonly { readonly at: number; readonly label: string }[];
 }
+
+/**
+ * What is to be said of the file before anything else. `no-log`: none of its lines is a record.
+ * `newer`: some records are not known to this version. `gone`: it was removed or cannot be reached any
+ * more, and what was read of it is shown.
+ */
+export type FileState =
+  | { readonly is: 'log' }
+  | { readonly is: 'empty' }
+  | { readonly is: 'no-log' }
+  | { readonly is: 'newer'; readonly lines: number }
+  | { readonly is: 'gone'; readonly why?: string };
 
 /** Everything above the list. */
 export interface Overview {
@@ -97,6 +113,7 @@ export interface Overview {
     readonly clockJumps: number;
   };
   readonly records: number;
+  readonly state: FileState;
   /** Whether everything that the file holds was read. */
   readonly complete: boolean;
   /** What can be chosen in the filter. */

@@ -1,6 +1,7 @@
 import type { Part } from '../account/parts.ts';
 import type { RunFold } from '../account/run-fold.ts';
-import { headingOf, opensAtFirst } from './heading.ts';
+import { lastNotAbove } from './growing.ts';
+import { headingOf, oddHeading, opensAtFirst } from './heading.ts';
 import type { LogIndex } from './log-index.ts';
 import { PartLayout } from './part-layout.ts';
 import type { Row, RowFilter } from './row.ts';
@@ -27,6 +28,11 @@ export class Rows {
   readonly #chosen = new Map<number, boolean>();
   #columns = 120;
   #filter: RowFilter = {};
+  /**
+   * Whether the log was read to its end: before that, a step whose end was not read yet is not taken
+   * for a running one and laid out with all its output.
+   */
+  isRead = false;
   #shown: number[] = [];
   #starts: number[] = [0];
 
@@ -123,7 +129,9 @@ export class Rows {
   }
 
   #isOpen(part: Part): boolean {
-    return this.#chosen.get(part.id) ?? opensAtFirst(part);
+    const chosen = this.#chosen.get(part.id);
+    if (chosen !== undefined) return chosen;
+    return opensAtFirst(part) && (this.isRead || part.outcome !== 'running');
   }
 
   async #measured(id: number): Promise<number> {
@@ -133,19 +141,20 @@ export class Rows {
   }
 
   async #heading(part: Part): Promise<Row> {
-    const first = this.#index.membersOf(part.id).at(0);
-    return headingOf(part, await this.#index.record(first), this.#isOpen(part));
+    const isOpen = this.#isOpen(part);
+    const members = this.#index.membersOf(part.id);
+    const first = members.at(0) ?? 0;
+    const lines = { first: first + 1, last: (members.at(members.length - 1) ?? first) + 1 };
+    const kind = this.#index.odd.kindOf(part.id);
+    if (kind !== undefined) return oddHeading(part, kind, lines, isOpen);
+    return headingOf(part, await this.#index.record(first), lines, isOpen);
   }
 
   #placeAt(row: number): number {
-    let low = 0;
-    let high = this.#shown.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#starts[middle + 1] ?? 0) <= row) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return Math.max(
+      0,
+      lastNotAbove(this.#starts.length, at => this.#starts[at] ?? 0, row),
+    );
   }
 }
 
@@ -169,14 +178,8 @@ function partsOfPeople(fold: RunFold): Set<number> {
   const seqs = [...said, ...fold.waits.map(({ seq }) => seq)].sort((a, b) => a - b);
   const found = new Set<number>();
   for (const { id, firstSeq, lastSeq } of fold.parts.list) {
-    let low = 0;
-    let high = seqs.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((seqs[middle] ?? 0) < firstSeq) low = middle + 1;
-      else high = middle;
-    }
-    if ((seqs[low] ?? Infinity) <= lastSeq) found.add(id);
+    const next = lastNotAbove(seqs.length, at => seqs[at] ?? 0, firstSeq - 1) + 1;
+    if ((seqs[next] ?? Infinity) <= lastSeq) found.add(id);
   }
   return found;
 }

@@ -20,6 +20,11 @@ export function textOf(event: LoggedEvent): string {
   return shown(eventLines(event).join('\n'));
 }
 
+interface Whole {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
 export interface SearchOptions {
   readonly texts: WholeTexts;
   readonly signal: AbortSignal;
@@ -27,9 +32,14 @@ export interface SearchOptions {
   readonly found: (lines: readonly number[]) => void;
 }
 
+/** Output is by far the most of a log, and is found as it is written but for what steers a terminal. */
+const ofOutput = '"type":"output"';
+const escape = '\\u001b';
+
 /**
- * Looks through a whole log for a text, long outputs in their side files included. Lines of the file
- * are looked at as they are written first, so that few have to be parsed.
+ * Looks through a whole log for a text, long outputs in their side files included, and for lines that
+ * are no records in what is written there. Most output need not be parsed for that: only what is
+ * written otherwise than it is shown.
  */
 export async function searchLog(
   file: LogFile,
@@ -39,30 +49,31 @@ export async function searchLog(
   const wanted = folded(query);
   if (wanted === '') return;
   const written = folded(JSON.stringify(query).slice(1, -1));
+  const isPassedOver = (text: string): boolean =>
+    text.includes(ofOutput) &&
+    !text.includes(escape) &&
+    !text.includes('"whole":') &&
+    !folded(text).includes(written);
   const source = new LineSource(file);
   let line = 0;
   let count = 0;
   for (let more = true; more && count < mostMatches;) {
     signal.throwIfAborted();
     const matches: number[] = [];
-    const wholes: Promise<void>[] = [];
+    const wholes: { readonly at: number; readonly whole: Whole }[] = [];
     more = await source.next(text => {
       const at = line;
       line += 1;
-      if (!folded(text).includes(written) && !text.includes('"whole":')) return;
-      const record = parseRecord(text);
-      if (record === undefined) return;
-      if (folded(textOf(record.event)).includes(wanted)) matches.push(at);
-      else if ('whole' in record.event) {
-        const { whole } = record.event;
-        wholes.push(
-          texts.has(whole, wanted).then(has => {
-            if (has) matches.push(at);
-          }),
-        );
-      }
+      if (text === undefined || isPassedOver(text)) return;
+      const { event } = parseRecord(text) ?? {};
+      const shownText = event === undefined ? shown(text) : textOf(event);
+      if (folded(shownText).includes(wanted)) matches.push(at);
+      else if (event !== undefined && 'whole' in event) wholes.push({ at, whole: event.whole });
     });
-    await Promise.all(wholes);
+    for (const { at, whole } of wholes) {
+      signal.throwIfAborted();
+      if (await texts.has(whole, wanted)) matches.push(at);
+    }
     if (matches.length === 0) continue;
     count += matches.length;
     found(matches.sort((a, b) => a - b));

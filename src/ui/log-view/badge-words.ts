@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { say } from '../../errors/language.ts';
+import type { Integrity, Verification } from '../../log/record.ts';
 import { integrityText, signerText } from '../../log/chain/verification-text.ts';
-import type { Verification } from '../../log/record.ts';
 import type { PageBadge } from '../log-page.ts';
 
 /** The integrity of a log in two or three words: state first, then who signed. */
@@ -24,6 +24,30 @@ export function badgeText({ integrity, finished, signer }: Verification): string
       return l10n.t('intact, signed by unknown');
     case 'unsigned':
       return l10n.t('intact, not signed');
+  }
+}
+
+/** What a reader has to know before the first line, where a log is not what was written. */
+function warningText(integrity: Integrity): string {
+  switch (integrity.state) {
+    case 'intact':
+      return '';
+    case 'torn':
+      return l10n.t(
+        'The last line of this log was not written to its end, as when a computer loses power. Everything before it is as it was written. Resuming the run puts the piece of a line aside and goes on.',
+      );
+    case 'changed':
+      return l10n.t(
+        'This log was CHANGED at line {0}: {1}. What stands before that line is as it was written; from that line on nothing is proven.',
+        integrity.line,
+        say(integrity.reason),
+      );
+    case 'cut':
+      return l10n.t(
+        'This log was CUT after line {0}: {1}. What is left is as it was written; what came after is missing.',
+        integrity.afterLine,
+        say(integrity.reason),
+      );
   }
 }
 
@@ -53,6 +77,8 @@ export function badgeOf(found: Verification, unreadable: readonly number[]): Pag
         : [{ label: l10n.t('Unreadable lines'), text: unreadable.join(', ') }]),
     ],
     remarks: found.remarks.map(say),
+    warning: warningText(integrity),
     ...(line === undefined ? {} : { line }),
+    ...(integrity.state === 'changed' ? { doubtedFrom: integrity.line } : {}),
   };
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Objective } from '../../log/account/objectives.ts';
 import type { Participant } from '../../log/account/participants.ts';
-import type { Overview, Timeline } from '../../log/view/row.ts';
+import type { FileState, Overview, Timeline } from '../../log/view/row.ts';
 import type { RunMode } from '../../runbook/execution.ts';
 import type { Mood, PageChoice, PageHead, PageObjective } from '../log-page.ts';
 import { outcomeText } from '../notebook/header-panel.ts';
@@ -44,7 +44,8 @@ export function outcomeWord(outcome: string): string {
   }
 }
 
-function outcomeLine({ outcome, openStep, waitingFor }: Overview): string {
+function outcomeLine({ run, outcome, openStep, waitingFor }: Overview): string {
+  if (run === '') return l10n.t('no run');
   if (outcome === 'running') {
     if (waitingFor !== undefined) return l10n.t('waits for an answer in {0}', waitingFor);
     return openStep === undefined ? l10n.t('running') : l10n.t('running: {0}', openStep);
@@ -61,6 +62,7 @@ function isMode(mode: string): mode is RunMode {
 
 function factsOf(overview: Overview): PageHead['facts'] {
   const { counts, runbook, incident, operator } = overview;
+  if (overview.run === '') return [];
   const fact = (label: string, text: string): { label: string; text: string }[] =>
     text === '' ? [] : [{ label, text }];
   return [
@@ -202,12 +204,45 @@ function choices(values: readonly string[], word: (value: string) => string): Pa
   return values.map(value => ({ value, label: word(value) }));
 }
 
+function titleOf({ title, run, file }: Overview): string {
+  if (title !== '') return title;
+  return run === '' ? file.replace(/^.*[\\/]/, '') : run;
+}
+
+/** What is to be said of the file before anything else. */
+function remarkOf(state: FileState): string {
+  switch (state.is) {
+    case 'log':
+      return '';
+    case 'empty':
+      return l10n.t('This file is empty. A recovery log has at least the line that opens it.');
+    case 'no-log':
+      return l10n.t(
+        'This is no recovery log: none of its lines is a record of one. It is shown as it is written.',
+      );
+    case 'newer':
+      return l10n.t(
+        '{0} lines hold records that this version does not know: a newer version of Recovery Runbooks wrote them. They are shown as they are written.',
+        state.lines,
+      );
+    case 'gone':
+      return state.why === undefined
+        ? l10n.t(
+            'The file of this log was deleted or moved since it was opened. What was read of it is still shown.',
+          )
+        : l10n.t(
+            'The file of this log cannot be reached now: {0}. What was read of it is still shown.',
+            state.why,
+          );
+  }
+}
+
 /** Everything above the list, in words of the reader's language. */
 export function headOf(overview: Overview, timeline: Timeline): PageHead {
   const { outcome, complete, records } = overview;
   const live = outcome === 'running';
   return {
-    title: overview.title === '' ? overview.run : overview.title,
+    title: titleOf(overview),
     outcome: outcomeLine(overview),
     mood: moodOf(outcome),
     facts: factsOf(overview),
@@ -220,6 +255,7 @@ export function headOf(overview: Overview, timeline: Timeline): PageHead {
       ...choices(overview.languages, kindWord),
       { value: 'people', label: l10n.t('people: confirmations, notes, evidence, waiting') },
     ],
+    remark: remarkOf(overview.state),
     progress: complete ? '' : l10n.t('reading: {0} records so far', records),
     live,
   };

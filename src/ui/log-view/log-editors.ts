@@ -113,6 +113,7 @@ class LogPage {
   /** What was said before the page was ready. */
   #waiting: ToPage[] | undefined = [];
   #unreadable: readonly number[] = [];
+  #hasRows = false;
 
   constructor(file: string, panel: vscode.WebviewPanel, parts: LogEditorParts) {
     this.file = file;
@@ -136,7 +137,6 @@ class LogPage {
     });
     webview.options = { enableScripts: true, localResourceRoots: [dist] };
     webview.html = webviewHtml(webview, dist, { name: 'log-view', title: l10n.t('Recovery log') });
-    parts.background(this.sendNotes());
   }
 
   get isActive(): boolean {
@@ -205,6 +205,16 @@ class LogPage {
     }
   }
 
+  /**
+   * What stands beside the log is read once its rows are on the way: the code for it is loaded at its
+   * first use in a window, and the rows are not to wait for that.
+   */
+  #seen(): void {
+    if (this.#hasRows) return;
+    this.#hasRows = true;
+    this.#parts.background(this.sendNotes());
+  }
+
   #ready(): void {
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
@@ -228,6 +238,7 @@ class LogPage {
       case 'rows': {
         const { from, total, rows } = answer;
         this.#send({ say: 'rows', id, from, total, rows: rows.map(pageRow) });
+        this.#seen();
         break;
       }
       case 'place':

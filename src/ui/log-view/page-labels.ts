@@ -46,10 +46,10 @@ export function pageLabels(): PageLabels {
     wholeOutput: l10n.t('Open whole output'),
     list: l10n.t('Steps and records'),
     listHelp: l10n.t(
-      'Arrow keys move, left and right fold and unfold, Enter unfolds, Ctrl+F finds.',
+      'Arrow keys move, left, right and Space fold and unfold, Enter opens the step in its runbook, Ctrl+F finds.',
     ),
     nothing: l10n.t('No part of the log fits the filter.'),
-    folded: l10n.t('folded'),
+    changedHere: l10n.t('CHANGED HERE'),
     attached: l10n.t('A picture or file that is pasted or dropped here is added as evidence.'),
   };
 }

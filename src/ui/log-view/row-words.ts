@@ -30,17 +30,17 @@ function factsOf(head: SectionHead): string[] {
 }
 
 /** A row in words of the reader's language. */
-export function pageRow({ seq, time, text, tone, part, step, section }: Row): PageRow {
+export function pageRow({ line, time, text, tone, part, step, section }: Row): PageRow {
   const shared = {
-    seq,
-    clock: timeOfDay(Date.parse(time)),
+    line,
+    clock: time === '' ? '' : timeOfDay(Date.parse(time)),
     text,
     tone,
     part,
     ...(step === undefined ? {} : { step }),
   };
   if (section === undefined) return shared;
-  const { id, open, foldable, outcome } = section;
+  const { id, open, foldable, outcome, lastLine } = section;
   return {
     ...shared,
     head: {
@@ -51,6 +51,7 @@ export function pageRow({ seq, time, text, tone, part, step, section }: Row): Pa
       mood: outcome === undefined ? 'neutral' : moodOf(outcome),
       name: section.step ?? '',
       facts: factsOf(section),
+      lastLine,
     },
   };
 }

@@ -2,11 +2,20 @@ import * as l10n from '@vscode/l10n';
 import type { RunState, StepState } from '../../log/state.ts';
 import type { Step } from '../../runbook/model.ts';
 import { effectText } from '../run/ask-panels.ts';
-import { shortDuration } from '../words.ts';
+import { localMinute, shortDuration } from '../words.ts';
 
 /** What a fact of a step is about; clicking it explains this. */
 export type FactTopic =
-  'kind' | 'target' | 'effect' | 'time' | 'requires' | 'when' | 'confirm' | 'on-error' | 'outcome';
+  | 'kind'
+  | 'target'
+  | 'effect'
+  | 'time'
+  | 'who'
+  | 'requires'
+  | 'when'
+  | 'confirm'
+  | 'on-error'
+  | 'outcome';
 
 /** One fact of a step as its cell's status bar shows it. */
 export interface StepFact {
@@ -80,6 +89,25 @@ function timeFact(step: Step, past: StepState | undefined): StepFact[] {
   ];
 }
 
+/** Who ran the step last, and when; the log knows both. */
+function whoFact(past: StepState | undefined): StepFact[] {
+  if (past?.by === undefined || past.by.user === '') return [];
+  const { by, started, ended } = past;
+  const explanation =
+    started === undefined || past.why !== undefined
+      ? l10n.t('Passed over by {0} on {1}, {2}.', by.user, by.host, localMinute(ended ?? ''))
+      : ended === undefined
+        ? l10n.t('Begun by {0} on {1}, {2}.', by.user, by.host, localMinute(started))
+        : l10n.t(
+            'Run by {0} on {1}, from {2} to {3}.',
+            by.user,
+            by.host,
+            localMinute(started),
+            localMinute(ended),
+          );
+  return [{ topic: 'who', text: `$(account) ${by.user}`, explanation, warning: false }];
+}
+
 const done: readonly string[] = ['succeeded', 'skipped', 'rehearsed'];
 
 function requiresFact(step: Step, run: RunState | undefined): StepFact[] {
@@ -150,6 +178,7 @@ export function stepFacts(step: Step, run: RunState | undefined): StepFact[] {
     ...effectFact(past),
     ...outcomeFact(past),
     ...timeFact(step, past),
+    ...whoFact(past),
     ...requiresFact(step, run),
     ...ruleFacts(step),
   ];

@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { wrapLine, wrappedCount } from '../../../src/log/account/wrap.ts';
 import type { RunEvent } from '../../../src/log/events.ts';
-import { LogView } from '../../../src/log/view/log-view.ts';
-import { isViewRequest, type ViewAnswer, type ViewEvent } from '../../../src/log/view/protocol.ts';
+import { isViewRequest } from '../../../src/log/view/protocol.ts';
 import type { Row } from '../../../src/log/view/row.ts';
 import {
-  alone,
   finished,
   output,
   scratch,
@@ -14,67 +12,9 @@ import {
   started,
   stepEnded,
   stepStarted,
-  trusted,
   written,
 } from './surroundings.ts';
-
-/** A view with what it told. */
-class Viewed implements AsyncDisposable {
-  readonly told: ViewEvent[] = [];
-  #view: LogView | undefined;
-
-  static async open(file: string): Promise<Viewed> {
-    const viewed = new Viewed();
-    viewed.#view = await LogView.open({
-      file,
-      trustedKeys: () => Promise.resolve(trusted),
-      tell: event => viewed.told.push(event),
-      processes: alone,
-      everyMs: 5,
-    });
-    await viewed.until('changed', event => event.overview.complete);
-    return viewed;
-  }
-
-  async until<K extends ViewEvent['event']>(
-    kind: K,
-    holds: (event: Extract<ViewEvent, { event: K }>) => boolean = () => true,
-  ): Promise<Extract<ViewEvent, { event: K }>> {
-    for (let tries = 0; tries < 2000; tries += 1) {
-      for (const event of this.told.toReversed()) {
-        if (isKind(event, kind) && holds(event)) return event;
-      }
-      await new Promise(resolve => setTimeout(resolve, 5));
-    }
-    throw new Error(`never told: ${kind}`);
-  }
-
-  ask(request: Parameters<LogView['ask']>[0]): Promise<ViewAnswer> {
-    assert.ok(this.#view);
-    return this.#view.ask(request);
-  }
-
-  async rows(from = 0, to = 1000): Promise<readonly Row[]> {
-    const answer = await this.ask({ ask: 'rows', from, to });
-    if (answer.answer !== 'rows') assert.fail(JSON.stringify(answer));
-    return answer.rows;
-  }
-
-  async texts(): Promise<string[]> {
-    return (await this.rows()).map(row => row.text);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#view?.[Symbol.asyncDispose]();
-  }
-}
-
-function isKind<K extends ViewEvent['event']>(
-  event: ViewEvent,
-  kind: K,
-): event is Extract<ViewEvent, { event: K }> {
-  return event.event === kind;
-}
+import { Viewed } from './viewed.ts';
 
 describe('a log as rows', () => {
   const folder = scratch();

@@ -1,11 +1,14 @@
 import type { PageBadge, PageHead, PageNote } from '../../log-page.ts';
 import { button, element } from '../dom.ts';
 import type { Host } from './host.ts';
+import { Strip } from './strip.ts';
 import { timelineElement } from './timeline.ts';
 
 /** What the head of the page asks for. */
 export interface HeadEvents {
   revealRecord(seq: number): void;
+  /** `line` counts from 1. */
+  revealLine(line: number): void;
   revealSection(section: number): void;
 }
 
@@ -50,6 +53,8 @@ export class Head {
   readonly #badge: HTMLButtonElement;
   readonly #badgeDetails = element('div', { className: 'badge-details' });
   readonly #progress = element('span', { className: 'progress', attributes: { role: 'status' } });
+  readonly #warning: Strip;
+  readonly #remark = new Strip('warning');
   readonly #objectives = element('div', { className: 'objectives' });
   readonly #timeline = element('div');
   readonly #facts = new Fold('facts-fold', false);
@@ -69,6 +74,7 @@ export class Head {
     this.#badge.disabled = true;
     this.#badgeDetails.id = 'badge-details';
     this.#badgeDetails.hidden = true;
+    this.#warning = new Strip('bad');
     this.element = element('header', {}, [
       element('div', { className: 'top' }, [
         this.#outcome,
@@ -77,6 +83,8 @@ export class Head {
         this.#progress,
       ]),
       this.#badgeDetails,
+      this.#remark.element,
+      this.#warning.element,
       this.#objectives,
       this.#timeline,
       element('div', { className: 'folds' }, [
@@ -96,6 +104,7 @@ export class Head {
     if (key !== this.#shown) {
       this.#shown = key;
       this.#title.textContent = head.title;
+      this.#remark.show(head.remark);
       this.#outcome.textContent = head.outcome;
       this.#outcome.className = `outcome mood-${head.mood}`;
       this.#facts.show(this.#host.word('facts'), [factList(head.facts)]);
@@ -118,6 +127,13 @@ export class Head {
     this.#badge.setAttribute('aria-label', `${this.#host.word('integrity')}: ${badge.text}`);
     this.#badge.disabled = false;
     const { line } = badge;
+    const showLine =
+      line === undefined
+        ? undefined
+        : button(this.#host.word('showLine', line), '', () => {
+            this.#events.revealLine(line);
+          });
+    this.#warning.show(badge.warning, showLine);
     this.#badgeDetails.replaceChildren(
       factList(badge.facts),
       ...listOf(badge.remarks),
@@ -125,11 +141,6 @@ export class Head {
         button(this.#host.word('verifyAgain'), '', () => {
           void this.#host.ask({ ask: 'verify' });
         }),
-        line === undefined
-          ? undefined
-          : button(this.#host.word('showLine', line), '', () => {
-              this.#events.revealRecord(line - 1);
-            }),
       ]),
     );
   }

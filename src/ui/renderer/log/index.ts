@@ -11,6 +11,8 @@ class Page {
   readonly #head: Head;
   readonly #tools: Tools;
   readonly #list: RowList;
+  /** Stands in place of rows where no part of the log fits the filter. */
+  readonly #nothing = element('p', { className: 'nothing', attributes: { role: 'status' } });
   readonly #failure = element('div', { className: 'failure', attributes: { role: 'alert' } });
   #query = '';
   #matches: readonly number[] = [];
@@ -24,9 +26,13 @@ class Page {
         this.#tools.active(row);
         this.#tools.showFollow(this.#list.following);
       },
+      open: ({ step }) => {
+        if (step !== undefined) host.send({ message: 'do', action: 'open-runbook', step });
+      },
     });
     this.#head = new Head(host, {
       revealRecord: seq => void this.#reveal({ seq }),
+      revealLine: line => void this.#reveal({ line: line - 1 }),
       revealSection: section => void this.#reveal({ section }),
     });
     this.#tools = new Tools(host, {
@@ -41,10 +47,13 @@ class Page {
       },
     });
     this.#failure.hidden = true;
+    this.#nothing.hidden = true;
+    this.#nothing.textContent = host.word('nothing');
     root.replaceChildren(
       this.#head.element,
       this.#tools.element,
       this.#failure,
+      this.#nothing,
       this.#list.element,
     );
     this.#listen();
@@ -55,10 +64,11 @@ class Page {
       case 'head':
         this.#head.show(message.head);
         this.#tools.show(message.head);
-        this.#list.renew(message.total);
+        this.#renew(message.total);
         break;
       case 'badge':
         this.#head.showBadge(message.badge);
+        this.#list.doubt(message.badge.doubtedFrom);
         break;
       case 'notes':
         this.#head.showNotes(message.notes, message.remark);
@@ -80,9 +90,11 @@ class Page {
 
   #listen(): void {
     window.addEventListener('keydown', event => {
-      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'f') return;
+      const isFind = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f';
+      if (isFind) this.#tools.focusFind();
+      else if (event.key === 'F3') void this.#step(event.shiftKey ? -1 : 1);
+      else return;
       event.preventDefault();
-      this.#tools.focusFind();
     });
     document.addEventListener('paste', event => {
       this.#attach(event.clipboardData?.files);
@@ -106,7 +118,12 @@ class Page {
 
   async #changed(request: Parameters<Host['ask']>[0]): Promise<void> {
     const answer = await this.#host.ask(request);
-    if ('total' in answer) this.#list.renew(answer.total);
+    if ('total' in answer) this.#renew(answer.total);
+  }
+
+  #renew(total: number): void {
+    this.#list.renew(total);
+    this.#nothing.hidden = total > 0 || !this.#tools.isFiltering;
   }
 
   async #reveal(
@@ -119,7 +136,7 @@ class Page {
       answer = await this.#host.ask({ ask: 'reveal', ...at, query });
     }
     if (answer.say !== 'place') return;
-    if (answer.total !== this.#list.total) this.#list.renew(answer.total);
+    if (answer.total !== this.#list.total) this.#renew(answer.total);
     if (answer.row >= 0) this.#list.goTo(answer.row);
   }
 

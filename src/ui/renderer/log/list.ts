@@ -1,22 +1,22 @@
 import type { PageRow } from '../../log-page.ts';
 import { element } from '../dom.ts';
 import type { Host } from './host.ts';
-import { rowElement } from './row-element.ts';
+import { RowStore } from './row-store.ts';
+import type { RowMarks } from './row-view.ts';
+import { RowWindow } from './row-window.ts';
 
 /** Browsers lose count above about 16 million pixels; longer lists are scrolled in proportion. */
 const tallest = 8_000_000;
 
-/** Rows that are asked for together, and rows that are made beyond what is seen. */
-const block = 200;
+/** Rows that are made beyond what is seen. */
 const beyond = 12;
-
-/** Blocks of rows that are kept. */
-const keptBlocks = 40;
 
 /** What the list tells about itself. */
 export interface ListEvents {
   /** Another row is the active one. */
   active(row: PageRow | undefined): void;
+  /** Enter was pressed on a row of a step. */
+  open(row: PageRow): void;
 }
 
 /** The rows of a log, of which only those in view exist; moved through by keys as a tree is. */
@@ -25,18 +25,15 @@ export class RowList {
   readonly #host: Host;
   readonly #events: ListEvents;
   readonly #room: HTMLElement;
-  readonly #made = new Map<number, HTMLElement>();
-  readonly #blocks = new Map<number, readonly PageRow[]>();
-  readonly #asked = new Set<number>();
-  /** Rows that came late, while nothing else is on the screen: a log that is being read is seen at once. */
-  readonly #first = new Map<number, readonly PageRow[]>();
+  readonly #window = new RowWindow();
+  readonly #rows: RowStore;
   #total = 0;
   #rowHeight = 20;
-  #version = 0;
   #active = 0;
-  #query = '';
-  #drawing = false;
+  #marks: RowMarks;
+  #isDrawing = false;
   #follow = false;
+  #told: { readonly row: PageRow | undefined; readonly follow: boolean } | undefined;
   #columns = 0;
   /** Pixels that are seen; known from the observer, so that drawing does not have to ask for a layout. */
   #height = 0;
@@ -44,30 +41,23 @@ export class RowList {
   constructor(host: Host, events: ListEvents) {
     this.#host = host;
     this.#events = events;
-    this.#room = element('div', { className: 'room', attributes: { role: 'presentation' } });
-    this.element = element(
-      'div',
-      {
-        className: 'list',
-        attributes: {
-          role: 'treegrid',
-          tabindex: '0',
-          'aria-label': `${host.word('list')}. ${host.word('listHelp')}`,
-          'aria-rowcount': '0',
-          'aria-colcount': '2',
-        },
-      },
-      [this.#room],
-    );
-    this.element.addEventListener('scroll', () => {
+    this.#marks = { query: '', changed: host.word('changedHere') };
+    this.#rows = new RowStore(host, () => {
       this.#drawSoon();
     });
-    this.element.addEventListener('keydown', event => {
-      this.#key(event);
-    });
-    this.element.addEventListener('click', event => {
-      this.#click(event);
-    });
+    const presentation = { role: 'presentation' };
+    this.#room = element('div', { className: 'room', attributes: presentation }, [
+      this.#window.element,
+    ]);
+    const attributes = {
+      role: 'treegrid',
+      tabindex: '0',
+      'aria-label': `${host.word('list')}. ${host.word('listHelp')}`,
+      'aria-rowcount': '0',
+      'aria-colcount': '2',
+    };
+    this.element = element('div', { className: 'list', attributes }, [this.#room]);
+    this.#listen();
     new ResizeObserver(() => {
       this.#measure();
     }).observe(this.element);
@@ -83,49 +73,75 @@ export class RowList {
 
   set following(follow: boolean) {
     this.#follow = follow;
-    if (follow) this.scrollTo(this.#total - 1);
+    if (follow) this.goTo(this.#total - 1);
   }
 
-  /** Rows may all be others now, and so many. What is seen stays until the new ones are there. */
+  get activeRow(): PageRow | undefined {
+    return this.#rows.at(this.#active);
+  }
+
+  /** Rows may be others now, and so many. What is seen stays until the new ones are there. */
   renew(total: number): void {
-    this.#version += 1;
-    this.#blocks.clear();
-    this.#asked.clear();
-    this.#total = total;
+    this.#rows.renew();
+    if (total !== this.#total) {
+      this.#total = total;
+      this.element.setAttribute('aria-rowcount', String(total));
+      this.#room.style.height = `${Math.min(tallest, total * this.#rowHeight)}px`;
+    }
     this.#active = Math.max(0, Math.min(this.#active, total - 1));
-    this.element.setAttribute('aria-rowcount', String(total));
-    this.#room.style.height = `${Math.min(tallest, total * this.#rowHeight)}px`;
-    this.element.classList.toggle('empty', total === 0);
-    if (this.#follow) this.scrollTo(total - 1);
+    if (this.#follow) this.goTo(total - 1);
     this.#drawSoon();
   }
 
   /** Marks what is looked for in the rows. */
   mark(query: string): void {
-    if (query === this.#query) return;
-    this.#query = query;
-    for (const made of this.#made.values()) made.remove();
-    this.#made.clear();
+    this.#marks = { ...this.#marks, query };
+    this.#drawSoon();
+  }
+
+  /** Marks the rows that are not proven: those of a line, counted from 1, and all behind it. */
+  doubt(from: number | undefined): void {
+    const { query, changed } = this.#marks;
+    this.#marks = { query, changed, ...(from === undefined ? {} : { doubtedFrom: from }) };
     this.#drawSoon();
   }
 
   /** Brings a row into view and makes it the active one. */
   goTo(row: number): void {
     this.#setActive(row);
-    this.scrollTo(row);
+    this.#scrollTo(row);
   }
 
   focus(): void {
     this.element.focus();
   }
 
-  scrollTo(row: number): void {
-    const height = this.#height;
-    const seen = this.#firstSeen();
-    const fits = Math.max(1, Math.floor(height / this.#rowHeight) - 1);
+  #listen(): void {
+    const list = this.element;
+    list.addEventListener('scroll', () => {
+      this.#drawSoon();
+    });
+    list.addEventListener(
+      'wheel',
+      event => {
+        if (event.deltaY < 0) this.#stay();
+      },
+      { passive: true },
+    );
+    list.addEventListener('keydown', event => {
+      this.#key(event);
+    });
+    list.addEventListener('click', event => {
+      this.#click(event);
+    });
+  }
+
+  #scrollTo(row: number): void {
+    const seen = Math.floor(this.#exactlySeen());
+    const fits = Math.max(1, Math.floor(this.#height / this.#rowHeight) - 1);
     if (row >= seen && row < seen + fits) return;
     const first = row < seen ? row - Math.min(3, row) : row - fits + 1;
-    this.element.scrollTop = this.#offsetOf(Math.max(0, first));
+    this.element.scrollTop = Math.max(0, first) * this.#rowHeight * this.#scale;
     this.#drawSoon();
   }
 
@@ -136,18 +152,12 @@ export class RowList {
     return all <= tallest ? 1 : (tallest - height) / Math.max(1, all - height);
   }
 
-  #offsetOf(row: number): number {
-    return row * this.#rowHeight * this.#scale;
-  }
-
-  #firstSeen(): number {
-    return Math.floor(this.element.scrollTop / this.#scale / this.#rowHeight);
+  #exactlySeen(): number {
+    return this.element.scrollTop / this.#scale / this.#rowHeight;
   }
 
   #measure(): void {
-    const probe = element('div', { className: 'row', text: 'x'.repeat(100) });
-    probe.style.position = 'absolute';
-    probe.style.width = 'max-content';
+    const probe = element('div', { className: 'row probe', text: 'x'.repeat(100) });
     this.#room.append(probe);
     const { height, width } = probe.getBoundingClientRect();
     const { clientWidth, clientHeight } = this.element;
@@ -165,121 +175,99 @@ export class RowList {
   }
 
   #drawSoon(): void {
-    if (this.#drawing) return;
-    this.#drawing = true;
+    if (this.#isDrawing) return;
+    this.#isDrawing = true;
     requestAnimationFrame(() => {
-      this.#drawing = false;
+      this.#isDrawing = false;
       this.#draw();
     });
   }
 
   #draw(): void {
+    if (this.#height === 0) return;
     const { scrollTop } = this.element;
-    const seen = Math.floor(scrollTop / this.#scale / this.#rowHeight);
-    const from = Math.max(0, seen - beyond);
-    const to = Math.min(this.#total, seen + Math.ceil(this.#height / this.#rowHeight) + beyond);
-    const top = scrollTop - (scrollTop / this.#scale - seen * this.#rowHeight);
-    for (const [at, made] of this.#made) {
-      if (at >= from && at < to) continue;
-      made.remove();
-      this.#made.delete(at);
-    }
-    for (let at = from; at < to; at += 1) {
-      const row = this.#rowAt(at);
-      if (row === undefined) continue;
-      const known = this.#made.get(at);
-      const made = known !== undefined && rowOf.get(known) === row ? known : this.#make(at, row);
-      if (known !== made) {
-        known?.remove();
-        this.#made.set(at, made);
-        this.#room.append(made);
-      }
-      made.style.transform = `translateY(${top + (at - seen) * this.#rowHeight}px)`;
-      const selected = String(at === this.#active);
-      if (made.getAttribute('aria-selected') === selected) continue;
-      made.classList.toggle('active', at === this.#active);
-      made.setAttribute('aria-selected', selected);
-    }
+    const exact = this.#exactlySeen();
+    const seen = Math.floor(exact);
+    const fits = Math.ceil(this.#height / this.#rowHeight) + 1;
+    const from = Math.max(0, Math.min(seen, this.#total) - beyond);
+    const to = Math.min(this.#total, seen + fits + beyond);
+    this.#rows.want(from, to);
+    this.#window.show({
+      from,
+      to,
+      marks: this.#marks,
+      active: this.#active,
+      row: at => this.#rows.at(at),
+    });
+    const top = scrollTop - (exact - from) * this.#rowHeight;
+    this.#window.element.style.transform = `translateY(${top}px)`;
     this.#announceActive();
   }
 
-  #make(at: number, row: PageRow): HTMLElement {
-    const made = rowElement(row, at, this.#query);
-    rowOf.set(made, row);
-    return made;
-  }
-
   #announceActive(): void {
-    const made = this.#made.get(this.#active);
-    if (made === undefined) this.element.removeAttribute('aria-activedescendant');
-    else this.element.setAttribute('aria-activedescendant', made.id);
+    const id = this.#window.of(this.#active)?.element.id;
+    const said = this.element.getAttribute('aria-activedescendant') ?? undefined;
+    if (id === undefined) this.element.removeAttribute('aria-activedescendant');
+    else if (id !== said) this.element.setAttribute('aria-activedescendant', id);
+    this.#tellActive();
   }
 
-  #rowAt(at: number): PageRow | undefined {
-    const number = Math.floor(at / block);
-    const known = this.#blocks.get(number);
-    if (known === undefined) this.#fetch(number);
-    return (known ?? this.#first.get(number))?.[at - number * block];
-  }
-
-  #fetch(number: number): void {
-    if (this.#asked.has(number)) return;
-    this.#asked.add(number);
-    const version = this.#version;
-    const from = number * block;
-    void this.#host.ask({ ask: 'rows', from, to: from + block }).then(answer => {
-      if (answer.say !== 'rows') return;
-      if (version !== this.#version) {
-        if (this.#made.size > 0) return;
-        this.#first.set(number, answer.rows);
-        this.#drawSoon();
-        return;
-      }
-      this.#first.clear();
-      this.#asked.delete(number);
-      this.#blocks.set(number, answer.rows);
-      for (const oldest of this.#blocks.keys()) {
-        if (this.#blocks.size <= keptBlocks) break;
-        this.#blocks.delete(oldest);
-      }
-      this.#drawSoon();
-      if (number === Math.floor(this.#active / block)) this.#events.active(this.activeRow);
-    });
-  }
-
-  get activeRow(): PageRow | undefined {
-    const number = Math.floor(this.#active / block);
-    return this.#blocks.get(number)?.[this.#active - number * block];
+  #tellActive(): void {
+    const now = { row: this.activeRow, follow: this.#follow };
+    if (this.#told?.row === now.row && this.#told?.follow === now.follow) return;
+    this.#told = now;
+    this.#events.active(now.row);
   }
 
   #setActive(row: number): void {
     this.#active = Math.max(0, Math.min(row, this.#total - 1));
     this.#drawSoon();
-    this.#events.active(this.activeRow);
+  }
+
+  /** The reader looks at something else than the end. */
+  #stay(): void {
+    this.#follow = false;
+    this.#tellActive();
   }
 
   /** Folds or unfolds a section, whose heading stays where it is. */
   async #fold(section: number, open: boolean): Promise<void> {
     const answer = await this.#host.ask({ ask: 'fold', section, open });
     if ('total' in answer) this.renew(answer.total);
+    await this.#toHeading(section);
+  }
+
+  async #toHeading(section: number): Promise<void> {
     const place = await this.#host.ask({ ask: 'reveal', section });
     if (place.say === 'place' && place.row >= 0) this.goTo(place.row);
   }
 
   #click(event: MouseEvent): void {
-    const made = event.target instanceof Element ? event.target.closest('.row') : null;
-    if (!(made instanceof HTMLElement)) return;
-    const at = Number(made.dataset.row);
-    const head = rowOf.get(made)?.head;
-    this.#follow = false;
-    this.#setActive(at);
-    if (head?.foldable === true) void this.#fold(head.id, !head.open);
+    const view = this.#window.around(event.target);
+    if (view === undefined) return;
+    this.#stay();
+    this.#setActive(view.at);
+    const head = view.row?.head;
+    const isSelecting = document.getSelection()?.type === 'Range';
+    if (head?.foldable === true && !isSelecting) void this.#fold(head.id, !head.open);
   }
 
   #key(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const to = this.#moves()[event.key];
+    if (to !== undefined) {
+      this.#stay();
+      this.goTo(Math.max(0, Math.min(to, this.#total - 1)));
+      event.preventDefault();
+      return;
+    }
+    const row = this.activeRow;
+    if (row !== undefined && this.#act(event.key, row)) event.preventDefault();
+  }
+
+  #moves(): Readonly<Record<string, number>> {
     const page = Math.max(1, Math.floor(this.#height / this.#rowHeight) - 2);
-    const moves: Readonly<Record<string, number>> = {
+    return {
       ArrowDown: this.#active + 1,
       ArrowUp: this.#active - 1,
       PageDown: this.#active + page,
@@ -287,32 +275,29 @@ export class RowList {
       Home: 0,
       End: this.#total - 1,
     };
-    const to = moves[event.key];
-    if (to !== undefined) {
-      this.#follow = false;
-      this.goTo(Math.max(0, Math.min(to, this.#total - 1)));
-      event.preventDefault();
-      return;
-    }
-    const row = this.activeRow;
-    if (row === undefined) return;
-    const open = row.head?.open === true;
-    if (event.key === 'ArrowRight' && row.head?.foldable === true && !open) {
-      void this.#fold(row.head.id, true);
-    } else if (event.key === 'ArrowLeft') {
-      if (row.head === undefined) void this.#toHeading(row.part);
-      else if (open) void this.#fold(row.head.id, false);
-    } else if ((event.key === 'Enter' || event.key === ' ') && row.head?.foldable === true) {
-      void this.#fold(row.head.id, !open);
-    } else return;
-    event.preventDefault();
   }
 
-  async #toHeading(section: number): Promise<void> {
-    const place = await this.#host.ask({ ask: 'reveal', section });
-    if (place.say === 'place' && place.row >= 0) this.goTo(place.row);
+  /** What a key does to the active row; whether it does anything. */
+  #act(key: string, row: PageRow): boolean {
+    const { head, part, step } = row;
+    const foldable = head?.foldable === true ? head : undefined;
+    switch (key) {
+      case 'ArrowRight':
+        if (foldable?.open === false) void this.#fold(foldable.id, true);
+        return foldable?.open === false;
+      case 'ArrowLeft':
+        if (foldable?.open === true) void this.#fold(foldable.id, false);
+        else if (head === undefined) void this.#toHeading(part);
+        return foldable?.open === true || head === undefined;
+      case 'Enter':
+        if (step !== undefined) this.#events.open(row);
+        else if (foldable !== undefined) void this.#fold(foldable.id, !foldable.open);
+        return true;
+      case ' ':
+        if (foldable !== undefined) void this.#fold(foldable.id, !foldable.open);
+        return foldable !== undefined;
+      default:
+        return false;
+    }
   }
 }
-
-/** What each made row shows. */
-const rowOf = new WeakMap<HTMLElement, PageRow>();

@@ -72,6 +72,11 @@ export class Tools {
     this.#follow.hidden = !live;
   }
 
+  /** Whether some parts of the log are left out. */
+  get isFiltering(): boolean {
+    return Object.values(this.#selects).some(({ value }) => value !== '');
+  }
+
   /** Chooses *all* everywhere; says whether anything else was chosen. */
   clearFilter(): boolean {
     const chosen = Object.values(this.#selects).filter(({ value }) => value !== '');
