@@ -15,6 +15,7 @@ export function plain(text: string): string {
       // an entity, so that no reader of Markdown sees a sign of its own
       return sign === '-' || sign === '.' || sign === "'" || sign === '$' ? sign : entity(sign);
     })
+    .replaceAll(/www\./gi, sign => `${sign.slice(0, 3)}&#46;`) // readers make links of such words
     .replaceAll(/^(\d+)([.)])/g, '$1&#46;')
     .replaceAll(/^([-+])/g, '&#45;');
 }

@@ -1,3 +1,5 @@
+import { plain } from './markup.ts';
+
 /** The records that something comes from: `#12, #14`. */
 export function from(...records: readonly (number | undefined)[]): string {
   const known = records.filter(record => record !== undefined);
@@ -9,7 +11,19 @@ export function fromNote(seq: number): string {
   return `N${seq + 1}`;
 }
 
-/** A time as reports have it: `2026-11-22 03:41:00 UTC`; nothing for no time. */
+const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
+
+/**
+ * A time (UTC, ISO 8601) as reports have it: `2026-11-22 03:41:00 UTC`; nothing for no time. What is no
+ * time is shown as the text that it is.
+ */
 export function utc(iso: string): string {
-  return iso === '' ? '' : `${iso.slice(0, 19).replace('T', ' ')} UTC`;
+  if (iso === '') return '';
+  return isoTime.test(iso) ? `${iso.slice(0, 19).replace('T', ' ')} UTC` : plain(iso);
+}
+
+/** The same for milliseconds since 1970; a dash for what is no time. */
+export function utcAt(ms: number): string {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? '–' : utc(date.toISOString());
 }

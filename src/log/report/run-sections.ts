@@ -5,7 +5,7 @@ import { durationText } from '../account/figures.ts';
 import type { RunFold } from '../account/run-fold.ts';
 import type { ReportFacts } from './facts.ts';
 import { block, plain, table } from './markup.ts';
-import { from, utc } from './references.ts';
+import { from, utc, utcAt } from './references.ts';
 
 /** What was done, in order, and the interruptions between. */
 export function sequence(fold: RunFold): string[] {
@@ -31,7 +31,7 @@ export function sequence(fold: RunFold): string[] {
   const gaps = fold.interruptions.map(({ from: at, to, seq }) =>
     l10n.t(
       '- Interrupted from {0} for {1} ({2})',
-      utc(new Date(at).toISOString()),
+      utcAt(at),
       durationText((to ?? at) - at),
       from(seq),
     ),
@@ -157,7 +157,7 @@ export function dataIntegrity(fold: RunFold): string[] {
     return [
       plain(part?.step ?? ''),
       plain(servers.join(', ')),
-      utc(new Date(at).toISOString()),
+      utcAt(at),
       plain(part?.summary ?? ''),
       from(seq),
     ];
