@@ -102,7 +102,7 @@ export function instructionsOf(source: InstructionSource): Instructions {
     markdown: `${[...heading, ...parts, ...known, printed].join('\n\n')}\n`,
     html: printableRunbook({
       title,
-      markdown: fenced.join('\n\n'),
+      markdown: [...heading, ...fenced].join('\n\n'),
       values,
       words: { values: l10n.t('Values'), printed },
     }),

@@ -1,23 +1,29 @@
 import type { Diagnostic } from '../../errors/diagnostic.ts';
 import { sqlReplace, sqlServerTexts, sqlTooNew } from '../../errors/runbook-rules.ts';
 import type { Estate } from '../../estate/model.ts';
-import { sqlRegions } from '../../runbook/sql/text.ts';
 import { rangeOf, type StepFacts } from '../step-facts.ts';
 import { at, type RuleInput, type RunbookRule } from './rule.ts';
+import { sqlCode } from './sql-code.ts';
 
 interface Newer {
   readonly pattern: RegExp;
   readonly word: string;
-  /** First major version: 11 is 2012, 13 is 2016, 14 is 2017. */
-  readonly since: 11 | 13 | 14;
+  /** First major version: 11 is 2012, 12 is 2014, 13 is 2016, 14 is 2017. */
+  readonly since: 11 | 12 | 13 | 14;
   readonly instead?: string;
 }
 
-const years = { 11: '2012', 13: '2016', 14: '2017' } as const;
+const years = { 11: '2012', 12: '2014', 13: '2016', 14: '2017' } as const;
 
 /** Syntax that SQL Server 2008 R2 does not have. */
 const newer: readonly Newer[] = [
   { pattern: /\bTHROW\b/giu, word: 'THROW', since: 11, instead: 'RAISERROR' },
+  {
+    pattern: /\b(?:(?:CREATE|DROP)\s+SERVER\s+ROLE|ADD\s+SERVER\s+ROLE)\b/giu,
+    word: 'SERVER ROLE',
+    since: 11,
+    instead: 'sp_addsrvrolemember',
+  },
   {
     pattern: /\bALTER\s+(?:SERVER\s+)?ROLE\b[^;]*?\b(?:ADD|DROP)\s+MEMBER\b/giu,
     word: 'ALTER ROLE … ADD MEMBER',
@@ -30,12 +36,43 @@ const newer: readonly Newer[] = [
   { pattern: /\bFORMAT\s*\(\s*(?!\))/giu, word: 'FORMAT()', since: 11, instead: 'CONVERT' },
   { pattern: /\bCHOOSE\s*\(/giu, word: 'CHOOSE', since: 11, instead: 'CASE' },
   { pattern: /\bEOMONTH\s*\(/giu, word: 'EOMONTH', since: 11 },
-  { pattern: /\b(?:DATE|TIME|DATETIME2?)FROMPARTS\s*\(/giu, word: 'DATEFROMPARTS', since: 11 },
+  { pattern: /\bPARSE\s*\((?=[^)]*\bAS\b)/giu, word: 'PARSE', since: 11, instead: 'CONVERT' },
+  {
+    pattern: /\b(?:DATE|TIME|DATETIME2?|SMALLDATETIME|DATETIMEOFFSET)FROMPARTS\s*\(/giu,
+    word: 'DATEFROMPARTS',
+    since: 11,
+  },
   { pattern: /\b(?:LAG|LEAD|FIRST_VALUE|LAST_VALUE)\s*\(/giu, word: 'LAG', since: 11 },
-  { pattern: /\bOFFSET\s+\S+\s+ROWS?\b/giu, word: 'OFFSET', since: 11, instead: 'ROW_NUMBER()' },
+  {
+    pattern: /\b(?:CUME_DIST|PERCENT_RANK|PERCENTILE_CONT|PERCENTILE_DISC)\s*\(/giu,
+    word: 'PERCENTILE_CONT',
+    since: 11,
+  },
+  {
+    pattern:
+      /\b(?:ROWS|RANGE)\s+(?:BETWEEN\s+)?(?:UNBOUNDED\s+PRECEDING|CURRENT\s+ROW|\d+\s+PRECEDING)\b/giu,
+    word: 'ROWS BETWEEN',
+    since: 11,
+  },
+  { pattern: /\bWITH\s+RESULT\s+SETS\b/giu, word: 'WITH RESULT SETS', since: 11 },
+  { pattern: /\bCOLUMNSTORE\b/giu, word: 'COLUMNSTORE', since: 11 },
+  { pattern: /\bAS\s+FILETABLE\b/giu, word: 'FILETABLE', since: 11 },
+  {
+    pattern: /\bCREATE\s+USER\b[^;]*?\bWITH\s+PASSWORD\b/giu,
+    word: 'CREATE USER … WITH PASSWORD',
+    since: 11,
+  },
+  {
+    pattern: /\bOFFSET\s*(?:\([^()]*\)|\S+)\s+ROWS?\b/giu,
+    word: 'OFFSET',
+    since: 11,
+    instead: 'ROW_NUMBER()',
+  },
   { pattern: /\b(?:CREATE\s+SEQUENCE|NEXT\s+VALUE\s+FOR)\b/giu, word: 'SEQUENCE', since: 11 },
   { pattern: /\bAVAILABILITY\s+GROUP\b/giu, word: 'AVAILABILITY GROUP', since: 11 },
   { pattern: /\bCONTAINMENT\s*=/giu, word: 'CONTAINMENT', since: 11 },
+  { pattern: /\bTO\s+URL\s*=|\bFROM\s+URL\s*=/giu, word: 'URL', since: 12, instead: 'DISK' },
+  { pattern: /\bENCRYPTION\s*\(\s*ALGORITHM\b/giu, word: 'ENCRYPTION', since: 12 },
   {
     pattern:
       /\bDROP\s+(?:DATABASE|TABLE|PROCEDURE|PROC|VIEW|USER|LOGIN|ROLE|FUNCTION|INDEX)\s+IF\s+EXISTS\b/giu,
@@ -52,16 +89,6 @@ const newer: readonly Newer[] = [
 
 /** Properties of a server whose names stand in strings. */
 const properties = /\bSERVERPROPERTY\s*\(\s*N?'(InstanceDefault(?:Data|Log)Path)'/giu;
-
-/** The text with strings, names and comments blanked out, so that offsets stay. */
-function codeOf(text: string): string {
-  return sqlRegions(text)
-    .map(({ kind, start, end }) => {
-      const part = text.slice(start, end);
-      return kind === 'code' ? part : part.replace(/[^\n]/gu, ' ');
-    })
-    .join('');
-}
 
 const replacing = /\bRESTORE\b[^;]*?\bWITH\b[^;]*?\b(REPLACE)\b(?!\s*\()/giu;
 
@@ -134,13 +161,13 @@ function tooNew(facts: StepFacts, code: string, { estate, runbook }: RuleInput):
 
 /** Words of which one must be there for anything to be found. */
 const worth =
-  /REPLACE|THROW|MEMBER|IIF|CONCAT|TRY_|FORMAT|CHOOSE|EOMONTH|FROMPARTS|LAG|LEAD|_VALUE|OFFSET|SEQUENCE|NEXT|AVAILABILITY|CONTAINMENT|IF\s+EXISTS|OR\s+ALTER|STRING_|JSON|TRIM|InstanceDefault/iu;
+  /REPLACE|THROW|MEMBER|SERVER\s+ROLE|PARSE|_DIST|_RANK|PERCENTILE|PRECEDING|CURRENT\s+ROW|RESULT\s+SETS|COLUMNSTORE|FILETABLE|WITH\s+PASSWORD|URL|ENCRYPTION|IIF|CONCAT|TRY_|FORMAT|CHOOSE|EOMONTH|FROMPARTS|LAG|LEAD|_VALUE|OFFSET|SEQUENCE|NEXT|AVAILABILITY|CONTAINMENT|IF\s+EXISTS|OR\s+ALTER|STRING_|JSON|TRIM|InstanceDefault/iu;
 
 /** `REPLACE`, and syntax that the server does not have. */
 export const sqlSyntax: RunbookRule = input =>
   input.steps.flatMap(facts => {
     if (facts.step.language !== 'sql' || !worth.test(facts.step.text)) return [];
-    const code = codeOf(facts.step.text);
+    const code = sqlCode(facts.step.text);
     const replaces = Array.from(code.matchAll(replacing), match => {
       const end = match.index + match[0].length;
       const start = end - (match[1] ?? '').length;

@@ -39,7 +39,7 @@ const compound = /(?:[-+*/%]=|\?\?=|\+\+|--)$/;
 const loop = new RegExp(`\\bforeach\\s*\\(\\s*(${one})\\s+in\\b`, 'giu');
 /** Parameters that name a variable to be set, and the cmdlets that set one by name. */
 const setting = [
-  '-(?:out|error|warning|information|pipeline)variable[\\s:]+\\+?',
+  '-\\w*variable[\\s:]+\\+?',
   '-(?:ov|ev|wv|iv|pv)[\\s:]+\\+?',
   '\\b(?:set|new)-variable\\s+(?:-name[\\s:]+)?',
 ];
@@ -55,15 +55,22 @@ function enclosed(code: string, from: number, open: string, close: string): [num
   return [from, code.length];
 }
 
+/** Bodies of classes, whose variables are properties, and parameters of methods. */
+function classBodies(code: string): [number, number][] {
+  return [...code.matchAll(/(?<![\w$.-])class\s+\w+[^{;]*\{/gi)].map(match =>
+    enclosed(code, match.index + match[0].length - 1, '{', '}'),
+  );
+}
+
 function functionBodies(code: string): [number, number][] {
   return [...code.matchAll(/\b(?:function|filter)\s+[\w:-]+[^{]*\{/gi)].map(match =>
     enclosed(code, match.index + match[0].length - 1, '{', '}'),
   );
 }
 
-/** Names that `param(…)` declares; defaults in it are not looked at closely. */
+/** Names that `param(…)` or `function Name (…)` declares; defaults in it are not looked at closely. */
 function parameterNames(code: string): string[] {
-  return [...code.matchAll(/\bparam\s*\(/gi)].flatMap(match => {
+  return [...code.matchAll(/(?:\bparam|\b(?:function|filter)\s+[\w:-]+)\s*\(/gi)].flatMap(match => {
     const [start, end] = enclosed(code, match.index + match[0].length - 1, '(', ')');
     return names(code.slice(start, end), 0).map(({ name }) => name);
   });
@@ -108,13 +115,20 @@ export function powershellVariables(text: string): PowerShellVariables {
   const inFunction = (offset: number): boolean =>
     bodies.some(([start, end]) => offset > start && offset < end);
   const { assigned, writes } = assignments(code);
+  const classes = classBodies(code);
+  const inClass = (offset: number): boolean =>
+    classes.some(([start, end]) => offset > start && offset < end);
   const local = new Set(parameterNames(code).map(nameKey));
   for (const { name, offset } of assigned) if (inFunction(offset)) local.add(nameKey(name));
   const used = names(blanked(text, ['code', 'expandable']), 0);
   return {
     assigned: assigned
-      .filter(({ name, offset }) => !inFunction(offset) && !local.has(nameKey(name)))
+      .filter(
+        ({ name, offset }) => !inFunction(offset) && !inClass(offset) && !local.has(nameKey(name)),
+      )
       .sort((a, b) => a.offset - b.offset),
-    used: used.filter(({ name, offset }) => !writes.has(offset) && !local.has(nameKey(name))),
+    used: used.filter(
+      ({ name, offset }) => !writes.has(offset) && !inClass(offset) && !local.has(nameKey(name)),
+    ),
   };
 }

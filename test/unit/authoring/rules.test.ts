@@ -106,6 +106,50 @@ describe('The rules leave alone', () => {
     assert.deepEqual(codes(head + verified + cell('powershell', text)), []);
   });
 
+  it('a restore of the set that was verified, and not of another one', () => {
+    const front =
+      '---\nvariables:\n  Backup: { type: backup-set }\n  Other: { type: backup-set }\n---\n\n';
+    const verified = (set: string): string =>
+      cell('step', `verify-backup-set:\n  set: ${set}`, '#v');
+    const restore = cell('powershell', `Update-CsUserData -FileName "\${Backup}\\u.zip"${get}`);
+    const sql = cell(
+      'sql',
+      "RESTORE DATABASE x FROM DISK = N'${Backup}';\nSELECT 1 FROM sys.databases;",
+    );
+    const told = (set: string, text: string): boolean =>
+      codes(front + verified(set) + text).includes('restore-unverified-set');
+    assert.equal(told('$Backup', restore + sql), false);
+    assert.equal(told('/backups/2014-06-01', restore), false);
+    assert.equal(told('$Other', restore), true);
+    assert.equal(told('$Other', sql), true);
+    assert.equal(codes(front + sql).includes('restore-unverified-set'), true);
+    const look = cell('sql', "RESTORE VERIFYONLY FROM DISK = N'${Backup}';", '#look');
+    assert.equal(codes(front + look + sql).includes('restore-unverified-set'), false);
+  });
+
+  it('a change that something looks at afterwards, before it is not enough', () => {
+    const verified = (text: string): boolean =>
+      !codes(head + cell('powershell', text)).includes('nothing-verified');
+    assert.equal(verified('Enable-CsTopology\nGet-CsPool'), true);
+    assert.equal(verified('do { Enable-CsReplica; Get-CsPool } until ($?)'), true);
+    assert.equal(verified('Get-CsPool\nEnable-CsTopology'), false);
+    assert.equal(verified('Enable-CsTopology\nGet-Date'), false);
+    assert.equal(verified('Get-CsUser | Move-CsUser -Target a.b.c'), false);
+  });
+
+  it('parameters of functions, members of classes, and variables that a parameter names', () => {
+    const text = [
+      'function Show-It($a, [string] $b) { $a + $b }',
+      'class Pool { [string] $Name; Pool([string] $n) { $this.Name = $n } }',
+      'Get-CsPool | Tee-Object -Variable pools',
+      '$pools',
+    ].join('\n');
+    assert.deepEqual(
+      lint(head + cell('powershell', text)).filter(({ code }) => code === 'undefined-variable'),
+      [],
+    );
+  });
+
   it('values that only stand for secrets, thumbprints, paths and words', () => {
     const text = [
       'Import-CsCertificate -Path a.pfx -Password $pw -Verbose',
