@@ -128,7 +128,8 @@ export class LogDesk {
     const options = signal === undefined ? {} : { signal };
     const verification = await verifyLog(file, { trustedKeys: keys, ...options });
     const fold = await readRun(file, options);
-    const source = { file, fold, verification, notes: await readNotes(file) };
+    const notes = await readNotes(file);
+    const source = { file, fold, verification, notes, trustedKeys: keys };
     const { version } = this.#program;
     const made = reportMarkdown(source, { now: Date.now(), version });
     const text = order.anonymous === true ? anonymous(made, source) : made;

@@ -51,7 +51,7 @@ function stepSummaries(state: RunState, ids: readonly string[]): StepSummary[] {
 function recoveryTime({ incident, lastCheckPassedAt }: RunState): number | undefined {
   if (incident === undefined || lastCheckPassedAt === undefined) return undefined;
   const ms = lastCheckPassedAt - Date.parse(incident.declared);
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+  return Number.isNaN(ms) || ms < 0 ? undefined : ms;
 }
 
 /** 0 where the set is younger than the incident: nothing from before it was lost. */

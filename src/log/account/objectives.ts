@@ -47,7 +47,7 @@ function against(
 /**
  * Recovery time of each server that the run changed or checked, and the age of everything that it put
  * back, each against its target. Recovery time runs from the declared incident to the last check of
- * that server that passed; data age from the finish of the backup to the incident. Without an incident
+ * that server that passed after it; data age from the finish of the backup to the incident. Without an incident
  * there is neither.
  */
 export function objectivesOf(fold: RunFold, targets: Targets = targetsOf(fold)): Objective[] {
@@ -80,7 +80,7 @@ function recoveryTimes(fold: RunFold, declared: number, targets: Targets): Objec
   }
   const started = fold.of('run-started')[0]?.seq;
   return [...servers.values()].map(({ name, at, seq }) => {
-    const value = at === undefined ? undefined : Math.max(0, at - declared);
+    const value = at === undefined || at < declared ? undefined : at - declared;
     const waited = at === undefined ? 0 : waitedUntil(fold, declared, at);
     return {
       kind: 'recovery-time',

@@ -2,6 +2,7 @@ import { objectivesOf, type Objective } from '../account/objectives.ts';
 import { participantsOf, type Participant } from '../account/participants.ts';
 import type { Part } from '../account/parts.ts';
 import type { RunFold } from '../account/run-fold.ts';
+import type { TrustedKey } from '../keys/trusted-keys.ts';
 import type { Decision, Note } from '../notes/entry.ts';
 import type { Notes } from '../notes/notes-file.ts';
 import type { Verification } from '../record.ts';
@@ -13,6 +14,8 @@ export interface ReportSource {
   readonly fold: RunFold;
   readonly verification: Verification;
   readonly notes: Notes;
+  /** The keys that the reader trusts. */
+  readonly trustedKeys: readonly TrustedKey[];
 }
 
 /** A finding as it stands now. */
@@ -33,6 +36,8 @@ export type Condition =
   | { readonly what: 'integrity' }
   | { readonly what: 'not-finished' }
   | { readonly what: 'unknown-signer' }
+  /** Entries of the notes file, by their `seq`, whose keys the reader does not trust. */
+  | { readonly what: 'unknown-note-signers'; readonly notes: readonly number[] }
   | { readonly what: 'notes-damaged'; readonly line: number; readonly reason: string }
   | { readonly what: 'target-missed'; readonly objective: Objective }
   | { readonly what: 'target-unknown'; readonly objective: Objective }
@@ -57,10 +62,11 @@ export interface ReportFacts {
 }
 
 /** Draws the conclusions of a report. Pure: nothing is read. */
-export function reportFacts({ fold, verification, notes }: ReportSource): ReportFacts {
+export function reportFacts(source: ReportSource): ReportFacts {
+  const { fold, notes } = source;
   const objectives = objectivesOf(fold);
   const findings = findingsOf(notes.notes);
-  const conditions = conditionsOf(fold, verification, notes, objectives, findings);
+  const conditions = conditionsOf(source, objectives, findings);
   return {
     objectives,
     participants: participantsOf(fold),
@@ -91,9 +97,7 @@ export function findingsOf(notes: readonly Note[]): OpenFinding[] {
 }
 
 function conditionsOf(
-  fold: RunFold,
-  verification: Verification,
-  notes: Notes,
+  { fold, verification, notes, trustedKeys }: ReportSource,
   objectives: readonly Objective[],
   findings: readonly OpenFinding[],
 ): Condition[] {
@@ -101,11 +105,17 @@ function conditionsOf(
   const outcome = fold.state.finished?.outcome;
   const good = outcome === 'succeeded' || outcome === 'rehearsed';
   const overrides = fold.of('override').length;
+  const strangers = notes.notes
+    .filter(({ publicKey }) => !trustedKeys.some(key => key.publicKey === publicKey))
+    .map(({ seq }) => seq);
   return [
     ...(integrity.state === 'intact' ? [] : [{ what: 'integrity' } as const]),
     ...(finished ? [] : [{ what: 'not-finished' } as const]),
     ...(outcome === undefined || good ? [] : [{ what: 'outcome', outcome } as const]),
     ...(finished && signer.state !== 'trusted' ? [{ what: 'unknown-signer' } as const] : []),
+    ...(strangers.length === 0
+      ? []
+      : [{ what: 'unknown-note-signers', notes: strangers } as const]),
     ...(notes.fault === undefined ? [] : [{ what: 'notes-damaged', ...notes.fault } as const]),
     ...objectives.flatMap((objective): Condition[] => {
       if (objective.met === false) return [{ what: 'target-missed', objective }];

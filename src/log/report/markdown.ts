@@ -38,7 +38,7 @@ export function reportMarkdown(source: ReportSource, options: ReportOptions): st
     dataIntegrity(fold),
     notes(fold, source.notes.notes),
     findings(facts),
-    signOff(facts),
+    signOff(facts, source.trustedKeys),
     proof(source),
   ];
   return `${parts
@@ -109,6 +109,11 @@ function conditionText(condition: Condition): string {
       return l10n.t('the run is not finished');
     case 'unknown-signer':
       return l10n.t('the key that signed the log is not among the trusted ones');
+    case 'unknown-note-signers':
+      return l10n.t(
+        'entries of the notes file are signed with keys that are not among the trusted ones: {0}',
+        fromNote(...condition.notes),
+      );
     case 'notes-damaged':
       return l10n.t(
         'the notes file was changed at line {0}: {1}; entries from there on are left out',

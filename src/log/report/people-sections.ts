@@ -1,6 +1,9 @@
 import * as l10n from '@vscode/l10n';
+import { integrityTexts } from '../../errors/log-findings.ts';
 import { decisionWord, severityWord, signerWord } from '../account/note-lines.ts';
 import type { RunFold } from '../account/run-fold.ts';
+import { fingerprintOf } from '../keys/signing.ts';
+import type { TrustedKey } from '../keys/trusted-keys.ts';
 import { signers, type Note } from '../notes/entry.ts';
 import type { ReportFacts } from './facts.ts';
 import { block, plain, table } from './markup.ts';
@@ -91,19 +94,29 @@ export function findings({ findings: all }: ReportFacts): string[] {
   ];
 }
 
+/** Whose key signed an entry: a name in it is only what its writer says. */
+function keyWords(publicKey: string, trustedKeys: readonly TrustedKey[]): string {
+  const known = trustedKeys.find(key => key.publicKey === publicKey);
+  const fingerprint = fingerprintOf(publicKey);
+  return known === undefined
+    ? integrityTexts.unknown(fingerprint)
+    : integrityTexts.trusted(known.name, fingerprint);
+}
+
 /** Sign-offs that were given, and lines to sign on for the others. */
-export function signOff({ signOffs }: ReportFacts): string[] {
+export function signOff({ signOffs }: ReportFacts, trustedKeys: readonly TrustedKey[]): string[] {
   const line = '\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_\\_';
   const rows = signers.flatMap(role => {
     const given = signOffs.filter(({ entry }) => entry.type === 'sign-off' && entry.role === role);
-    if (given.length === 0) return [[signerWord(role), line, line, line, '']];
-    return given.map(({ by, time, entry, seq }) => [
+    if (given.length === 0) return [[signerWord(role), line, line, line, line, '']];
+    return given.map(({ by, time, entry, seq, publicKey }) => [
       signerWord(role),
       plain(by),
       entry.type === 'sign-off'
         ? plain(decisionWord(entry.decision) + (entry.text === '' ? '' : `: ${entry.text}`))
         : '',
       utc(time),
+      plain(keyWords(publicKey, trustedKeys)),
       fromNote(seq),
     ]);
   });
@@ -111,7 +124,14 @@ export function signOff({ signOffs }: ReportFacts): string[] {
     `## ${l10n.t('Sign-off')}`,
     '',
     ...table(
-      [l10n.t('Role'), l10n.t('Name'), l10n.t('Decision'), l10n.t('Date'), l10n.t('Entry')],
+      [
+        l10n.t('Role'),
+        l10n.t('Name'),
+        l10n.t('Decision'),
+        l10n.t('Date'),
+        l10n.t('Signature'),
+        l10n.t('Entry'),
+      ],
       rows,
     ),
     l10n.t(

@@ -6,9 +6,9 @@ export function from(...records: readonly (number | undefined)[]): string {
   return known.map(record => `#${record}`).join(', ');
 }
 
-/** Numbers of notes, which are no records of the log: `N1`. */
-export function fromNote(seq: number): string {
-  return `N${seq + 1}`;
+/** Numbers of notes, which are no records of the log: `N1, N2`. */
+export function fromNote(...notes: readonly number[]): string {
+  return notes.map(seq => `N${seq + 1}`).join(', ');
 }
 
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;

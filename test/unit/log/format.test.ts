@@ -3,11 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { hashOf, sealRecord, sha256, zeroHash } from '../../../src/log/chain/chain.ts';
+import { verifyLog } from '../../../src/log/chain/verify.ts';
 import { recordSchema } from '../../../src/log/event-schema.ts';
-import { openLog } from '../../../src/log/writing/open.ts';
 import { signingKey } from '../../../src/log/keys/signing.ts';
 import { verifyLog as verifyAlone } from '../../../src/log/standalone/verify.mjs';
-import { verifyLog } from '../../../src/log/chain/verify.ts';
+import { openLog } from '../../../src/log/writing/open.ts';
 import { MemoryFiles } from './memory-files.ts';
 import {
   alone,

@@ -145,6 +145,7 @@ describe('what others wrote is never markup in a report', () => {
       fold: await readRun(file),
       verification: await verifyLog(file, { trustedKeys: trusted }),
       notes: await readNotes(file),
+      trustedKeys: [],
     };
   }
 
@@ -198,7 +199,8 @@ describe('what others wrote is never markup in a report', () => {
     const file = `${folder()}/evil.recovery-log.jsonl`;
     writeFileSync(file, `${lines.join('\n')}\n`);
     const verification = await verifyLog(file, { trustedKeys: trusted });
-    const from = { file, fold: await readRun(file), verification, notes: await readNotes(file) };
+    const notes = await readNotes(file);
+    const from = { file, fold: await readRun(file), verification, notes, trustedKeys: trusted };
     assertHarmless(reportMarkdown(from, { now: 0, version: '1' }));
   });
 });

@@ -36,7 +36,8 @@ export function logServices(keys: readonly TrustedKey[] = trusted): LogServices 
     async report(file, { format, anonymous: without }) {
       const verification = await verifyLog(file, { trustedKeys: keys });
       const fold = await readRun(file);
-      const source = { file, fold, verification, notes: await readNotes(file) };
+      const notes = await readNotes(file);
+      const source = { file, fold, verification, notes, trustedKeys: keys };
       const made = reportMarkdown(source, { now: Date.UTC(2026, 10, 23), version: '0.0.0' });
       const text = without ? anonymous(made, source) : made;
       return format === 'md' ? text : reportHtml(text);

@@ -11,6 +11,7 @@ import { reportMarkdown } from '../../../src/log/report/markdown.ts';
 import { plain } from '../../../src/log/report/markup.ts';
 import {
   finished,
+  otherKey,
   plan,
   scratch,
   started,
@@ -60,6 +61,7 @@ describe('the report of a run', () => {
       fold: await readRun(file),
       verification: await verifyLog(file, { trustedKeys: trusted }),
       notes: await readNotes(file),
+      trustedKeys: trusted,
     };
   }
 
@@ -138,8 +140,38 @@ describe('the report of a run', () => {
       text: 'fine',
     };
     const text = reportMarkdown(await source(drill, [entry]), options);
-    assert.match(text, /reviewer \| eve \| passed&#58; fine/);
+    assert.match(text, /reviewer \| eve \| passed&#58; fine \| .* \| signed by Test/);
     assert.match(text, /management \| \\_/);
+  });
+
+  it('says that a sign-off was signed with a key that nobody vouches for', async () => {
+    const from = await source();
+    const by = 'the management';
+    const entry: NoteEntry = { type: 'sign-off', role: 'management', decision: 'passed', text: '' };
+    await addNote(from.file, entry, by, surroundings({ key: otherKey }));
+    const forged = { ...from, notes: await readNotes(from.file) };
+    assert.deepEqual(reportFacts(forged).conditions, [
+      { what: 'unknown-note-signers', notes: [0] },
+    ]);
+    assert.equal(reportFacts(forged).decision, 'passed-with-conditions');
+    const text = reportMarkdown(forged, options);
+    assert.match(
+      text,
+      /management \| the management \| passed \| .* \| signed by unknown &#40;key SHA256/,
+    );
+    assert.match(text, /not among the trusted ones: N1/);
+  });
+
+  it('does not take a check before the incident for a recovery', async () => {
+    const late = { ...started, incident: { id: 'INC-7', declared: '2026-11-22T03:42:00.000Z' } };
+    const { conditions, decision } = reportFacts(
+      await source([late, ...drill.slice(1)]),
+    );
+    assert.equal(decision, 'passed-with-conditions');
+    assert.deepEqual(
+      conditions.map(({ what }) => what),
+      ['target-unknown'],
+    );
   });
 
   it('never lets what others wrote be markup, a link or a script', async () => {

@@ -6,7 +6,8 @@ import { integrityText, signerText } from '../../../log/chain/verification-text.
 import { verifyLog } from '../../../log/chain/verify.ts';
 import { nodeFiles } from '../../../log/files.ts';
 import { mustBeLog } from '../../../log/folder/sniff.ts';
-import { readTrustedKeys } from '../../../log/keys/trusted-keys.ts';
+import { fingerprintOf } from '../../../log/keys/signing.ts';
+import { readTrustedKeys, type TrustedKey } from '../../../log/keys/trusted-keys.ts';
 import type { Notes } from '../../../log/notes/notes-file.ts';
 import type { Verification } from '../../../log/record.ts';
 import { readOptions } from '../../options.ts';
@@ -32,13 +33,15 @@ export const verifyWord: LogWord = {
     const sure = found.integrity.state === 'intact' && found.finished && notes.fault === undefined;
     const known = values.trust === undefined || found.signer.state === 'trusted';
     const status = sure && known ? 0 : 1;
+    const signers = noteSigners(notes, trustedKeys);
     if (values.json === true) {
       const { fault } = notes;
-      const beside = { entries: notes.notes.length, ...(fault === undefined ? {} : { fault }) };
+      const faulty = fault === undefined ? {} : { fault };
+      const beside = { entries: notes.notes.length, ...faulty, signers };
       const all = { file, ok: status === 0, ...found, notes: beside };
       context.out(`${JSON.stringify(all, undefined, 2)}\n`);
     } else {
-      const lines = [...verificationLines(found), ...notesLines(notes)];
+      const lines = [...verificationLines(found), ...notesLines(notes, signers)];
       for (const line of lines) context.out(`${printable(say(line).replaceAll('\n', ' '))}\n`);
     }
     return status;
@@ -62,12 +65,43 @@ function verificationLines(found: Verification): string[] {
   ];
 }
 
-function notesLines({ notes, fault }: Notes): string[] {
+/** A key that signed entries of a notes file; `name`: where it is trusted. */
+interface NoteSigner {
+  readonly fingerprint: string;
+  readonly name?: string;
+  readonly entries: number;
+}
+
+function noteSigners({ notes }: Notes, trustedKeys: readonly TrustedKey[]): NoteSigner[] {
+  return [...new Set(notes.map(note => note.publicKey))].map(publicKey => {
+    const name = trustedKeys.find(key => key.publicKey === publicKey)?.name;
+    return {
+      fingerprint: fingerprintOf(publicKey),
+      ...(name === undefined ? {} : { name }),
+      entries: notes.filter(note => note.publicKey === publicKey).length,
+    };
+  });
+}
+
+function notesLines({ notes, fault }: Notes, signers: readonly NoteSigner[]): string[] {
+  const signed = signers.map(({ fingerprint, name, entries }) =>
+    name === undefined
+      ? l10n.t(
+          '{0} entries signed by unknown (key {1} is not among the trusted ones)',
+          entries,
+          fingerprint,
+        )
+      : l10n.t('{0} entries signed by {1} ({2})', entries, name, fingerprint),
+  );
   if (fault !== undefined) {
-    return [l10n.t('notes file changed at line {0}: {1}', fault.line, say(fault.reason))];
+    return [
+      l10n.t('notes file changed at line {0}: {1}', fault.line, say(fault.reason)),
+      ...signed,
+    ];
   }
   if (notes.length === 0) return [];
   return [
     l10n.t('notes file intact: {0} entries, last hash {1}', notes.length, notes.at(-1)?.hash ?? ''),
+    ...signed,
   ];
 }
