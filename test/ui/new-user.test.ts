@@ -111,7 +111,9 @@ describe('A new user, from the installed VSIX to a recovered practice server', f
       .locator('.heading', { hasText: 'se01.contoso.com' })
       .first()
       .waitFor({ timeout: 90_000 });
-    const lost = page.locator('.monaco-list-row', { hasText: /se01\.contoso\.com.*LOST since/ });
+    const lost = page.locator('.monaco-list-row[role="treeitem"]', {
+      hasText: /se01\.contoso\.com.*LOST since/,
+    });
     await lost.waitFor();
     await bench.screenshot('new-user-3-lost');
     await reader.click(
@@ -119,7 +121,9 @@ describe('A new user, from the installed VSIX to a recovered practice server', f
       page.locator('.notebook-toolbar-container [aria-label^="Run All"]'),
     );
     await answerAll(reader, bench);
-    await page.locator('.monaco-list-row', { hasText: /se01\.contoso\.com.*running/ }).waitFor();
+    await page
+      .locator('.monaco-list-row[role="treeitem"]', { hasText: /se01\.contoso\.com.*running/ })
+      .waitFor();
     await bench.screenshot('new-user-5-recovered');
     process.stdout.write(`${reader.story}\n`);
     assert.ok(reader.clicks <= mostClicks, `${reader.clicks} clicks:\n${reader.story}`);
