@@ -41,10 +41,14 @@ function hasTests(folder) {
   );
 }
 
-/** Mocha over a folder, in a process of its own; a run that ends without its counts has failed. */
-async function mocha(folder, timeoutMs, environment = {}) {
+/**
+ * Mocha over a folder, in a process of its own; a run that ends without its counts has failed. `jobs`
+ * files are run at once. `quiet`: shown when it has ended, because something else goes on beside it.
+ */
+async function mocha(folder, timeoutMs, { environment = {}, jobs = 1, quiet = false } = {}) {
   if (!hasTests(join(root, folder))) return;
-  process.stdout.write(`\n== ${folder}\n`);
+  const head = `\n== ${folder}\n`;
+  if (!quiet) process.stdout.write(head);
   const args = [
     '--no-config',
     '--extension',
@@ -53,12 +57,14 @@ async function mocha(folder, timeoutMs, environment = {}) {
     String(timeoutMs),
     '--forbid-only',
     '--no-color',
+    ...(jobs > 1 ? ['--parallel', '--jobs', String(jobs)] : []),
   ];
   const { status, output } = await run(
     projectNode(),
     [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), ...args, `${folder}/**/*.test.ts`],
-    { env: projectEnvironment(environment) },
+    { env: projectEnvironment(environment), quiet },
   );
+  if (quiet) process.stdout.write(head + output);
   const count = word => Number(new RegExp(`^\\s*(\\d+) ${word}\\b`, 'm').exec(output)?.[1] ?? 0);
   const result = { passed: count('passing'), failed: count('failing'), skipped: count('pending') };
   if (status !== 0 && result.failed === 0) result.failed = 1;
@@ -100,7 +106,8 @@ const stages = {
     rmSync(sqlTrace, { force: true });
     mkdirSync(dirname(sqlTrace), { recursive: true });
     return mocha('test/integration', 180_000, {
-      RECOVERY_RUNBOOKS_PRACTICE_SQL_TRACE: sqlTrace,
+      environment: { RECOVERY_RUNBOOKS_PRACTICE_SQL_TRACE: sqlTrace },
+      jobs: 2,
     });
   },
   tsql: () => mocha('test/tsql', 240_000),
@@ -119,25 +126,52 @@ const stages = {
       delete process.env.RECOVERY_RUNBOOKS_EDITOR;
     }
   },
-  ui: () => mocha('test/ui', 180_000),
+  ui: () => mocha('test/ui', 180_000, { quiet: true }),
 };
 
+/**
+ * What goes on at the same time: the lanes of a round, each with its stages one after the other. `tsql`
+ * reads what `integration` has sent.
+ */
+const rounds = [
+  [['checks'], ['unit', 'grammar']],
+  [['integration']],
+  [['tsql', 'vscode', 'oldest'], ['ui']],
+];
+
 const wanted = process.argv.slice(2);
+const wants = name => wanted.length === 0 || wanted.includes(name);
+
+/** The editor is set up before two lanes would do it at once; why it cannot be is said by the stages. */
+async function prepareEditor() {
+  const { EditorMissing, ensureEditor } = await import('./editor.mjs');
+  try {
+    ensureEditor();
+  } catch (failure) {
+    if (!(failure instanceof EditorMissing)) throw failure;
+  }
+}
+
 await ensurePackages();
 await ensureDebian({ chromium: 'chromium', tsql: 'freetds-bin' });
 await ensurePowerShell();
 await ensureBuild();
-for (const [name, stage] of Object.entries(stages)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  try {
-    await stage();
-  } catch (failure) {
-    process.stdout.write(
-      `FAILED: ${name}: ${failure instanceof Error ? failure.message : failure}\n`,
-    );
-    add({ failed: 1 });
+if (wants('vscode') || wants('ui')) await prepareEditor();
+
+async function runLane(names) {
+  for (const name of names.filter(wants)) {
+    try {
+      await stages[name]();
+    } catch (failure) {
+      process.stdout.write(
+        `FAILED: ${name}: ${failure instanceof Error ? failure.message : failure}\n`,
+      );
+      add({ failed: 1 });
+    }
   }
 }
+
+for (const lanes of rounds) await Promise.all(lanes.map(runLane));
 process.stdout.write(
   `\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`,
 );
