@@ -39,7 +39,11 @@ function oddity(entry: TreeEntry): FindingFact {
 export function compareTree(manifest: ManifestReading, tree: Tree): Comparison {
   const findings: RawFinding[] = [];
   const candidates: Candidate[] = [];
-  const found = new Map(tree.entries.map(entry => [entry.path, entry]));
+  const found = new Map<string, TreeEntry>();
+  for (const entry of tree.entries) {
+    // Of names that read alike the file is not trusted either.
+    if (entry.kind !== 'file' || !found.has(entry.path)) found.set(entry.path, entry);
+  }
   for (const { path, reason } of manifest.faults) {
     findings.push({ kind: 'manifest', file: path, fact: { fact: 'manifest', reason } });
   }

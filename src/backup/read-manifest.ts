@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ManifestFault } from '../errors/backup-findings.ts';
 import { foldCase } from '../estate/unc.ts';
 import { isMissing } from './failures.ts';
+import { namesKeyTwice } from './json-keys.ts';
 import { type Manifest, type ManifestFile, manifestFormat, manifestVersion } from './manifest.ts';
 import { isOwnFile, manifestName } from './names.ts';
 import type { Files } from './work.ts';
@@ -41,7 +42,10 @@ function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const [slash, backslash, colon, dot] = Array.from('/\\:.', character => character.charCodeAt(0));
+const [slash, dot] = Array.from('/.', character => character.charCodeAt(0));
+
+/** With these Windows leaves a folder or a file, or has no file at all. */
+const notInNames = new Set(Array.from('\\:*?"<>|', character => character.charCodeAt(0)));
 
 /** Whether the part of `path` from `start` to `end` is empty, `.` or `..`. */
 function isNoName(path: string, start: number, end: number): boolean {
@@ -53,7 +57,8 @@ function isNoName(path: string, start: number, end: number): boolean {
 /**
  * Whether a path is one inside a set: relative, `/` between parts, no part that is empty, `.` or `..`,
  * and none of the characters with which Windows leaves a folder or a file (`\`, a drive's or a stream's
- * `:`). The same on every system, so that a set which is good here is good there.
+ * `:`), or that no file has there (`*?"<>|`). The same on every system, so that a set which is good
+ * here is good there.
  */
 export function isPathInside(path: string): boolean {
   if (path.length > longestPath || !path.isWellFormed()) return false;
@@ -63,8 +68,8 @@ export function isPathInside(path: string): boolean {
     if (code === slash) {
       if (isNoName(path, start, i)) return false;
       start = i + 1;
-    } else if (code === undefined || code < 32 || code === 127) return false;
-    else if (code === backslash || code === colon) return false;
+    } else if (code === undefined || code < 32 || code === 127 || notInNames.has(code))
+      return false;
   }
   return true;
 }
@@ -139,8 +144,11 @@ function readTotals(value: unknown): Manifest['totals'] | undefined {
   return { files: value.files, bytes: value.bytes };
 }
 
+/** What `Date.parse` takes beside this holds anything in brackets, signs for a terminal too. */
+const utcTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
+
 function isTime(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= 40 && !Number.isNaN(Date.parse(value));
+  return typeof value === 'string' && utcTime.test(value) && !Number.isNaN(Date.parse(value));
 }
 
 function readHead(value: Json): ManifestReading['head'] | ManifestFault {
@@ -156,11 +164,13 @@ export function parseManifest(bytes: Uint8Array): ManifestResult {
   const hash = createHash('sha256').update(bytes).digest('hex');
   const fault = (reason: ManifestFault): ManifestResult => ({ found: 'fault', reason, hash });
   if (!isUtf8(bytes)) return fault('not-utf8');
+  const text = new TextDecoder().decode(bytes);
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder().decode(bytes));
+    value = JSON.parse(text);
+    if (namesKeyTwice(text, value)) return fault('key-twice');
   } catch {
-    return fault('not-json');
+    return fault('not-json'); // not at all, or nested deeper than anything of ours
   }
   if (!isObject(value)) return fault('shape');
   const head = readHead(value);

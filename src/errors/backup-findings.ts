@@ -23,6 +23,7 @@ export type ManifestFault =
   | 'unreadable'
   | 'not-utf8'
   | 'not-json'
+  | 'key-twice'
   | 'shape'
   | 'version'
   | 'path'
@@ -45,6 +46,10 @@ function manifestText(reason: ManifestFault): string {
       return l10n.t('The manifest is not UTF-8 text.');
     case 'not-json':
       return l10n.t('The manifest is not valid JSON.');
+    case 'key-twice':
+      return l10n.t(
+        'The manifest names something twice, so that two programs may read it in two ways.',
+      );
     case 'shape':
       return l10n.t('The manifest lacks what a manifest must have.');
     case 'version':

@@ -116,6 +116,32 @@ describe('a manifest', () => {
     ['with a time that is none', manifest([], { sealed: 'yesterday' }), 'shape'],
     ['without files', manifest([], { files: undefined }), 'shape'],
     ['nested without end', Buffer.from('['.repeat(200_000)), 'not-json'],
+    ['nested too deep', Buffer.from(`{"x":${'['.repeat(1e5)}${']'.repeat(1e5)}}`), 'not-json'],
+    [
+      'with signs for a terminal in its time',
+      manifest([], { sealed: 'Nov 22 2026 (\u001b[2J)' }),
+      'shape',
+    ],
+    ['UTF-16', Buffer.from(Buffer.from(manifest([])).toString(), 'utf16le'), 'not-json'],
+    [
+      'UTF-16 with its mark',
+      Buffer.from(`\ufeff${Buffer.from(manifest([])).toString()}`, 'utf16le'),
+      'not-utf8',
+    ],
+    [
+      'with a key twice',
+      Buffer.from(Buffer.from(manifest([])).toString().replace('"by":', '"by":"x","by":')),
+      'key-twice',
+    ],
+    [
+      'with a key of an entry twice, once written otherwise',
+      Buffer.from(
+        Buffer.from(manifest([entry({})]))
+          .toString()
+          .replace('"path":', '"p\\u0061th":"b","path":'),
+      ),
+      'key-twice',
+    ],
     [
       'with totals that do not fit',
       manifest([entry({})], { totals: { files: 2, bytes: 1 } }),
