@@ -176,7 +176,10 @@ function secretsOfRun(
     if (optional.has(name)) return undefined;
     const answer = asked.get(name) ?? program.askSecret?.(name) ?? Promise.resolve(undefined);
     asked.set(name, answer);
-    return answer;
+    const value = await answer;
+    // a question that was left is no answer: the next attempt asks again
+    if (value === undefined) asked.delete(name);
+    return value;
   };
 }
 
