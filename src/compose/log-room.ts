@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { stat } from 'node:fs/promises';
 import { verifyLog } from '../log/chain/verify.ts';
 import { comparisonMarkdown } from '../log/compare/comparison-markdown.ts';
@@ -41,26 +42,36 @@ class Integrities {
   async #look(): Promise<void> {
     this.#busy = true;
     let changed = false;
-    for (const file of this.#wanted) changed = (await this.#lookAt(file)) || changed;
+    for (let wanted: readonly string[] = []; wanted !== this.#wanted;) {
+      wanted = this.#wanted; // what is wanted may be others by the time that these are done
+      for (const file of wanted) changed = (await this.#lookAt(file)) || changed;
+    }
     this.#busy = false;
     if (changed) this.#told();
+  }
+
+  async #verified(file: string): Promise<LogIntegrity> {
+    const found = await verifyLog(file, { trustedKeys: await this.#desk.trustedKeys() });
+    const bad = found.integrity.state === 'changed' || found.integrity.state === 'cut';
+    return { text: badgeText(found), bad };
   }
 
   async #lookAt(file: string): Promise<boolean> {
     try {
       const { size, mtimeMs } = await stat(file);
       const known = this.#seen.get(file);
-      if (size > largest) return false;
       if (known?.size === size && known.modified === mtimeMs) return false;
-      const found = await verifyLog(file, { trustedKeys: await this.#desk.trustedKeys() });
-      const bad = found.integrity.state === 'changed' || found.integrity.state === 'cut';
-      const integrity = { text: badgeText(found), bad };
+      const integrity = size > largest ? tooLarge() : await this.#verified(file);
       this.#seen.set(file, { size, modified: mtimeMs, integrity });
       return known?.integrity.text !== integrity.text;
     } catch {
       return false; // it went while it was read: the next list does not have it
     }
   }
+}
+
+function tooLarge(): LogIntegrity {
+  return { text: l10n.t('large: open it to verify it'), bad: false };
 }
 
 /** What the editor does with logs, on top of what the command line does with them. */
@@ -76,7 +87,8 @@ export function logRoom(desk: LogDesk): LogRoom {
     search: (folders, query, signal) => desk.search(folders, query, signal),
     ownKey: () => desk.ownKey(),
     trust: keyFile => desk.trust(keyFile),
-    shareAll: (folder, team, signal) => desk.shareAll(folder, team, signal),
+    shareAll: (folder, team, signal) =>
+      desk.shareAll(folder, team, { quick: true, ...(signal === undefined ? {} : { signal }) }),
     integrity: (files, told) => integrities.of(files, told),
     overdue: (runs, days) => overdueDrills(runs, days, Date.now()),
   };

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { stat } from 'node:fs/promises';
 import { describeProblem, Problem } from '../errors/problem.ts';
 import { parseRecord } from '../log/chain/line.ts';
@@ -59,7 +60,17 @@ export class LogShelf {
     return { ...(await readWhole(file)), held: await isHeld(file) };
   }
 
+  /** One that cannot be read is an entry too: it must not hide the others. */
   async #entry(file: string): Promise<ShelvedLog> {
+    try {
+      return await this.#entryOf(file);
+    } catch (thrown) {
+      const problem = thrown instanceof Error ? thrown.message : String(thrown);
+      return { file, state: undefined, problem, held: false };
+    }
+  }
+
+  async #entryOf(file: string): Promise<ShelvedLog> {
     const { size, mtimeMs } = await stat(file);
     const known = this.#known.get(file);
     const held = await isHeld(file);
@@ -105,7 +116,9 @@ async function readWhole(file: string): Promise<Omit<ShelvedLog, 'held'>> {
     if (!(thrown instanceof Problem)) throw thrown;
     problem = describeProblem(thrown.data).join(' ');
   }
-  if (state.started === undefined) return { file, state: undefined, problem: problem ?? '' };
+  if (state.started === undefined) {
+    return { file, state: undefined, problem: problem ?? l10n.t('no run is recorded in it') };
+  }
   return { file, state };
 }
 

@@ -16,6 +16,13 @@ async function openLog({ page }: Workbench, run: string): Promise<Frame> {
   return frameWith(page, 'main .row.heading');
 }
 
+const changedRun = '20261124T050000Z-c4a1ed';
+
+async function closeAll(bench: Workbench): Promise<void> {
+  await bench.command('View: Close All Editors');
+  await bench.page.locator('iframe.webview').first().waitFor({ state: 'detached' });
+}
+
 const themes: Readonly<Record<string, WorkbenchOptions['theme']>> = {
   light: 'Default Light Modern',
   dark: 'Default Dark Modern',
@@ -31,6 +38,9 @@ for (const [shade, theme] of Object.entries(themes)) {
     before(async () => {
       folder = await mkdtemp(join(tmpdir(), 'rr-lv-'));
       await sampleLog().write(join(folder, 'recovery-logs'));
+      const changed = sampleLog(5, changedRun);
+      const file = await changed.write(join(folder, 'recovery-logs'));
+      await writeFile(file, changed.lines.map(line => line.replace('WD-4711', 'WD-4712')).join(''));
       bench = await openWorkbench({ folder, theme });
     });
     after(async () => {
@@ -56,6 +66,22 @@ for (const [shade, theme] of Object.entries(themes)) {
       await assertAccessible(frame);
       await badge.click();
       await frame.locator('.badge-details', { hasText: 'Last hash' }).waitFor();
+      await assertAccessible(frame);
+    });
+
+    it('says of a changed log where it was changed, marks that place, and axe finds nothing', async () => {
+      assert.ok(bench);
+      await closeAll(bench);
+      const frame = await openLog(bench, changedRun);
+      const strip = frame.locator('.strip', {
+        hasText: /was CHANGED at line \d+: .*nothing is proven/,
+      });
+      await strip.waitFor();
+      const flagged = frame.locator('.row', { has: frame.locator('.flag') });
+      assert.match(await flagged.innerText(), /CHANGED HERE/);
+      await strip.locator('button').click();
+      await frame.locator('.row.active .flag').waitFor();
+      await bench.screenshot(`log-changed-${shade}`);
       await assertAccessible(frame);
     });
   });
@@ -131,8 +157,7 @@ describe('The log viewer at work', function () {
 
   it('follows a log that grows, and says where one was changed', async () => {
     assert.ok(bench);
-    await bench.command('View: Close All Editors');
-    await bench.page.locator('iframe.webview').first().waitFor({ state: 'detached' });
+    await closeAll(bench);
     const growing = await openLog(bench, half.run);
     assert.match(await growing.locator('header').innerText(), /not finished|interrupted/);
     await appendFile(halfFile, half.lines.slice(12).join(''));

@@ -100,7 +100,8 @@ function ended(step: string, durationMs: number, more: Partial<Ended> = {}): Run
   };
 }
 
-const started: RunEvent = {
+/** How the sample's run begins. */
+export const sampleStart: RunEvent = {
   type: 'run-started',
   runbook: {
     file: 'recover-standard-edition.runbook.md',
@@ -125,7 +126,7 @@ const started: RunEvent = {
 
 /** A recovery with everything that a viewer has to show; `outputs`: lines of a long copy. */
 export function sampleLog(outputs = 60, run = sampleRun): SampleLog {
-  const log = new SampleLog(run).pass(800).add(started);
+  const log = new SampleLog(run).pass(800).add(sampleStart);
   const verify = planOf('reads', [`Reads every file of ${backup}`]);
   log
     .pass(400)

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { logUnreadable, runbookGone } from '../../errors/editor.ts';
@@ -23,6 +24,21 @@ async function findRunbook(path: string): Promise<vscode.Uri> {
   return found;
 }
 
+function stepGone(step: string, { fsPath }: vscode.Uri): string {
+  return l10n.t(
+    'Step {0} is not in {1} any more: the runbook was changed since this run. The log shows the step as it ran.',
+    step,
+    fsPath,
+  );
+}
+
+function stepChanged(step: string): string {
+  return l10n.t(
+    'The text of step {0} was changed since this run. The log shows it as it ran.',
+    step,
+  );
+}
+
 /** Opens the runbook of a log as a notebook, and shows the cell of a step in it. */
 export async function openStep(
   log: string,
@@ -42,8 +58,16 @@ export async function openStep(
   );
   if (editor === undefined) return;
   const cell = await reader.cellOf(editor.notebook, step);
-  if (cell === undefined) return;
+  if (cell === undefined) {
+    void vscode.window.showWarningMessage(stepGone(step, uri));
+    return;
+  }
   const range = new vscode.NotebookRange(cell.index, cell.index + 1);
   editor.selection = range;
   editor.revealRange(range, vscode.NotebookEditorRevealType.InCenter);
+  const { stepAt } = await reader.of(editor.notebook);
+  const ranAs = state.steps.get(step)?.textHash;
+  if (ranAs !== undefined && ranAs !== stepAt.get(cell.index)?.hash) {
+    void vscode.window.showInformationMessage(stepChanged(step));
+  }
 }

@@ -8,6 +8,8 @@ const scheme = 'recovery-output';
 export class OutputDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #load: LoadServices;
   readonly #registration: vscode.Disposable;
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.#changed.event;
 
   constructor(load: LoadServices) {
     this.#load = load;
@@ -23,11 +25,13 @@ export class OutputDocuments implements vscode.TextDocumentContentProvider, vsco
   async open(log: string, step: string): Promise<void> {
     const query = new URLSearchParams({ log, step }).toString();
     const uri = vscode.Uri.from({ scheme, path: `/${step}.txt`, query });
+    this.#changed.fire(uri); // one that is open still may show an earlier attempt
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document, { preview: true });
   }
 
   dispose(): void {
     this.#registration.dispose();
+    this.#changed.dispose();
   }
 }

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { ThemeIcon, TreeItemCollapsibleState } from 'vscode';
+import type { RunOutcome } from '../../log/events.ts';
 import type { OverdueDrill } from '../../log/folder/overdue.ts';
 import type { RunState } from '../../log/state.ts';
 import type { LogIntegrity } from '../log-services.ts';
@@ -28,11 +29,24 @@ function progress(state: RunState): string | undefined {
   return ended === 0 ? undefined : l10n.t('{0} steps done', ended);
 }
 
+function iconOf(outcome: RunOutcome): string {
+  switch (outcome) {
+    case 'succeeded':
+    case 'rehearsed':
+      return 'pass';
+    case 'cancelled':
+    case 'abandoned':
+      return 'circle-slash';
+    case 'failed':
+    case 'refused':
+      return 'error';
+  }
+}
+
 function wordsOf(entry: LogEntry, state: RunState): Words {
   const { finished } = state;
   if (finished !== undefined) {
-    const good = finished.outcome === 'succeeded' || finished.outcome === 'rehearsed';
-    return { outcome: outcomeText(finished.outcome), icon: good ? 'pass' : 'error' };
+    return { outcome: outcomeText(finished.outcome), icon: iconOf(finished.outcome) };
   }
   if (state.waiting !== undefined && entry.held) {
     return { outcome: l10n.t('waits for you in {0}', state.waiting.step), icon: 'bell' };
@@ -70,12 +84,15 @@ function logNode(entry: LogEntry, around: LogsAround): TreeNode {
   const { outcome, icon } = wordsOf(entry, state);
   const integrity = around.integrity.get(file);
   const took = state.finished?.summary.durationMs;
+  const isBad = integrity?.bad === true;
   const words = [
+    // what is not as it was written is said first: a narrow view cuts the rest off
+    isBad ? integrity.text : '',
     outcome,
     modeWord(state.mode),
     ...(took === undefined ? [] : [clockText(took)]),
     ...(state.finished === undefined ? [progress(state) ?? ''] : []),
-    integrity?.text ?? '',
+    isBad ? '' : (integrity?.text ?? ''),
     ...(around.team.has(file) ? [l10n.t('team, by {0}', state.operator.user)] : []),
   ].filter(text => text !== '');
   return {
@@ -85,7 +102,7 @@ function logNode(entry: LogEntry, around: LogsAround): TreeNode {
     tooltip: [state.runbook.title, state.runbook.file, ...words, state.operator.user, file].join(
       '\n',
     ),
-    icon: new ThemeIcon(integrity?.bad === true ? 'error' : icon),
+    icon: new ThemeIcon(isBad ? 'workspace-untrusted' : icon),
     context: state.finished === undefined ? 'log-open' : 'log-finished',
   };
 }
@@ -114,13 +131,23 @@ function monthNodes(entries: readonly LogEntry[], around: LogsAround): TreeNode[
   return [...months].map(([month, runs], at) => ({
     id: `month/${month}`,
     label: month === '' ? l10n.t('unreadable') : month,
-    description: l10n.t('{0} runs', runs.length),
+    description: runsText(runs, around),
     state: at === 0 ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
     children: [...grouped(runs, titleOf)].map(([title, same]) =>
       runbookNode(`month/${month}/${title}`, title, same, around),
     ),
   }));
 }
+
+/** How many runs there are, and how many of them are not as they were written. */
+function runsText(runs: readonly LogEntry[], { integrity }: LogsAround): string {
+  const count = l10n.t('{0} runs', runs.length);
+  const bad = runs.filter(({ file }) => integrity.get(file)?.bad === true).length;
+  return bad === 0 ? count : l10n.t('{0} NOT AS WRITTEN · {1}', bad, count);
+}
+
+/** More runs of a runbook than this are folded: the newest stands beside its title anyway. */
+const unfolded = 3;
 
 /** A runbook's runs; how the newest of them came out stands beside its title. */
 function runbookNode(
@@ -137,8 +164,12 @@ function runbookNode(
   return {
     id,
     label: title,
-    description: `${outcome} · ${l10n.t('{0} runs', runs.length)}`,
+    description: `${runsText(runs, around)} · ${outcome}`,
     icon: new ThemeIcon('notebook'),
+    state:
+      runs.length > unfolded
+        ? TreeItemCollapsibleState.Collapsed
+        : TreeItemCollapsibleState.Expanded,
     children: newest === undefined ? older : [newest, ...older],
   };
 }

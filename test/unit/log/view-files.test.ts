@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   appendFileSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -8,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { besideLog } from '../../../src/log/folder/run-id.ts';
 import { counts } from '../../../src/log/view/growing.ts';
 import { LineRuns } from '../../../src/log/view/line-runs.ts';
 import { SeqShifts } from '../../../src/log/view/seq-shifts.ts';
@@ -139,6 +141,30 @@ describe('a log whose file is not as it should be', () => {
     await view.until('verified', event => event.verification.integrity.state === 'changed');
     writeFileSync(file, doctored.join(''));
   });
+
+  for (const [fault, reason, spoil] of [
+    ['is missing', /is missing/, rmSync],
+    ['was changed', /was changed/, (file: string) => writeFileSync(file, 'other')],
+  ] as const) {
+    it(`has a long output whose side file ${fault}: its ends are shown, and the log is not intact`, async () => {
+      const long = Array.from({ length: 30_000 }, (_, at) => `line ${at} of many\n`).join('');
+      const events = [started, stepStarted('a'), output('a', long), stepEnded('a'), finished];
+      const file = await written(folder(), events);
+      const { sideFiles } = besideLog(file);
+      const [name = ''] = readdirSync(sideFiles);
+      spoil(join(sideFiles, name));
+      await using view = await Viewed.open(file);
+      await view.ask({ ask: 'fold-all', open: true });
+      assert.ok((await view.texts()).includes('line 0 of many'));
+      const answer = await view.ask({ ask: 'fold-all', open: true });
+      assert.ok(answer.answer === 'done');
+      const end = await view.rows(answer.total - 20, answer.total);
+      assert.ok(end.some(row => row.text.startsWith('Cut here; the whole output')));
+      const { verification } = await view.until('verified');
+      const { integrity } = verification;
+      assert.match(integrity.state === 'changed' ? integrity.reason : '', reason);
+    });
+  }
 
   it('was doctored: a record is found by its number wherever it stands', async () => {
     const file = await written(folder());
