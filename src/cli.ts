@@ -20,7 +20,7 @@ import { checkEstate } from './compose/estate-check.ts';
 import { localeOf, speak } from './compose/language.ts';
 import { lintRunbookFile, runbookLinter } from './compose/linting.ts';
 import { LogDesk } from './compose/log-desk.ts';
-import { findPowerShell } from './compose/powershell.ts';
+import { findPowerShell, syntaxChecker } from './compose/powershell.ts';
 import { carriedFiles, secretVariable, type Program } from './compose/program.ts';
 import { findEstate, readRunbookFile } from './compose/reading.ts';
 import { backupThreads, beginRun, continueRun, operatorName } from './compose/runs.ts';
@@ -57,14 +57,22 @@ function electronAsNode(): Readonly<Record<string, string>> {
   return process.versions.electron === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' };
 }
 
-function lintFile(): LintServices['lint'] {
+function lintServices(): LintServices {
   const linter = runbookLinter();
-  return async (file, estate, cwd) =>
-    lintRunbookFile(
-      file,
-      linter,
-      estate === undefined ? undefined : await findEstate(estate, file, cwd),
-    );
+  const checker = syntaxChecker(program);
+  return {
+    version: program.version,
+    lint: async (file, { estate, cwd, powershell }) =>
+      lintRunbookFile(
+        file,
+        linter,
+        estate === undefined ? undefined : await findEstate(estate, file, cwd),
+        powershell ? text => checker.check(text) : undefined,
+      ),
+    end: () => {
+      checker.dispose();
+    },
+  };
 }
 
 /** The installed script outlives an update of editor and extension; this very program may not. */
@@ -95,7 +103,7 @@ function logServices(): LogServices {
     ownKey: () => desk.ownKey(),
     trust: (keyFile, name) => desk.trust(keyFile, name),
     share: (file, team, signal) => desk.share(file, team, signal),
-    shareAll: (folder, team, signal) => desk.shareAll(folder, team, signal),
+    shareAll: (folder, team, signal) => desk.shareAll(folder, team, { signal }),
   };
 }
 
@@ -109,7 +117,7 @@ function commands(): CliCommand[] {
       resume: order => continueRun(program, order),
       terminal: processTerminal,
     }),
-    lintCommand({ version: program.version, lint: lintFile() }),
+    lintCommand(lintServices()),
     logCommand(logServices()),
     setCommand({
       threadModule: backupThreads(program),

@@ -163,8 +163,13 @@ export class LogDesk {
     return shareLog(file, team, signal === undefined ? {} : { signal });
   }
 
-  shareAll(folder: string, team: string, signal?: AbortSignal): Promise<ShareReport> {
-    return shareAll(folder, team, signal === undefined ? {} : { signal });
+  /** `quick`: what the team seems to have already is not verified again. */
+  shareAll(
+    folder: string,
+    team: string,
+    options: { readonly signal?: AbortSignal; readonly quick?: boolean } = {},
+  ): Promise<ShareReport> {
+    return shareAll(folder, team, options);
   }
 }
 

@@ -36,14 +36,49 @@ export function logNotShareable(file: string, integrity: string): Problem {
   });
 }
 
+/** The file was renamed, or stands in the place of another run. */
+export function logOfOtherName(file: string, run: string): Problem {
+  return new Problem({
+    code: 'LOG-OTHER-NAME',
+    kind: 'refused',
+    what: l10n.t('The file holds run {0}, and its name is that of another.', run),
+    where: file,
+    changed: l10n.t('Nothing was copied.'),
+    next: [l10n.t('Give the log the name of its run, and look for the one whose place it had.')],
+  });
+}
+
+/** The notes of a run and the team's notes of it have different entries in the same place. */
+export function sharedNotesDiffer(notes: string, shared: string, entry: number): Problem {
+  return new Problem({
+    code: 'LOG-TEAM-NOTES-DIFFER',
+    kind: 'refused',
+    what: l10n.t(
+      'The notes of this run and those that the team has went different ways from entry N{0} on.',
+      entry,
+    ),
+    where: shared,
+    theirs: [{ source: l10n.t('notes of this log'), text: notes }],
+    changed: l10n.t('Neither was changed; the log itself is with the team.'),
+    next: [
+      l10n.t(
+        "Add to the team's log what only the notes here have (recovery-runbooks log show, log note), then move the notes file here aside and share again: it gets the team's.",
+      ),
+    ],
+  });
+}
+
 /** The team has another log of this name: one of the two was doctored. */
-export function sharedLogDiffers(file: string, shared: string): Problem {
+export function sharedLogDiffers(file: string, shared: string, integrity: string): Problem {
   return new Problem({
     code: 'LOG-TEAM-DIFFERS',
     kind: 'refused',
     what: l10n.t('The team has another log of this run.'),
     where: shared,
-    theirs: [{ source: l10n.t('this log'), text: file }],
+    theirs: [
+      { source: l10n.t("the team's log"), text: integrity },
+      { source: l10n.t('this log'), text: file },
+    ],
     changed: l10n.t('Neither was changed.'),
     next: [l10n.t('Verify both, and compare their last hashes: one of them was changed.')],
   });

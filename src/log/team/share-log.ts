@@ -1,87 +1,128 @@
-import { constants } from 'node:fs';
-import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { logNotShareable, sharedLogDiffers, teamUnreachable } from '../../errors/log-team.ts';
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import {
+  logNotShareable,
+  logOfOtherName,
+  sharedLogDiffers,
+  teamUnreachable,
+} from '../../errors/log-team.ts';
+import { logMissing } from '../../errors/log.ts';
 import { Problem } from '../../errors/problem.ts';
 import { integrityText } from '../chain/verification-text.ts';
-import { verifyLog } from '../chain/verify.ts';
+import { verifyLog, type VerifyOptions } from '../chain/verify.ts';
 import { nodeFiles, systemCode } from '../files.ts';
 import { lastRecord, logsIn } from '../folder/log-folder.ts';
-import { besideLog, placesOf } from '../folder/run-id.ts';
-import { notesFileOf, readNotes } from '../notes/notes-file.ts';
+import { readOpenings } from '../folder/neighbours.ts';
+import { besideLog, isRunId, logSuffix, placesOf, type LogPlaces } from '../folder/run-id.ts';
+import type { Verification } from '../record.ts';
+import { shareNotes, type NotesShared } from './share-notes.ts';
+import { copySideFiles, copyWhole } from './side-file-copies.ts';
 
-/** What came of sharing one log. `known`: the team had it already, with these notes. */
+/**
+ * What came of sharing one log. `known`: the team had it already, with these notes. `notes-updated`:
+ * the team got notes that it did not have; `notes-fetched`: this log got the team's.
+ */
 export interface SharedLog {
   readonly file: string;
   /** Path of the log in the team's folder. */
   readonly shared: string;
-  readonly state: 'copied' | 'notes-updated' | 'known';
+  readonly state: 'copied' | 'notes-updated' | 'notes-fetched' | 'known';
 }
 
-export interface ShareOptions {
-  readonly signal?: AbortSignal;
-}
+export type ShareOptions = Pick<VerifyOptions, 'signal' | 'openings'>;
 
 /**
  * Copies a finished log with everything that belongs to it into the team's folder, and verifies the
- * copy there. A log that is there already is never replaced: another one of the same name is a
- * `Problem`, and so is a team's folder that cannot be reached; nothing is half there then.
+ * copy there. A log that is there already is verified and never replaced: another one of the same run,
+ * or a changed one, is a `Problem`, and so is a team's folder that cannot be reached; nothing is half
+ * there then.
  */
 export async function shareLog(
   file: string,
   team: string,
   options: ShareOptions = {},
 ): Promise<SharedLog> {
-  const run = basename(besideLog(file).head, '.head');
-  const target = placesOf(team, run);
   const found = await verifyLog(file, options);
-  if (!found.finished) throw logNotShareable(file, integrityText(found.integrity));
-  try {
+  if (!found.finished || found.run === undefined) {
+    throw logNotShareable(file, integrityText(found.integrity));
+  }
+  const { run } = found;
+  if (!isRunId(run) || basename(file) !== `${run}${logSuffix}`) throw logOfOtherName(file, run);
+  const target = placesOf(team, run);
+  return reaching(team, async () => {
     // the folder itself must be there: a share that is away must not become an empty local folder
     await stat(team);
-    await mkdir(join(target.log, '..'), { recursive: true });
-    const there = await lastHash(target.log);
-    if (there !== undefined) {
-      if (there !== found.lastHash) throw sharedLogDiffers(file, target.log);
-      const state = (await shareNotes(file, target.log)) ? 'notes-updated' : 'known';
-      return { file, shared: target.log, state };
-    }
-    await copySideFiles(besideLog(file).sideFiles, target.sideFiles);
-    await shareNotes(file, target.log);
-    await copyIfThere(besideLog(file).head, target.head);
-    await copyWhole(file, `${target.log}.part`);
-    await rename(`${target.log}.part`, target.log);
-    await nodeFiles.syncFolder(join(target.log, '..'));
+    const isNew = !(await isThere(target.log));
+    if (isNew) await putThere(file, target);
+    await mustBeSame(file, found, target, isNew, options);
+    const notes = await shareNotes(file, target.log);
+    return { file, shared: target.log, state: isNew ? 'copied' : stateOf(notes) };
+  });
+}
+
+function stateOf(notes: NotesShared): SharedLog['state'] {
+  return notes === 'sent' ? 'notes-updated' : notes === 'fetched' ? 'notes-fetched' : 'known';
+}
+
+/** What the file system says of the team's folder is a `Problem`. */
+async function reaching<T>(team: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (thrown) {
     if (thrown instanceof Problem) throw thrown;
     throw teamUnreachable(team, thrown);
   }
-  const copy = await verifyLog(target.log, options);
-  if (copy.integrity.state !== 'intact' || copy.lastHash !== found.lastHash) {
-    await rm(target.log, { force: true });
-    throw teamUnreachable(team, new Error(integrityText(copy.integrity)));
-  }
-  return { file, shared: target.log, state: 'copied' };
 }
 
-async function lastHash(log: string): Promise<string | undefined> {
+async function isThere(path: string): Promise<boolean> {
   try {
-    return (await lastRecord(nodeFiles, log))?.hash ?? '';
+    await stat(path);
+    return true;
   } catch (thrown) {
-    if (systemCode(thrown) === 'ENOENT') return undefined;
+    if (systemCode(thrown) === 'ENOENT') return false;
     throw thrown;
   }
 }
 
-/** Copies with the bytes on the disk. */
-async function copyWhole(from: string, to: string): Promise<void> {
-  await copyFile(from, to);
-  const handle = await open(to, 'r+');
+/** The log comes last: as soon as it has its name, everything that it needs is there. */
+async function putThere(file: string, target: LogPlaces): Promise<void> {
+  await mkdir(dirname(target.log), { recursive: true });
+  const part = `${target.log}.${randomBytes(4).toString('hex')}.part`;
   try {
-    await handle.sync();
+    await copySideFiles(besideLog(file).sideFiles, target.sideFiles);
+    await copyIfThere(besideLog(file).head, target.head);
+    await copyWhole(file, part);
+    await giveName(part, target.log);
   } finally {
-    await handle.close();
+    await rm(part, { force: true });
   }
+  await nodeFiles.syncFolder(dirname(target.log));
+}
+
+/** Names a file unless there is one of that name: that one was quicker, and is verified like any. */
+async function giveName(part: string, path: string): Promise<void> {
+  try {
+    await link(part, path);
+  } catch (thrown) {
+    if (systemCode(thrown) === 'EEXIST') return;
+    await rename(part, path); // a file system without links
+  }
+}
+
+async function mustBeSame(
+  file: string,
+  { lastHash }: Verification,
+  target: LogPlaces,
+  isNew: boolean,
+  { signal }: ShareOptions,
+): Promise<void> {
+  const copy = await verifyLog(target.log, signal === undefined ? {} : { signal });
+  if (copy.integrity.state === 'intact' && copy.lastHash === lastHash) return;
+  const integrity = integrityText(copy.integrity);
+  if (!isNew) throw sharedLogDiffers(file, target.log, integrity);
+  await rm(target.log, { force: true });
+  throw new Error(integrity);
 }
 
 async function copyIfThere(from: string, to: string): Promise<void> {
@@ -92,42 +133,6 @@ async function copyIfThere(from: string, to: string): Promise<void> {
   }
 }
 
-async function copySideFiles(from: string, to: string): Promise<void> {
-  let names: string[];
-  try {
-    names = await readdir(from);
-  } catch (thrown) {
-    if (systemCode(thrown) === 'ENOENT') return;
-    throw thrown;
-  }
-  await mkdir(to, { recursive: true });
-  for (const name of names.filter(each => each.endsWith('.gz'))) {
-    try {
-      await copyFile(join(from, name), join(to, name), constants.COPYFILE_EXCL);
-    } catch (thrown) {
-      // named by its content: one that is there is the same, or verification will say so
-      if (systemCode(thrown) !== 'EEXIST') throw thrown;
-    }
-  }
-}
-
-/**
- * Notes only grow: the longer of two files of which one begins with the other is the newer. Notes that
- * the team has and this log has not stay.
- */
-async function shareNotes(log: string, shared: string): Promise<boolean> {
-  const own = await readNotes(log);
-  if (own.notes.length === 0) return false;
-  const { notes: theirs } = await readNotes(shared).catch(() => ({ notes: [] }));
-  const begins = theirs.every((note, at) => note.hash === own.notes[at]?.hash);
-  if (!begins || theirs.length >= own.notes.length) return false;
-  await copySideFiles(besideLog(log).sideFiles, besideLog(shared).sideFiles);
-  const path = notesFileOf(shared);
-  await copyWhole(notesFileOf(log), `${path}.part`);
-  await rename(`${path}.part`, path);
-  return true;
-}
-
 /** What came of sharing all logs of a folder. */
 export interface ShareReport {
   readonly shared: readonly SharedLog[];
@@ -136,21 +141,30 @@ export interface ShareReport {
 }
 
 /**
- * Shares every finished log of a folder that the team does not have yet. A team's folder that cannot
- * be reached ends it at once: the rest is shared the next time.
+ * Shares every finished log of a folder. A team's folder that cannot be reached ends it at once: the
+ * rest is shared the next time. `quick`: logs whose length and end the team has already are not
+ * verified again, neither here nor there.
  */
 export async function shareAll(
   folder: string,
   team: string,
-  options: ShareOptions = {},
+  { signal, quick = false }: Pick<ShareOptions, 'signal'> & { readonly quick?: boolean } = {},
 ): Promise<ShareReport> {
   const shared: SharedLog[] = [];
   const left: { file: string; problem: Problem }[] = [];
-  for (const { file } of await logsIn(folder, nodeFiles)) {
-    options.signal?.throwIfAborted();
-    if (!(await isFinished(file))) continue;
+  const openings = await readOpenings(folder, nodeFiles);
+  const options = { openings, ...(signal === undefined ? {} : { signal }) };
+  for (const { file, run } of await logsIn(folder, nodeFiles)) {
+    signal?.throwIfAborted();
     try {
-      shared.push(await shareLog(file, team, options));
+      if (!(await isFinished(file))) continue;
+      const there = placesOf(team, run).log;
+      const known = quick && (await reaching(team, () => looksSame(file, there)));
+      if (!known) shared.push(await shareLog(file, team, options));
+      else {
+        const notes = await reaching(team, () => shareNotes(file, there));
+        shared.push({ file, shared: there, state: stateOf(notes) });
+      }
     } catch (thrown) {
       if (!(thrown instanceof Problem)) throw thrown;
       left.push({ file, problem: thrown });
@@ -160,7 +174,19 @@ export async function shareAll(
   return { shared, left };
 }
 
+async function looksSame(file: string, there: string): Promise<boolean> {
+  if (!(await isThere(there))) return false;
+  const [own, theirs] = [await stat(file), await stat(there)];
+  if (own.size !== theirs.size) return false;
+  const [last, lastThere] = [await lastRecord(nodeFiles, file), await lastRecord(nodeFiles, there)];
+  return last !== undefined && last.hash === lastThere?.hash;
+}
+
 async function isFinished(file: string): Promise<boolean> {
-  const last = await lastRecord(nodeFiles, file);
-  return last?.event.type === 'checkpoint' || last?.event.type === 'run-finished';
+  try {
+    const last = await lastRecord(nodeFiles, file);
+    return last?.event.type === 'checkpoint' || last?.event.type === 'run-finished';
+  } catch (thrown) {
+    throw logMissing(file, thrown);
+  }
 }

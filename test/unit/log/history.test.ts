@@ -96,6 +96,71 @@ describe('logs of a team', () => {
     await assert.rejects(shareLog(file, team), code('LOG-TEAM-DIFFERS'));
   });
 
+  it('are held against the copy that is there, though its end and length are the same', async () => {
+    const [own, team] = [folder(), folder()];
+    const file = await written(own);
+    const { shared } = await shareLog(file, team);
+    const doctored = readFileSync(shared, 'utf8').replace('LcsCDR: 40', 'LcsCDR: 99');
+    writeFileSync(shared, doctored);
+    await assert.rejects(shareLog(file, team), (thrown: unknown) => {
+      assert.ok(code('LOG-TEAM-DIFFERS')(thrown) && thrown instanceof Problem);
+      assert.match(thrown.data.theirs?.[0]?.text ?? '', /^changed at line 8/);
+      return true;
+    });
+    assert.equal(readFileSync(shared, 'utf8'), doctored);
+    assert.equal((await shareAll(own, team)).left[0]?.problem.code, 'LOG-TEAM-DIFFERS');
+    assert.deepEqual((await shareAll(own, team, { quick: true })).left, []);
+  });
+
+  it('are refused under the name of another run, and under none', async () => {
+    const [own, team] = [folder(), folder()];
+    const file = await written(own);
+    for (const name of [`${second}.recovery-log.jsonl`, '..recovery-log.jsonl']) {
+      const renamed = join(folder(), name);
+      writeFileSync(renamed, readFileSync(file));
+      await assert.rejects(shareLog(renamed, team), code('LOG-OTHER-NAME'));
+    }
+    assert.deepEqual(readdirSync(team), []);
+  });
+
+  it('give and take notes, whoever added them, and lose none that went different ways', async () => {
+    const [own, team] = [folder(), folder()];
+    const file = await written(own);
+    const { shared } = await shareLog(file, team);
+    const note = (log: string, text: string): Promise<unknown> =>
+      addNote(log, { type: 'note', text }, 'ann', surroundings());
+    const texts = async (log: string): Promise<string[]> =>
+      (await readNotes(log)).notes.map(({ entry }) => (entry.type === 'note' ? entry.text : ''));
+    await note(shared, 'seen by the team');
+    assert.equal((await shareLog(file, team)).state, 'notes-fetched');
+    await note(file, 'seen here');
+    assert.equal((await shareAll(own, team, { quick: true })).shared[0]?.state, 'notes-updated');
+    assert.deepEqual(await texts(shared), ['seen by the team', 'seen here']);
+    await note(file, 'only here');
+    await note(shared, 'only there');
+    await assert.rejects(shareLog(file, team), code('LOG-TEAM-NOTES-DIFFER'));
+    assert.equal((await texts(file)).at(-1), 'only here');
+    assert.equal((await texts(shared)).at(-1), 'only there');
+    const names = [...readdirSync(join(own, '2026')), ...readdirSync(join(team, '2026'))];
+    assert.deepEqual(
+      names.filter(name => /\.(?:part|lock)$/.test(name)),
+      [],
+    );
+  });
+
+  it('are shared without notes that were changed, which is said', async () => {
+    const [own, team] = [folder(), folder()];
+    const file = await written(own);
+    await addNote(file, { type: 'note', text: 'seen' }, 'ann', surroundings());
+    const notes = file.replace('.recovery-log.jsonl', '.notes.jsonl');
+    writeFileSync(notes, readFileSync(notes, 'utf8').replace('seen', 'sEEn'));
+    await assert.rejects(shareLog(file, team), code('LOG-NOTES-DAMAGED'));
+    assert.deepEqual(
+      readdirSync(join(team, '2026')).filter(name => name.endsWith('.jsonl')),
+      [basename(file)],
+    );
+  });
+
   it('are refused while they are open, and when they were changed', async () => {
     const [own, team] = [folder(), folder()];
     await assert.rejects(shareLog(await written(own, [started]), team), code('LOG-NOT-SHAREABLE'));

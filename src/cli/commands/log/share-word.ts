@@ -18,6 +18,8 @@ function text({ state, shared }: SharedLog): string {
       return l10n.t('shared and verified: {0}', shared);
     case 'notes-updated':
       return l10n.t('notes brought up to date: {0}', shared);
+    case 'notes-fetched':
+      return l10n.t("the team's newer notes were fetched: {0}", shared);
     case 'known':
       return l10n.t('shared before: {0}', shared);
   }
