@@ -31,6 +31,8 @@ export const commandWords = {
     pages: ['writing-runbooks.md'],
     options: {
       '--estate': 'Names and versions are held against this estate file, too.',
+      '--no-powershell':
+        'The parser of the PowerShell that is there is not asked for errors of syntax.',
       '--json': 'A list of findings as JSON.',
       '--sarif': 'A SARIF 2.1.0 log.',
     },

@@ -1,7 +1,16 @@
+import { spawn } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { locatePowerShell, type HostBuild } from '../executors/powershell/locate.ts';
+import { powerShellNotFound } from '../errors/powershell.ts';
+import { Problem } from '../errors/problem.ts';
+import {
+  locatePowerShell,
+  type HostBuild,
+  type LocateOptions,
+} from '../executors/powershell/locate.ts';
+import { endProcessTree } from '../executors/powershell/process-tree.ts';
+import { SyntaxChecker } from '../executors/powershell/syntax-checker.ts';
 import type { Program as Startable } from '../executors/powershell/transport.ts';
 import { carriedFiles, type Program } from './program.ts';
 
@@ -21,8 +30,42 @@ function isBuilder(module: unknown): module is HostBuilder {
 
 /** The PowerShell of this machine. Throws a `Problem` that lists what was tried. */
 export async function findPowerShell(program: Program): Promise<Startable> {
-  const { powershellHost, hostBuilder } = carriedFiles(program);
-  return locatePowerShell({
+  const { hostBuilder } = carriedFiles(program);
+  const build = hostBuilder === undefined ? {} : { buildHost: () => buildHost(hostBuilder) };
+  return locatePowerShell({ ...placesOf(program), ...build });
+}
+
+/**
+ * The PowerShell that is ready on this machine: nothing is built for it. `undefined` where there is
+ * none. Throws a `Problem` where the one that the setting names is missing.
+ */
+export async function readyPowerShell(program: Program): Promise<Startable | undefined> {
+  try {
+    return await locatePowerShell(placesOf(program));
+  } catch (thrown) {
+    if (isNotFound(thrown)) return undefined;
+    throw thrown;
+  }
+}
+
+/** Parses texts with the PowerShell that is ready; where there is none, it knows nothing of them. */
+export function syntaxChecker(program: Program): SyntaxChecker {
+  return new SyntaxChecker({
+    powerShell: () => readyPowerShell(program),
+    spawn,
+    endTree: endProcessTree,
+    env: program.env,
+  });
+}
+
+function isNotFound(thrown: unknown): boolean {
+  return thrown instanceof Problem && thrown.code === powerShellNotFound([]).code;
+}
+
+/** Where a PowerShell is looked for. */
+function placesOf(program: Program): LocateOptions {
+  const { powershellHost } = carriedFiles(program);
+  return {
     setting: program.powershell,
     env: program.env,
     platform: program.platform,
@@ -34,8 +77,7 @@ export async function findPowerShell(program: Program): Promise<Startable> {
     ...(powershellHost === undefined
       ? {}
       : { hostDll: join(powershellHost, 'dist', 'powershell-host.dll') }),
-    ...(hostBuilder === undefined ? {} : { buildHost: () => buildHost(hostBuilder) }),
-  });
+  };
 }
 
 async function buildHost(builder: string): Promise<HostBuild> {

@@ -32,6 +32,18 @@ export function cannotRead(file: string, reason: string): Problem {
   });
 }
 
+/** A folder or a pattern that holds no runbook. */
+export function noRunbooks(operand: string): Problem {
+  return new Problem({
+    code: 'CLI-NO-RUNBOOKS',
+    kind: 'usage',
+    what: l10n.t('No runbook was found there.'),
+    where: operand,
+    changed: l10n.t('Nothing was done.'),
+    next: [l10n.t('name a file, a folder with files *.runbook.md, or a pattern that fits some.')],
+  });
+}
+
 export function noEstate(looked: readonly string[]): Problem {
   return new Problem({
     code: 'CLI-NO-ESTATE',

@@ -76,6 +76,11 @@ export function unknownParameter(
   return found(certain ? 'error' : 'warning', 'cs-unknown-parameter', message, meant?.fix);
 }
 
+/** What PowerShell's own parser says of a text that it cannot read. */
+export function powershellSyntax(said: string): Finding {
+  return found('error', 'ps-syntax', l10n.t('PowerShell cannot read this: {0}', said));
+}
+
 /** A parameter at the beginning of a command. */
 export function strayParameter(name: string): Finding {
   return found(

@@ -27,10 +27,15 @@ export function bootstrapText(nonce: string): string {
   ].join(';');
 }
 
-/** Arguments that run the bootstrap: plain words without a blank or a quote. */
-export function bootstrapArguments(nonce: string): string[] {
-  const encoded = Buffer.from(bootstrapText(nonce), 'utf16le').toString('base64');
+/** Arguments that run a short script: plain words without a blank or a quote. */
+export function encodedArguments(script: string): string[] {
+  const encoded = Buffer.from(script, 'utf16le').toString('base64');
   return [...quietArguments, '-EncodedCommand', encoded];
+}
+
+/** Arguments that run the bootstrap. */
+export function bootstrapArguments(nonce: string): string[] {
+  return encodedArguments(bootstrapText(nonce));
 }
 
 /** The driver as the first line of standard input. */

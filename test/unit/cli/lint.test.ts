@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lintCommand } from '../../../src/cli/commands/lint.ts';
@@ -23,7 +23,11 @@ describe('lint', () => {
   after(() => rm(folder, { recursive: true, force: true }));
 
   async function lint(...words: string[]): Promise<{ status: number; out: string }> {
-    const command = lintCommand({ version: '1.2.3', lint: file => lintRunbookFile(file, linter) });
+    const command = lintCommand({
+      version: '1.2.3',
+      lint: file => lintRunbookFile(file, linter),
+      end: () => undefined,
+    });
     const context = recordingContext(folder);
     const status = await command.run(words, context);
     return { status, out: context.written.out };
@@ -57,6 +61,52 @@ describe('lint', () => {
         fix: 'Export-CsConfiguration',
       },
     ]);
+  });
+
+  it('takes folders and patterns, each file once, and says where nothing is found', async () => {
+    const below = join(folder, 'all', 'deeper');
+    await mkdir(join(folder, 'all', 'node_modules'), { recursive: true });
+    await mkdir(below, { recursive: true });
+    await mkdir(join(folder, 'none'), { recursive: true });
+    await writeFile(join(folder, 'all', 'b.runbook.md'), wrong);
+    await writeFile(join(below, 'a.runbook.md'), wrong);
+    await writeFile(join(below, 'notes.md'), wrong);
+    await writeFile(join(folder, 'all', 'node_modules', 'c.runbook.md'), wrong);
+    const files = async (...words: string[]): Promise<string[]> => {
+      const { out } = await lint(...words);
+      return out
+        .trimEnd()
+        .split('\n')
+        .map(line => line.replace(/:\d.*/, ''));
+    };
+    const [b, a] = [join('all', 'b.runbook.md'), join('all', 'deeper', 'a.runbook.md')];
+    assert.deepEqual(await files('all'), [b, a]);
+    assert.deepEqual(await files('all', b), [b, a]);
+    assert.deepEqual(await files('all/**/*.runbook.md'), [b, a]);
+    assert.deepEqual(await files('all/*.runbook.md'), [b]);
+    assert.deepEqual(await files('all/**/note?.md'), [join('all', 'deeper', 'notes.md')]);
+    const { status, out } = await lint('none', 'x*.md');
+    assert.equal(status, 2);
+    assert.match(
+      out,
+      /^none:1:1: error: No runbook was found there\..*\[cli-no-runbooks\]\nx\*\.md:1:1/,
+    );
+  });
+
+  it('reads what people have: an empty file, plain Markdown, CRLF and a mark; refuses ANSI', async () => {
+    await writeFile(join(folder, 'empty.md'), '');
+    await writeFile(join(folder, 'plain.md'), '# A page\n\nWith prose.\n');
+    await writeFile(join(folder, 'crlf.md'), `\uFEFF${wrong.replaceAll('\n', '\r\n')}`);
+    await writeFile(join(folder, 'ansi.md'), Buffer.from('# Gr\u00FC\u00DFe\n', 'latin1'));
+    for (const file of ['empty.md', 'plain.md']) {
+      const { status, out } = await lint(file);
+      assert.equal(status, 0, file);
+      assert.match(out, /:1:1: warning: .*\[no-steps\]\n$/, file);
+    }
+    assert.match((await lint('crlf.md')).out, /^crlf\.md:4:1: error: .*\[cs-unknown-cmdlet\]\n$/);
+    const { status, out } = await lint('ansi.md');
+    assert.equal(status, 2);
+    assert.match(out, /^ansi\.md:1:1: error: /);
   });
 
   it('--sarif is a SARIF 2.1.0 log with rules, places and fixes', async () => {
