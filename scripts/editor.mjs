@@ -270,7 +270,8 @@ export function workbenchUrl(server, { workspace, development = [], tests } = {}
     ['skipWelcome', 'true'],
   ];
   const url = new URL(server.url);
-  if (workspace !== undefined) url.searchParams.set('folder', asUrlPath(workspace));
+  const kind = workspace?.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  if (workspace !== undefined) url.searchParams.set(kind, asUrlPath(workspace));
   else url.searchParams.set('ew', 'true');
   url.searchParams.set('payload', JSON.stringify(payload));
   return url.href;

@@ -11,7 +11,7 @@ import { openWorkbench, root, type Workbench, type WorkbenchOptions } from './wo
 async function openLog({ page }: Workbench, run: string): Promise<Frame> {
   await page.keyboard.press('Control+P');
   await page.locator('.quick-input-widget input').fill(run);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: run }).first().waitFor();
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: run }).waitFor();
   await page.keyboard.press('Enter');
   return frameWith(page, 'main .row.heading');
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contoso } from '../../src/practice/making/blueprint.ts';
 import { createPracticeEstate } from '../../src/practice/making/create.ts';
-import { openFile, openWorkbench, outputs, type Workbench } from './workbench.ts';
+import { openFile, openWorkbench, outputs, told, type Workbench } from './workbench.ts';
 
 const runbook =
   '---\ntitle: Not yet\n---\n\n```step {#a}\ncheck:\n  dns:\n    name: se01.contoso.com\n```\n';
@@ -39,5 +39,22 @@ describe('A folder that is not trusted', function () {
     await refusal.waitFor();
     await shown.getByRole('button', { name: 'Manage workspace trust' }).waitFor();
     assert.equal(existsSync(join(folder, 'recovery-logs')), false, 'no run was begun');
+  });
+
+  it('has its servers left alone: none is asked, none is lost, no backup location is read', async () => {
+    assert.ok(bench);
+    const { page } = bench;
+    await page.locator('.activitybar [aria-label="Recovery"]').first().click();
+    const sets = page.locator('.pane:has(.title:text-is("Backup Sets"))');
+    await sets.getByText('This workspace is not trusted').waitFor();
+    await page.getByRole('treeitem', { name: /^se01\.contoso\.com/ }).waitFor();
+    await bench.command('Recovery Runbooks: Check All Servers');
+    assert.match(await told(page), /This workspace is not trusted: the servers and folders/);
+    await bench.command('Recovery Runbooks: Lose a Practice Server');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'se01' }).click();
+    assert.match(await told(page), /This workspace is not trusted/);
+    const computer = join(folder, 'servers', 'se01.contoso.com', 'computer.json');
+    assert.match(await readFile(computer, 'utf8'), /"power": "running"/);
+    await bench.screenshot('not-trusted');
   });
 });

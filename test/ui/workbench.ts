@@ -18,11 +18,13 @@ export interface Workbench extends AsyncDisposable {
   readonly page: Page;
   /** Runs a command by its title in the command palette. */
   command(title: string): Promise<void>;
+  /** Whether the command palette has a command. */
+  offers(title: string): Promise<boolean>;
   screenshot(name: string): Promise<string>;
 }
 
 export interface WorkbenchOptions {
-  /** Missing: a window without a folder, as the editor opens it the first time. */
+  /** Or a `.code-workspace` file. Missing: a window without any, as the editor opens it at first. */
   readonly folder?: string;
   /** A packed extension to install; missing: this checkout. */
   readonly vsix?: string;
@@ -86,11 +88,29 @@ function workbench(page: Page, close: () => Promise<void>): Workbench {
   return {
     page,
     async command(title) {
-      await page.keyboard.press('F1');
+      const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
       const input = page.locator('.quick-input-widget input');
-      await input.fill(`>${title}`);
-      await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-      await page.keyboard.press('Enter');
+      // in the first seconds the palette does not have every command yet, and is not filled up later
+      for (let tries = 0; tries < 20; tries += 1) {
+        await page.keyboard.press('F1');
+        await input.fill(`>${title}`);
+        const isThere = await row.waitFor({ timeout: 1500 }).then(
+          () => true,
+          () => false,
+        );
+        if (isThere) break;
+        await page.keyboard.press('Escape');
+      }
+      await row.click();
+    },
+    async offers(title) {
+      await page.keyboard.press('F1');
+      await page.locator('.quick-input-widget input').fill(`>${title}`);
+      const rows = page.locator('.quick-input-list .monaco-list-row');
+      await rows.first().waitFor();
+      const found = await rows.filter({ hasText: title }).count();
+      await page.keyboard.press('Escape');
+      return found > 0;
     },
     async screenshot(name) {
       await mkdir(pictures, { recursive: true });
@@ -116,6 +136,15 @@ export async function folderWith(files: Readonly<Record<string, string>>): Promi
 /** What the cells' renderer shows lies in a frame of its own. */
 export function outputs(page: Page): FrameLocator {
   return page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+}
+
+/** What the newest notification says; it is put aside afterwards. */
+export async function told(page: Page): Promise<string> {
+  const toast = page.locator('.notifications-toasts .notification-list-item').first();
+  const words = await toast.locator('.notification-list-item-message').innerText();
+  await page.keyboard.press('Escape');
+  await toast.waitFor({ state: 'hidden' });
+  return words;
 }
 
 /** Opens a file of the workspace by its name. */

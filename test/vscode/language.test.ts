@@ -294,7 +294,7 @@ describe('Commands for authors', () => {
   it('show the plan as instructions, with the values in place', async () => {
     await notebook(cell('powershell', 'Get-CsPool -Identity $Server', '#look target=$Server'));
     await ours('previewPlan');
-    const made = vscode.workspace.textDocuments.find(
+    const made = vscode.workspace.textDocuments.findLast(
       ({ uri }) => uri.scheme === 'recovery-instructions',
     );
     assert.match(made?.getText() ?? '', /\$Server = 'se01\.contoso\.com'\nGet-CsPool/);

@@ -16,7 +16,7 @@ export interface PlanServices {
 }
 
 const usage = [
-  'recovery-runbooks plan SERVER --estate FILE --out FILE [--lost OTHER]… [--no-fail-over] [--json]',
+  'recovery-runbooks plan SERVER [--estate FILE] --out FILE [--lost OTHER]… [--no-fail-over] [--json]',
 ];
 
 export { usage as planUsage };

@@ -12,6 +12,7 @@ import { isStepLanguage } from '../notebook/types.ts';
 import type { NotebookRun } from '../run/notebook-run.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import type { EditorServices, LoadServices } from '../services.ts';
+import { localMinute } from '../words.ts';
 import { extractVariable, insertStep, renameStep } from './edit-steps.ts';
 import { InstructionDocuments } from './instruction-documents.ts';
 import { cellOf, command, fieldOf, targetOf } from './register.ts';
@@ -123,7 +124,7 @@ async function runbookOfRun(
   const title = fieldOf(word, 'title') ?? (await askTitle(state.runbook.title));
   const text = services.authoring.edits.fromRun({
     title,
-    when: new Date(state.started ?? 0).toLocaleString(),
+    when: localMinute(state.started ?? ''),
     steps: [...state.steps.values()].map(step => ({
       id: step.step,
       succeeded: step.outcome === 'succeeded',
@@ -181,7 +182,7 @@ async function instructions(
     bytes: await bytesOf(notebook, parts.load),
     file: notebook.uri.fsPath,
     values: new Map([...values, ...given]),
-    when: new Date().toLocaleString(),
+    when: localMinute(new Date().toISOString()),
     ...(estate === undefined ? {} : { estate }),
   });
 }

@@ -7,6 +7,9 @@ import type { LoadServices } from '../services.ts';
 /** Names under which an estate file is looked for in a workspace folder. */
 const fileName = 'estate.yaml';
 
+/** Folders above its own in which the estate of a runbook outside the workspace is looked for. */
+const outsideDepth = 1;
+
 function configured(folder: vscode.WorkspaceFolder | undefined): string {
   const settings = vscode.workspace.getConfiguration('recoveryRunbooks', folder);
   return settings.get<string>('estateFile', '').trim();
@@ -116,7 +119,7 @@ export class Estates implements vscode.Disposable {
       let at = vscode.Uri.joinPath(near, '..');
       for (let depth = 0; depth < 8; depth += 1) {
         above.push(vscode.Uri.joinPath(at, fileName));
-        if (at.fsPath === own?.uri.fsPath || own === undefined) break;
+        if (at.fsPath === own?.uri.fsPath || (own === undefined && depth >= outsideDepth)) break;
         at = vscode.Uri.joinPath(at, '..');
       }
     }

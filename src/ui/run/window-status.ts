@@ -6,11 +6,17 @@ import type { NotebookRun } from './notebook-run.ts';
 import type { RunDesk } from './run-desk.ts';
 
 const liveBackground = new vscode.ThemeColor('statusBarItem.warningBackground');
+/** Modes look different without their colour, too. */
+const icons = { rehearse: '$(beaker)', practice: '$(mortar-board)', live: '$(broadcast)' } as const;
 const done: readonly string[] = ['succeeded', 'skipped', 'rehearsed'];
 
-/** `practice: Recover se01 · step 9 of 18 restore-cdr`. */
-export function runText(mode: string, state: RunState | undefined, steps: number): string {
-  if (state === undefined) return mode;
+/** `practice: Recover se01 · step 9 of 18 restore-cdr`; before the first step, the file is named. */
+function runText(mode: string, state: RunState | undefined, run: NotebookRun): string {
+  const steps = run.stepCount;
+  if (state === undefined) {
+    const file = run.notebook.uri.path.replace(/^.*\//, '');
+    return l10n.t('{0}: {1} · no step run yet', mode, file);
+  }
   const name = `${mode}: ${state.runbook.title}`;
   const now = state.open ?? state.waiting?.step;
   const ended = [...state.steps.values()].filter(step => done.includes(step.outcome)).length;
@@ -71,9 +77,11 @@ export class WindowStatus implements vscode.Disposable {
     }
     const isLive = run.armed;
     const mode = isLive ? modeWord('live') : modeWord(state?.mode ?? 'rehearse');
-    const icon = isLive ? '$(broadcast)' : '$(beaker)';
-    this.#item.text = `${icon} ${runText(mode, state, run.stepCount)}`;
-    this.#item.tooltip = l10n.t('Show this run');
+    const icon = isLive ? '$(broadcast)' : icons[state?.mode ?? 'rehearse'];
+    this.#item.text = `${icon} ${runText(mode, state, run)}`;
+    this.#item.tooltip = isLive
+      ? l10n.t('This run changes real servers. Show it.')
+      : l10n.t('Show this run');
     this.#item.backgroundColor = isLive ? liveBackground : undefined;
     this.#item.show();
     this.#context(run);
