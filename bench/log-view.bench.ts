@@ -52,7 +52,7 @@ async function until(frame: Frame, expression: string): Promise<void> {
 async function openTimed({ page }: Workbench, run: string): Promise<number> {
   await page.keyboard.press('Control+P');
   await page.locator('.quick-input-widget input').fill(run);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: run }).first().waitFor();
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: run }).waitFor();
   const from = Date.now();
   await page.keyboard.press('Enter');
   const frame = await frameWith(page, 'main .row.heading');
