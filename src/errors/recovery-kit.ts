@@ -29,6 +29,21 @@ export function kitNotWritten(set: string, text: string, code: string): Problem 
   });
 }
 
+/** The folder of this computer that was to receive the kit. */
+export function kitNotOpened(folder: string, text: string, code: string): Problem {
+  return new Problem({
+    code: 'KIT-NOT-OPENED',
+    kind: 'failed',
+    what: l10n.t('The recovery kit could not be copied to this computer.'),
+    where: folder,
+    theirs: [{ source: l10n.t('File system'), text, number: code }],
+    changed: l10n.t('The backup set is unchanged; the folder may hold a part of the kit.'),
+    next: [
+      l10n.t('make room there, or name another folder with --to; remove the part that was copied.'),
+    ],
+  });
+}
+
 /** `set open` on a set without a kit. */
 export function noKit(set: string): Problem {
   return new Problem({

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { wrongUse } from '../../errors/cli.ts';
-import { taskFileExists, taskFileNotWritten } from '../../errors/schedule.ts';
+import { taskFileExists, taskFileNotWritten, wordNotForScheduler } from '../../errors/schedule.ts';
 import type { Estate } from '../../estate/model.ts';
 import type { Runbook } from '../../runbook/model.ts';
 import type { CliCommand, CliContext } from '../command.ts';
@@ -107,6 +107,16 @@ function today(nowMs: number): string {
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
 
+/**
+ * Refuses what a scheduler would read as something else, and knows no way to write: line breaks and their
+ * like, and on Windows a percent sign, between two of which the name of a variable is put in.
+ */
+function refuseWords(kind: Kind, { command, folder, env }: ScheduledJob): void {
+  const odd = kind === 'windows' ? /[\p{Cc}%]/u : /\p{Cc}/u;
+  const word = [folder, ...command, ...Object.values(env)].find(each => odd.test(each));
+  if (word !== undefined) throw wordNotForScheduler(word);
+}
+
 function taskFiles(
   kind: Kind,
   job: ScheduledJob,
@@ -183,6 +193,7 @@ export function scheduleCommand(services: ScheduleServices): CliCommand {
       const [named] = positionals;
       const runbook = named === undefined ? services.backupRunbook : resolve(context.cwd, named);
       const job = await jobOf(runbook, values, context, services);
+      refuseWords(kind, job);
       const folder = resolve(context.cwd, values.out);
       const written = taskFiles(kind, job, values.account, services.now());
       for (const { name, content } of written) await store(join(folder, name), content);

@@ -2,11 +2,11 @@ import { htmlText } from '../../runbook/html-text.ts';
 import type { ScheduledJob } from './job.ts';
 
 /**
- * An argument as Windows programs take their command line apart: quoted where it has to be, backslashes
- * before a quote doubled.
+ * An argument as Windows programs take their command line apart: quoted where anything in it could be
+ * more than itself, to `cmd.exe` too (`R&D`), backslashes before a quote doubled.
  */
 export function windowsArgument(text: string): string {
-  if (text !== '' && !/[\s"]/.test(text)) return text;
+  if (/^[\w\\/:.@+-]+$/.test(text)) return text;
   const inner = text.replaceAll(/(\\*)"/g, '$1$1\\"').replace(/(\\+)$/, '$1$1');
   return `"${inner}"`;
 }

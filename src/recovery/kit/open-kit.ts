@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as files from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { codeOf, isFileSystemError, wordsOf } from '../../backup/failures.ts';
 import { readManifest } from '../../backup/read-manifest.ts';
-import { kitDamaged, kitTargetNotEmpty, noKit } from '../../errors/recovery-kit.ts';
+import { kitDamaged, kitNotOpened, kitTargetNotEmpty, noKit } from '../../errors/recovery-kit.ts';
 import type { Estate } from '../../estate/model.ts';
 import { PathMap } from '../../estate/path-map.ts';
 import { ownPlatform } from '../../estate/paths.ts';
@@ -28,6 +29,24 @@ export interface OpenKitOrder {
   readonly to: string;
 }
 
+/**
+ * A file of the set, where it is a file of that size below plain folders: no link is followed out of the
+ * set, no pipe waited for.
+ */
+async function readInside(set: string, path: string, size: number): Promise<Buffer | undefined> {
+  const parts = path.split('/');
+  try {
+    for (const length of parts.keys()) {
+      const stats = await files.lstat(join(set, ...parts.slice(0, length + 1)));
+      const isLast = length === parts.length - 1;
+      if (isLast ? !stats.isFile() || stats.size !== size : !stats.isDirectory()) return undefined;
+    }
+    return await files.readFile(join(set, path));
+  } catch {
+    return undefined; // told as a file that is not as it was sealed
+  }
+}
+
 /** The kit's files as they were sealed; one that is not is refused. */
 async function sealedFiles(set: string): Promise<ArchivedFile[]> {
   const read = await readManifest(set, files);
@@ -35,8 +54,8 @@ async function sealedFiles(set: string): Promise<ArchivedFile[]> {
   const inside = read.manifest.files.filter(({ path }) => path.startsWith(`${kitFolder}/`));
   if (inside.length === 0) throw noKit(set);
   const found: ArchivedFile[] = [];
-  for (const { path, sha256 } of inside) {
-    const content = await files.readFile(join(set, path)).catch(() => undefined);
+  for (const { path, size, sha256 } of inside) {
+    const content = await readInside(set, path, size);
     const hash = content && createHash('sha256').update(content).digest('hex');
     if (content === undefined || hash !== sha256) throw kitDamaged(set, path);
     found.push({ path: path.slice(kitFolder.length + 1), content });
@@ -45,8 +64,22 @@ async function sealedFiles(set: string): Promise<ArchivedFile[]> {
 }
 
 async function refuseUsed(folder: string): Promise<void> {
-  const children = await files.readdir(folder).catch(() => []);
+  const children = await files.readdir(folder).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  });
   if (children.length > 0) throw kitTargetNotEmpty(folder);
+}
+
+/** What the file system refuses in the folder of the recovery, as a person reads it. */
+async function orNotOpened<T>(to: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isFileSystemError(error)) throw error;
+    const { text, code } = wordsOf(error);
+    throw kitNotOpened(to, text, code);
+  }
 }
 
 /** Whether the estate's own paths already lead from the backup location to the folder of the set. */
@@ -78,14 +111,16 @@ function estateHere(text: string, estateFile: string, set: string): string {
  */
 export async function openKit({ set, to }: OpenKitOrder): Promise<OpenedKit> {
   const kit = await sealedFiles(set);
-  await refuseUsed(to);
+  await orNotOpened(to, () => refuseUsed(to));
   const estateFile = join(to, 'estate.yaml');
   for (const { path, content } of kit) {
     const file = join(to, path);
-    await files.mkdir(dirname(file), { recursive: true });
-    const isEstate = path === 'estate.yaml';
-    const text = (): string => estateHere(Buffer.from(content).toString('utf8'), estateFile, set);
-    await files.writeFile(file, isEstate ? text() : content);
+    const text = Buffer.from(content).toString('utf8');
+    const opened = path === 'estate.yaml' ? estateHere(text, estateFile, set) : content;
+    await orNotOpened(to, async () => {
+      await files.mkdir(dirname(file), { recursive: true });
+      await files.writeFile(file, opened);
+    });
   }
   return {
     folder: to,

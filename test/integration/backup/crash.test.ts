@@ -1,35 +1,19 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import {
-  appendFile,
-  mkdir,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  truncate,
-  writeFile,
-} from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { copyTree } from '../../../src/backup/copy/run.ts';
 import { hasherHere } from '../../../src/backup/hasher.ts';
 import { sealSet } from '../../../src/backup/seal.ts';
 import { Problem } from '../../../src/errors/problem.ts';
 import { Scratch, TestWork } from '../../unit/backup/work-in-test.ts';
-import { refusal, setsIn, share, signal, words } from './sets-in-test.ts';
+import { refusal, setsIn, share, signal, sizeOf, words } from './sets-in-test.ts';
+import { smallDisk } from './small-disk.ts';
 
 const program = fileURLToPath(new URL('copy-program.ts', import.meta.url));
 const mebibyte = 1024 * 1024;
-
-async function sizeOf(file: string): Promise<number> {
-  try {
-    return (await stat(file)).size;
-  } catch {
-    return 0;
-  }
-}
 
 /** Starts the copying program and kills it once two chunks of the large file are marked. */
 async function killInMidCopy(scratch: Scratch, set: string): Promise<void> {
@@ -112,28 +96,9 @@ describe('after a crash', () => {
 });
 
 describe('a disk that is really full', () => {
-  /** A file system of `size` bytes in memory; `undefined` where this user may not mount. */
-  async function smallDisk(scratch: Scratch, size: number): Promise<AsyncDisposable | undefined> {
-    const at = scratch.at('backup');
-    await mkdir(at, { recursive: true });
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', at], { stdio: 'pipe' });
-    } catch (error) {
-      const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
-      process.stdout.write(`      skipped: no small file system here (${why})\n`);
-      return undefined;
-    }
-    return {
-      [Symbol.asyncDispose]: () => {
-        execFileSync('umount', [at]);
-        return Promise.resolve();
-      },
-    };
-  }
-
   it('F7: in mid-copy keeps the part, leaves old files alone, and goes on once there is room', async function () {
     await using scratch = await Scratch.make();
-    await using disk = await smallDisk(scratch, 48 * mebibyte);
+    await using disk = await smallDisk(scratch.at('backup'), 48 * mebibyte);
     if (disk === undefined) this.skip();
     const large = randomBytes(40 * mebibyte);
     await scratch.fill({ 'share/large.bin': large, 'backup/ballast': randomBytes(20 * mebibyte) });
@@ -170,7 +135,7 @@ describe('a disk that is really full', () => {
 
   it('while sealing leaves the set unfinished, and it is sealed once there is room', async function () {
     await using scratch = await Scratch.make();
-    await using disk = await smallDisk(scratch, 4 * mebibyte);
+    await using disk = await smallDisk(scratch.at('backup'), 4 * mebibyte);
     if (disk === undefined) this.skip();
     const sets = setsIn(scratch);
     const set = await sets.create('s', undefined);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { scheduleCommand } from '../../../src/cli/commands/schedule.ts';
 import {
@@ -58,6 +58,26 @@ describe('recovery-runbooks schedule', () => {
     assert.deepEqual([...bytes.subarray(0, 2)], [0xff, 0xfe]);
     assert.match(bytes.toString('utf16le'), /--mode practice --yes/);
     assert.match(done.out, /group managed service account/);
+  });
+
+  it('refuses a folder whose name a scheduler would read as another', async () => {
+    await using scratch = await Scratch.make();
+    for (const [folder, kind, status] of [
+      ['100%', 'windows', 3],
+      ['100%', 'cron', 0],
+      ['two\nlines', 'cron', 3],
+      ['two\nlines', 'systemd', 3],
+      ['R&D (new)', 'windows', 0],
+    ] as const) {
+      const cwd = scratch.at(kind, folder);
+      await scratch.fill({
+        [`${kind}/${folder}/estate.yaml`]: 'name: P\n',
+        [`${kind}/${folder}/backup.runbook.md`]: '# B\n',
+      });
+      const done = await run(cwd, 'schedule', '--kind', kind);
+      assert.equal(done.status, status, `${folder} ${kind}: ${done.err}`);
+      assert.equal((await readdir(cwd)).length, status === 0 ? 3 : 2);
+    }
   });
 
   it('tells wrong use apart', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -155,6 +155,18 @@ describe('the recovery kit of a set', () => {
     await writeFile(scratch.at('usb/one/recovery-kit/README.md'), 'come here');
     await refusal(openKit({ set: scratch.at('usb/one'), to: scratch.at('again') }), 'KIT-DAMAGED');
     assert.deepEqual((await readdir(scratch.root)).includes('again'), false);
+  });
+
+  it('is read through no link, and what the disk refuses is told', async () => {
+    await using scratch = await Scratch.make();
+    const set = await sealedWithKit(scratch);
+    await scratch.fill({ file: 'x' });
+    await refusal(openKit({ set, to: scratch.at('file') }), 'KIT-NOT-OPENED');
+    await refusal(openKit({ set, to: scratch.at('file/below') }), 'KIT-NOT-OPENED');
+    await rename(join(set, 'recovery-kit'), scratch.at('elsewhere'));
+    await symlink(scratch.at('elsewhere'), join(set, 'recovery-kit'));
+    await refusal(openKit({ set, to: scratch.at('r') }), 'KIT-DAMAGED');
+    assert.equal(await readFile(scratch.at('file'), 'utf8'), 'x');
   });
 
   it('is missed in a set without one, and in a folder that is no set', async () => {
