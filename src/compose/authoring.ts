@@ -10,13 +10,19 @@ import {
 import { stepChoices } from '../authoring/edit/step-choices.ts';
 import { fileNameFor, runbookFromTemplate, runbookTemplates } from '../authoring/edit/templates.ts';
 import { LanguageService } from '../authoring/language/language-service.ts';
+import { inOrder } from '../authoring/lint.ts';
+import { KnownSyntax } from '../authoring/powershell/known-syntax.ts';
 import { stepActions } from '../executors/steps/registry.ts';
 import type { Authoring } from '../ui/language/authoring.ts';
 import { runbookLinter } from './linting.ts';
+import { syntaxChecker } from './powershell.ts';
+import type { Program } from './program.ts';
 
 /** The language features for the editor. Remembers what it read by the text of each cell. */
-export function editorAuthoring(): Authoring {
+export function editorAuthoring(program: Program): Authoring {
   const linter = runbookLinter();
+  const checker = syntaxChecker(program);
+  const syntax = new KnownSyntax(text => checker.check(text));
   const actions = stepActions();
   const service = new LanguageService(actions);
   return {
@@ -35,10 +41,16 @@ export function editorAuthoring(): Authoring {
       instructions: instructionsOf,
     },
     lint(runbook, estate) {
-      const diagnostics = linter.lint(runbook, estate);
+      const diagnostics = inOrder([...linter.lint(runbook, estate), ...syntax.of(runbook)]);
       const scripts = linter.reader.all(runbook.steps);
       const functions = new Set(scripts.flatMap(({ script }) => script?.functions ?? []));
       return { diagnostics, functions: [...functions].sort() };
+    },
+    // a workspace that is not trusted may have chosen the PowerShell
+    askSyntax: runbook =>
+      program.trusted?.() === false ? Promise.resolve(false) : syntax.ask(runbook),
+    end: () => {
+      checker.dispose();
     },
     cell: (language, text, context) => linter.cell(language, text, context),
     completions: (subject, text, offset, world) =>

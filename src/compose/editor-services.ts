@@ -50,7 +50,7 @@ export function makeEditorServices(program: Program): EditorServices {
     readDocument,
     writeDocument,
     readRunbook: readWholeRunbook,
-    authoring: editorAuthoring(),
+    authoring: editorAuthoring(program),
     needsIncident: isRecovery,
     readEstate,
     serverStates,

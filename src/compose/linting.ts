@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { inOrder } from '../authoring/lint.ts';
 import { RunbookLinter } from '../authoring/linter.ts';
-import { syntaxFindings, type ParserFault } from '../authoring/powershell/syntax.ts';
+import { syntaxFindings, type CheckSyntax } from '../authoring/powershell/syntax.ts';
 import { inFile } from '../authoring/step-facts.ts';
 import { cannotRead } from '../errors/cli.ts';
 import type { Diagnostic } from '../errors/diagnostic.ts';
@@ -23,9 +23,6 @@ export function runbookLinter(): RunbookLinter {
     sql: sqlEffect,
   });
 }
-
-/** Parses PowerShell texts; `undefined` where nothing is known of a text. */
-export type CheckSyntax = (text: string) => Promise<readonly ParserFault[] | undefined>;
 
 async function syntaxOf(runbook: Runbook, check: CheckSyntax): Promise<Diagnostic[]> {
   const found: Diagnostic[] = [];

@@ -9,6 +9,9 @@ export interface ParserFault {
   readonly message: string;
 }
 
+/** Parses PowerShell texts; `undefined` where nothing is known of a text. */
+export type CheckSyntax = (text: string) => Promise<readonly ParserFault[] | undefined>;
+
 /** After an unclosed mark a parser finds much that follows from it. */
 const most = 5;
 

@@ -52,6 +52,14 @@ export interface RunbookEdits {
 export interface Authoring {
   readonly edits: RunbookEdits;
   lint(runbook: Runbook, estate: Estate | undefined): LintedRunbook;
+  /**
+   * Asks the parser of the PowerShell that is there about the scripts of a runbook; `lint` tells what it
+   * found from then on. Whether there is something new to tell. Runs nothing, and waits for nobody who
+   * types.
+   */
+  askSyntax(runbook: Runbook): Promise<boolean>;
+  /** Ends what was started for it. */
+  end(): void;
   /** What is wrong with the text of one cell by itself, 1-based inside it. */
   cell(language: StepLanguage, text: string, context: CellContext): readonly Diagnostic[];
   completions(subject: Subject, text: string, offset: number, world: World): readonly Completion[];

@@ -2,10 +2,12 @@ import * as vscode from 'vscode';
 import type { Diagnostic } from '../../errors/diagnostic.ts';
 import { say } from '../../errors/language.ts';
 import { stepLanguageOfId } from '../../runbook/markdown/fence.ts';
+import type { Runbook } from '../../runbook/model.ts';
 import type { Background } from '../background.ts';
 import type { RunbookReader } from '../notebook/open-runbook.ts';
 import { isRunbookType } from '../notebook/types.ts';
 import type { LoadServices } from '../services.ts';
+import type { Authoring } from './authoring.ts';
 import { isRunbookFile, notebookOf } from './documents.ts';
 import { inCells, rangeOf, type PlacedFinding } from './places.ts';
 import type { Worlds } from './worlds.ts';
@@ -42,6 +44,8 @@ export class RunbookProblems implements vscode.Disposable {
   /** Findings by the document that shows them. */
   readonly #shown = new Map<string, readonly PlacedFinding[]>();
   #lastMs = 0;
+  /** What was asked about syntax, and may have started a PowerShell for it. */
+  #asked: Authoring | undefined;
 
   constructor(parts: ProblemParts) {
     this.#parts = parts;
@@ -79,6 +83,7 @@ export class RunbookProblems implements vscode.Disposable {
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#asked?.end();
   }
 
   /** Everything that is told of a document now. */
@@ -153,10 +158,26 @@ export class RunbookProblems implements vscode.Disposable {
         cell.document.uri,
         all.map(each => {
           const { line, character } = each.range.start;
-          return { ...each, own: own.includes(`${each.found.code}:${line + 1}:${character + 1}`) };
+          const key = `${each.found.code}:${line + 1}:${character + 1}`;
+          return { ...each, own: each.found.code === 'ps-syntax' || own.includes(key) };
         }),
       );
     }
+    this.#askSyntax(notebook.uri, runbook, () => this.#notebook(notebook));
+  }
+
+  /** Asks PowerShell behind the writer's back, and tells again where it found something. */
+  #askSyntax(uri: vscode.Uri, runbook: Runbook, again: () => Promise<void>): void {
+    const settings = vscode.workspace.getConfiguration('recoveryRunbooks', uri);
+    if (!settings.get<boolean>('powershell.checkSyntax', true)) return;
+    this.#parts.background(
+      this.#parts.load().then(async ({ authoring }) => {
+        this.#asked = authoring;
+        // where another pass is waiting it will tell
+        if ((await authoring.askSyntax(runbook)) && !this.#timers.has(uri.toString()))
+          await again();
+      }),
+    );
   }
 
   async #file(document: vscode.TextDocument): Promise<void> {
@@ -173,6 +194,7 @@ export class RunbookProblems implements vscode.Disposable {
       document.uri,
       diagnostics.map(found => ({ found, range: rangeOf(found) })),
     );
+    this.#askSyntax(document.uri, runbook, () => this.#file(document));
   }
 
   #show(uri: vscode.Uri, all: readonly PlacedFinding[]): void {
