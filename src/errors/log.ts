@@ -93,6 +93,20 @@ export function logMissing(file: string, thrown: unknown): Problem {
   );
 }
 
+export function logsFolderUnreadable(folder: string, thrown: unknown): Problem {
+  return new Problem(
+    {
+      code: 'LOGS-FOLDER-UNREADABLE',
+      kind: 'usage',
+      what: l10n.t('The folder of recovery logs cannot be read.'),
+      where: folder,
+      theirs: systemWords(thrown),
+      next: [l10n.t('Check the path, and that you may read the folder.')],
+    },
+    { cause: thrown },
+  );
+}
+
 export function notALog(file: string): Problem {
   return new Problem({
     code: 'LOG-NOT-A-LOG',

@@ -20,7 +20,9 @@ function nameOf(path: string): string {
 
 /**
  * Runbooks that have been run or rehearsed, and did not succeed in practice or live for so many days.
- * 0 days: none is ever overdue. A rehearsal proves nothing and counts as no success.
+ * 0 days: none is ever overdue. A rehearsal proves nothing and counts as no success; neither does what
+ * a wrong clock dated more than a day ahead, which would hide the runbook until then. Runbooks are told
+ * apart by their file names: their folders differ from computer to computer.
  */
 export function overdueDrills(
   runs: readonly DrilledRun[],
@@ -36,6 +38,7 @@ export function overdueDrills(
     books.set(name, book);
     if (mode === 'rehearse' || outcome !== 'succeeded') continue;
     const when = lastTime ?? started;
+    if (!(Date.parse(when) <= now + dayMs)) continue;
     if (book.last === undefined || when > book.last) book.last = when;
   }
   return [...books.values()]

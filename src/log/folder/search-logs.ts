@@ -1,14 +1,21 @@
+import { asProblem } from '../../errors/problem.ts';
+import { folded } from '../account/folded.ts';
+import { noteLines } from '../account/note-lines.ts';
 import { readRun } from '../account/read-run.ts';
 import { nodeFiles } from '../files.ts';
+import { readNotes } from '../notes/notes-file.ts';
 import { readLog } from '../reader.ts';
-import { folded, searchLog, textOf } from '../view/search.ts';
+import { searchLog, textOf } from '../view/search.ts';
 import { WholeTexts } from '../view/whole-texts.ts';
 import { listLogs, type LogListing } from './list.ts';
 import { besideLog } from './run-id.ts';
 
 /** What is looked for; everything that is given must hold. */
 export interface LogQuery {
-  /** Anywhere in the log: texts, output, problems, notes; upper and lower case are the same. */
+  /**
+   * Anywhere in the log and in the notes beside it: texts, output, problems, findings. Upper and lower
+   * case are the same, and so are letters with and without accents.
+   */
   readonly text?: string;
   /** FQDN, or its beginning. */
   readonly server?: string;
@@ -23,11 +30,17 @@ export interface LogQuery {
 
 /** A log that fits. */
 export interface LogHit extends LogListing {
-  /** Records that have the text; 0 where none was looked for. */
+  /** Records and notes that have the text; 0 where none was looked for. */
   readonly matches: number;
-  /** The first few of them: number of the record, and the line with the text. */
+  /** The first few of the records: number of the record, and the line with the text. */
   readonly lines: readonly { readonly seq: number; readonly text: string }[];
+  /** The first few of the notes: number of the entry, from 1, and the line with the text. */
+  readonly notes: readonly { readonly entry: number; readonly text: string }[];
 }
+
+type Found = Pick<LogHit, 'matches' | 'lines' | 'notes'>;
+
+const nothing: Found = { matches: 0, lines: [], notes: [] };
 
 /** Lines that are shown of each log. */
 const shownLines = 3;
@@ -48,7 +61,8 @@ export async function listAll(folders: readonly string[]): Promise<LogListing[]>
 
 /**
  * Looks through all logs of some folders, newest first. Logs of the same run in several folders count
- * once, the first folder's.
+ * once, the first folder's. A log that cannot be read is given with its problem: what is looked for may
+ * stand in it.
  */
 export async function* searchLogs(
   folders: readonly string[],
@@ -59,24 +73,44 @@ export async function* searchLogs(
   for (const listing of listings) {
     signal.throwIfAborted();
     if (!fitsListing(listing, query)) continue;
-    if (query.server !== undefined && !(await hasServer(listing.file, query.server, signal))) {
-      continue;
+    try {
+      const found = await lookInto(listing, query, signal);
+      if (found !== undefined) yield { ...listing, ...found };
+    } catch (thrown) {
+      signal.throwIfAborted();
+      const { data } = asProblem(thrown);
+      const problem = data.theirs?.[0]?.text ?? data.what;
+      yield { ...listing, ...nothing, state: 'unreadable', problem };
     }
-    const { text = '' } = query;
-    if (text === '') {
-      yield { ...listing, matches: 0, lines: [] };
-      continue;
-    }
-    const found = await linesWith(listing.file, text, signal);
-    if (found.matches > 0) yield { ...listing, ...found };
   }
 }
 
+async function lookInto(
+  { file, state, problem }: LogListing,
+  { server, text = '' }: LogQuery,
+  signal: AbortSignal,
+): Promise<Found | undefined> {
+  if (state === 'unreadable') throw new Error(problem);
+  if (server !== undefined && !(await hasServer(file, server, signal))) return undefined;
+  if (text === '') return nothing;
+  const inLog = await linesWith(file, text, signal);
+  const notes = await notesWith(file, text);
+  const matches = inLog.matches + notes.length;
+  return matches === 0
+    ? undefined
+    : { matches, lines: inLog.lines, notes: notes.slice(0, shownLines) };
+}
+
+/** Day of a run, UTC; where its start cannot be read, by its name. */
+function dayOf({ started, run }: LogListing): string {
+  return started?.slice(0, 10) ?? run.replace(/^(\d{4})(\d\d)(\d\d).*/, '$1-$2-$3');
+}
+
 function fitsListing(listing: LogListing, { outcome, runbook, since, until }: LogQuery): boolean {
-  const day = (listing.started ?? '').slice(0, 10);
+  const day = dayOf(listing);
   if (outcome !== undefined && (listing.outcome ?? listing.state) !== outcome) return false;
   if (since !== undefined && day < since) return false;
-  if (until !== undefined && (day === '' || day > until)) return false;
+  if (until !== undefined && day > until) return false;
   if (runbook === undefined) return true;
   const { title = '', file = '' } = listing.runbook ?? {};
   return folded(`${title}\n${file}`).includes(folded(runbook));
@@ -119,4 +153,14 @@ async function linesWith(
     });
   }
   return { matches: all.length, lines };
+}
+
+/** Sound notes beside a log that have the text. */
+async function notesWith(file: string, text: string): Promise<LogHit['notes']> {
+  const wanted = folded(text);
+  const { notes } = await readNotes(file);
+  return notes.flatMap(note => {
+    const line = noteLines(note).find(each => folded(each).includes(wanted));
+    return line === undefined ? [] : [{ entry: note.seq + 1, text: line.trim() }];
+  });
 }

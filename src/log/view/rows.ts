@@ -1,3 +1,4 @@
+import { folded } from '../account/folded.ts';
 import type { Part } from '../account/parts.ts';
 import type { RunFold } from '../account/run-fold.ts';
 import { lastNotAbove } from './growing.ts';
@@ -5,7 +6,6 @@ import { headingOf, oddHeading, opensAtFirst } from './heading.ts';
 import type { LogIndex } from './log-index.ts';
 import { PartLayout } from './part-layout.ts';
 import type { Row, RowFilter } from './row.ts';
-import { folded } from './search.ts';
 import type { WholeTexts } from './whole-texts.ts';
 
 /** Columns at least and at most; a display that is not laid out yet has none. */

@@ -1,4 +1,5 @@
 import { eventLines } from '../account/event-lines.ts';
+import { folded } from '../account/folded.ts';
 import { parseRecord } from '../chain/line.ts';
 import type { LogFile } from '../files.ts';
 import type { LoggedEvent } from '../record.ts';
@@ -8,11 +9,6 @@ import type { WholeTexts } from './whole-texts.ts';
 
 /** Matches that are counted at most. */
 export const mostMatches = 100_000;
-
-/** A text as it is compared: upper and lower case are the same. */
-export function folded(text: string): string {
-  return text.toLowerCase();
-}
 
 /** Everything of an event that is shown, and so can be found. */
 export function textOf(event: LoggedEvent): string {

@@ -1,3 +1,4 @@
+import { folded } from '../account/folded.ts';
 import { isObject } from '../chain/canonical.ts';
 import type { LogFiles } from '../files.ts';
 import { readSideFile } from '../writing/side-files.ts';
@@ -38,19 +39,19 @@ export class WholeTexts {
     return known;
   }
 
-  /** Whether the whole text has a piece of text in it, upper and lower case being the same. */
+  /** Whether the whole text has a piece of text in it, folded as the piece is. */
   async has(
     whole: { readonly sha256: string; readonly bytes: number },
-    folded: string,
+    wanted: string,
   ): Promise<boolean> {
     const decoder = new TextDecoder();
     let end = '';
     try {
       const { sha256, bytes } = whole;
       for await (const piece of readSideFile(this.#files, this.#folder, sha256, bytes)) {
-        const text = end + decoder.decode(piece, { stream: true }).toLowerCase();
-        if (text.includes(folded)) return true;
-        end = text.slice(-folded.length);
+        const text = end + folded(decoder.decode(piece, { stream: true }));
+        if (text.includes(wanted)) return true;
+        end = text.slice(-wanted.length);
       }
     } catch {
       return false; // missing or damaged: verification says so

@@ -54,6 +54,66 @@ describe('search over all logs', () => {
     assert.equal((await hits([logs], { until: '2026-11-22' })).length, 2);
   });
 
+  it('takes letters with and without accents, and signs of patterns, as they are meant', async () => {
+    const logs = folder();
+    const long = `${'x'.repeat(30_000)}\nune VÉRIFICATION e\u0301chouée (.*) "C:\\a"`;
+    await written(logs, [started, stepStarted('a'), output('a', long), finished]);
+    const texts = [
+      'verification',
+      'Vérification',
+      've\u0301rif',
+      'echouee',
+      '(.*)',
+      '"c:\\A"',
+      'é',
+    ];
+    for (const text of texts) assert.equal((await hits([logs], { text })).length, 1, text);
+    for (const text of ['.*x', 'vrifi', '\\\\a']) {
+      assert.equal((await hits([logs], { text })).length, 0, text);
+    }
+  });
+
+  it('finds what was added beside the log', async () => {
+    const logs = folder();
+    const file = await written(logs);
+    const finding = {
+      type: 'finding',
+      id: '',
+      severity: 'major',
+      text: 'Zu langsame Freigabe',
+    } as const;
+    await addNote(file, finding, 'ann', surroundings());
+    const { signal } = new AbortController();
+    for await (const hit of searchLogs([logs], { text: 'freigabe' }, signal)) {
+      assert.equal(hit.matches, 1);
+      assert.deepEqual(
+        hit.notes.map(({ entry }) => entry),
+        [1],
+      );
+      assert.match(hit.notes[0]?.text ?? '', /Zu langsame Freigabe/);
+      return;
+    }
+    assert.fail('not found');
+  });
+
+  it('gives a log that cannot be read with its problem, and goes on', async () => {
+    const logs = folder();
+    await written(logs);
+    const broken = join(logs, '2026', `${second}.recovery-log.jsonl`);
+    writeFileSync(broken, 'not a log at all\n');
+    mkdirSync(join(logs, '2026', '20261124T034100Z-000003.recovery-log.jsonl'));
+    const { signal } = new AbortController();
+    const found: string[] = [];
+    for await (const hit of searchLogs([logs], { text: 'LcsCDR', since: '2026-11-01' }, signal)) {
+      found.push(`${hit.run} ${hit.state} ${hit.matches}`);
+    }
+    assert.deepEqual(found, [
+      '20261124T034100Z-000003 unreadable 0',
+      `${second} unreadable 0`,
+      '20261122T034100Z-000001 finished 3',
+    ]);
+  });
+
   it('counts a run that lies in two folders once', async () => {
     const [own, team] = [folder(), folder()];
     const file = await written(own);
@@ -239,5 +299,27 @@ describe('overdue drills', () => {
       ],
     );
     assert.deepEqual(overdueDrills(runs, 0, now), []);
+  });
+
+  it('are due after so many whole days, to the millisecond', () => {
+    const at = (ms: number): DrilledRun =>
+      run('a.runbook.md', 0, { started: new Date(now - 90 * day - ms).toISOString() });
+    assert.deepEqual(overdueDrills([at(0)], 90, now), []);
+    assert.equal(overdueDrills([at(1)], 90, now).length, 1);
+    const ended = { ...at(1), lastTime: new Date(now - 90 * day).toISOString() };
+    assert.deepEqual(overdueDrills([ended], 90, now), []);
+  });
+
+  it('are not hidden by a success that a wrong clock dated far ahead, or at no time', () => {
+    const ahead = run('a.runbook.md', -400);
+    assert.equal(
+      overdueDrills([ahead, run('a.runbook.md', 100)], 90, now)[0]?.last?.slice(0, 4),
+      '2026',
+    );
+    assert.equal(
+      overdueDrills([{ ...ahead, started: '2026-99-99T99:99:99.999Z' }], 90, now).length,
+      1,
+    );
+    assert.deepEqual(overdueDrills([run('a.runbook.md', -0.5)], 90, now), []);
   });
 });

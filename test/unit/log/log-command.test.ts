@@ -228,3 +228,56 @@ describe('log show', () => {
     await refused(['show', await written(folder()), '--trust', 'x']);
   });
 });
+
+describe('log search and log list', () => {
+  const folder = scratch();
+
+  it('refuse days, outcomes and folders that cannot be, and say what may', async () => {
+    const logs = folder();
+    const what = async (...words: string[]): Promise<string> =>
+      (await refused([...words, '--logs', logs])).data.what;
+    assert.match(await what('search', '--since', '2026-02-31'), /--since 2026-02-31 is no day/);
+    assert.match(await what('search', '--until', '22.11.2026'), /--until 22\.11\.2026 is no day/);
+    const days = ['--since', '2026-12-01', '--until', '2026-11-01'];
+    assert.match(await what('search', ...days), /--since is later than --until/);
+    assert.match(await what('search', '--outcome', 'ok'), /one of: succeeded, failed, .* open/);
+    const missing = ['--logs', join(logs, 'none')];
+    for (const word of [['search', 'x'], ['list'], ['share', '--to', logs]]) {
+      assert.equal((await refused([...word, ...missing])).code, 'LOGS-FOLDER-UNREADABLE');
+    }
+  });
+
+  it('exit with 1 where nothing was found, or a drill is overdue, and say where there is nothing', async () => {
+    const logs = ['--logs', folder()];
+    assert.deepEqual(await call(['search', 'x', ...logs]), {
+      status: 1,
+      out: 'Nothing was found.\n',
+    });
+    assert.deepEqual(await call(['search', 'x', '--json', ...logs]), { status: 1, out: '[]\n' });
+    assert.deepEqual(await call(['list', ...logs]), {
+      status: 0,
+      out: 'There are no recovery logs.\n',
+    });
+    const none = await call(['list', '--overdue', '5', ...logs]);
+    assert.deepEqual(none, { status: 0, out: 'No drill is overdue.\n' });
+    const root = folder();
+    await written(root, [started, { ...finished, outcome: 'failed' } as RunEvent]);
+    const late = await call(['list', '--overdue', '1', '--logs', root]);
+    assert.equal(late.status, 1);
+    assert.match(late.out, /^Recover se01 \(recover\.runbook\.md\): last success never\n$/);
+  });
+});
+
+describe('what a log says on a terminal', () => {
+  const folder = scratch();
+
+  it('never steers it, the name of the run included', async () => {
+    const file = await written(folder());
+    const steering = readFileSync(file, 'utf8').replaceAll('"run":"2026', '"run":"\\u001b[2J2026');
+    writeFileSync(file, steering);
+    for (const word of ['verify', 'show']) {
+      const { out } = await call([word, file]);
+      assert.ok(!out.includes('\u001b'), word);
+    }
+  });
+});

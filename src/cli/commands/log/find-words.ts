@@ -1,25 +1,18 @@
 import * as l10n from '@vscode/l10n';
-import { resolve } from 'node:path';
 import { wrongUse } from '../../../errors/cli.ts';
 import { durationText } from '../../../log/account/figures.ts';
 import { printable } from '../../../log/account/printable.ts';
+import type { RunOutcome } from '../../../log/events.ts';
 import type { LogListing } from '../../../log/folder/list.ts';
 import { overdueDrills } from '../../../log/folder/overdue.ts';
 import type { LogHit, LogQuery } from '../../../log/folder/search-logs.ts';
 import type { CliContext } from '../../command.ts';
 import { readOptions } from '../../options.ts';
-import type { LogServices, LogWord } from './services.ts';
+import { dayOption } from './day-option.ts';
+import { foldersOf } from './named-folders.ts';
+import type { LogWord } from './services.ts';
 
 const folders = { logs: { type: 'string', multiple: true } } as const;
-
-function foldersOf(
-  named: readonly string[] | undefined,
-  services: LogServices,
-  context: CliContext,
-): readonly string[] {
-  const given = (named ?? []).map(folder => resolve(context.cwd, folder));
-  return given.length > 0 ? given : [services.logsFolder(context)];
-}
 
 function line(listing: LogListing): string {
   const { run, state, outcome, runbook, mode, durationMs, openStep } = listing;
@@ -40,12 +33,26 @@ const searchUsage = [
   '                  [--since YYYY-MM-DD] [--until YYYY-MM-DD] [--logs FOLDER]… [--json]',
 ];
 
-function dayOf(day: string | undefined, option: string): string | undefined {
-  if (day === undefined || /^\d{4}-\d{2}-\d{2}$/.test(day)) return day;
-  throw wrongUse(l10n.t('{0} is no day: it is written like 2026-12-01.', option), searchUsage);
+/** What `--outcome` may be: how runs end, and the states of those that did not. */
+const outcomes = [
+  'succeeded',
+  'failed',
+  'cancelled',
+  'refused',
+  'rehearsed',
+  'abandoned',
+  'open',
+  'running',
+  'unreadable',
+] as const satisfies readonly (RunOutcome | LogListing['state'])[];
+
+function outcomeOption(outcome: string | undefined): string | undefined {
+  if (outcome === undefined || outcomes.some(each => each === outcome)) return outcome;
+  const text = l10n.t('{0} must be one of: {1}.', '--outcome', outcomes.join(', '));
+  throw wrongUse(text, searchUsage);
 }
 
-/** `log search`: looks through all logs. Exit status 1 where nothing was found. */
+/** `log search`: looks through all logs. Exit status 1 where nothing was found. Days are UTC. */
 export const searchWord: LogWord = {
   name: 'search',
   usage: searchUsage,
@@ -60,10 +67,14 @@ export const searchWord: LogWord = {
       json: { type: 'boolean' },
     } as const;
     const { values, positionals } = readOptions(words, options, { least: 0, most: 1 }, searchUsage);
-    const { server, outcome, runbook } = values;
+    const { server, runbook } = values;
     const [text] = positionals;
-    const since = dayOf(values.since, '--since');
-    const until = dayOf(values.until, '--until');
+    const outcome = outcomeOption(values.outcome);
+    const since = dayOption(values.since, '--since', searchUsage);
+    const until = dayOption(values.until, '--until', searchUsage);
+    if (since !== undefined && until !== undefined && since > until) {
+      throw wrongUse(l10n.t('{0} is later than {1}.', '--since', '--until'), searchUsage);
+    }
     const query: LogQuery = {
       ...(text === undefined ? {} : { text }),
       ...(server === undefined ? {} : { server }),
@@ -72,7 +83,7 @@ export const searchWord: LogWord = {
       ...(since === undefined ? {} : { since }),
       ...(until === undefined ? {} : { until }),
     };
-    const where = foldersOf(values.logs, services, context);
+    const where = await foldersOf(values.logs, services, context);
     const hits: LogHit[] = [];
     for await (const hit of services.search(where, query, context.signal)) {
       hits.push(hit);
@@ -88,7 +99,8 @@ function print(hit: LogHit, context: CliContext): void {
   context.out(`${line(hit)}\n`);
   context.out(`    ${hit.file}\n`);
   for (const { seq, text } of hit.lines) context.out(`    #${seq}: ${printable(text)}\n`);
-  const more = hit.matches - hit.lines.length;
+  for (const { entry, text } of hit.notes) context.out(`    N${entry}: ${printable(text)}\n`);
+  const more = hit.matches - hit.lines.length - hit.notes.length;
   if (more > 0) context.out(`    ${l10n.t('and {0} more', more)}\n`);
 }
 
@@ -105,12 +117,15 @@ export const listWord: LogWord = {
       json: { type: 'boolean' },
     } as const;
     const { values } = readOptions(words, options, { least: 0, most: 0 }, listUsage);
-    const where = foldersOf(values.logs, services, context);
+    const where = await foldersOf(values.logs, services, context);
     const all = await services.list(where);
     const { overdue } = values;
     if (overdue !== undefined) return listOverdue(all, overdue, values.json === true, context);
     if (values.json === true) context.out(`${JSON.stringify(all, undefined, 2)}\n`);
-    else for (const listing of all) context.out(`${line(listing)}\n`);
+    else {
+      for (const listing of all) context.out(`${line(listing)}\n`);
+      if (all.length === 0) context.out(`${l10n.t('There are no recovery logs.')}\n`);
+    }
     return 0;
   },
 };
@@ -131,6 +146,7 @@ function listOverdue(
       const when = last === undefined ? l10n.t('never') : last.slice(0, 10);
       context.out(`${printable(l10n.t('{0} ({1}): last success {2}', title, file, when))}\n`);
     }
+    if (late.length === 0) context.out(`${l10n.t('No drill is overdue.')}\n`);
   }
   return late.length === 0 ? 0 : 1;
 }

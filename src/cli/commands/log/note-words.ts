@@ -5,6 +5,7 @@ import { noteLines } from '../../../log/account/note-lines.ts';
 import { decisions, severities, signers, type NoteEntry } from '../../../log/notes/entry.ts';
 import type { CliContext } from '../../command.ts';
 import { readOptions } from '../../options.ts';
+import { dayOption } from './day-option.ts';
 import type { LogServices, LogWord } from './services.ts';
 
 /** One of some words, or a `Problem` that names them. */
@@ -104,14 +105,6 @@ const findingUsage = [
   'recovery-runbooks log finding LOG TEXT --close ID',
 ];
 
-function dayOf(due: string | undefined): string | undefined {
-  if (due === undefined) return undefined;
-  const time = Date.parse(due);
-  const same = !Number.isNaN(time) && new Date(time).toISOString().startsWith(due);
-  if (/^\d{4}-\d{2}-\d{2}$/.test(due) && same) return due;
-  throw wrongUse(l10n.t('{0} is no day: it is written like 2026-12-01.', due), findingUsage);
-}
-
 function recordNumbers(words: readonly string[]): number[] {
   return words.map(word => {
     if (/^\d{1,9}$/.test(word)) return Number(word);
@@ -139,7 +132,7 @@ export const findingWord: LogWord = {
     if (close !== undefined) {
       return add(file, { type: 'finding-closed', id: close, text }, services, context);
     }
-    const due = dayOf(values.due);
+    const due = dayOption(values.due, '--due', findingUsage);
     const records = recordNumbers(values.record ?? []);
     const entry: NoteEntry = {
       type: 'finding',

@@ -5,6 +5,7 @@ import { describeProblem } from '../../../errors/problem.ts';
 import type { SharedLog } from '../../../log/team/share-log.ts';
 import type { CliContext } from '../../command.ts';
 import { readOptions } from '../../options.ts';
+import { foldersOf } from './named-folders.ts';
 import type { LogWord } from './services.ts';
 
 const usage = [
@@ -44,8 +45,8 @@ export const shareWord: LogWord = {
       context.out(`${text(shared)}\n`);
       return 0;
     }
-    const folder =
-      values.logs === undefined ? services.logsFolder(context) : resolve(context.cwd, values.logs);
+    const logs = values.logs === undefined ? [] : [values.logs];
+    const [folder = ''] = await foldersOf(logs, services, context);
     return shareAll(folder, team, services, context);
   },
 };
