@@ -78,3 +78,23 @@ export function unknownFinding(id: string, known: readonly string[]): Problem {
     ],
   });
 }
+
+export function emptyEntry(): Problem {
+  return new Problem({
+    code: 'LOG-EMPTY-ENTRY',
+    kind: 'usage',
+    what: l10n.t('The entry says nothing.'),
+    changed: l10n.t('Nothing was added.'),
+    next: [l10n.t('Give it a text.')],
+  });
+}
+
+export function noSuchRecord(record: number, last: number): Problem {
+  return new Problem({
+    code: 'LOG-NO-SUCH-RECORD',
+    kind: 'usage',
+    what: l10n.t('The log has no record {0}; its last one is {1}.', record, last),
+    changed: l10n.t('Nothing was added.'),
+    next: [l10n.t('The numbers of records are in the viewer and in: recovery-runbooks log show.')],
+  });
+}

@@ -27,12 +27,14 @@ export function signerText(signer: Verification['signer']): string {
   }
 }
 
+/** Integrity, and of an intact log whether the run was finished: `intact, not finished`. */
+export function stateText({ integrity, finished }: Verification): string {
+  if (integrity.state !== 'intact') return integrityText(integrity);
+  const ending = finished ? integrityTexts.finished() : integrityTexts.notFinished();
+  return `${integrityText(integrity)}, ${ending}`;
+}
+
 /** Integrity, whether the run was finished, and the signer: `intact, finished, signed by …`. */
 export function verificationText(found: Verification): string {
-  const parts = [integrityText(found.integrity)];
-  if (found.integrity.state === 'intact') {
-    parts.push(found.finished ? integrityTexts.finished() : integrityTexts.notFinished());
-  }
-  parts.push(signerText(found.signer));
-  return parts.join(', ');
+  return `${stateText(found)}, ${signerText(found.signer)}`;
 }

@@ -10,6 +10,7 @@ import { readLines } from '../lines.ts';
 import { takeLock } from '../writing/lock.ts';
 import { lockSurroundings, type LogSurroundings } from '../writing/open.ts';
 import { SideFiles, checkSideFile } from '../writing/side-files.ts';
+import { checkEntry } from './check-entry.ts';
 import type { KeptFile, Note, NoteEntry } from './entry.ts';
 import { readNote, sealNote } from './note-line.ts';
 
@@ -129,7 +130,7 @@ async function firstWithoutFile(
 /**
  * Adds an entry to the notes of a log, on the disk when it resolves. The log itself is not touched, so
  * that notes can be added while it is written elsewhere, and after its end. Throws a `Problem` where
- * the notes were changed, or cannot be written.
+ * the notes were changed, where the entry says nothing, or where they cannot be written.
  */
 export async function addNote(
   log: string,
@@ -163,6 +164,7 @@ async function append(
   if (fault !== undefined && !torn) throw notesDamaged(path, fault.line, fault.reason);
   const last = await lastRecord(files, log);
   if (last === undefined) throw new Error('the log has no record');
+  checkEntry(entry, last.seq);
   const { note, line } = await sealNote(
     {
       run: last.run,

@@ -9,10 +9,11 @@ import {
 } from '../../errors/log-team.ts';
 import { logMissing } from '../../errors/log.ts';
 import { Problem } from '../../errors/problem.ts';
-import { integrityText } from '../chain/verification-text.ts';
+import { parseRecord } from '../chain/line.ts';
+import { integrityText, stateText } from '../chain/verification-text.ts';
 import { verifyLog, type VerifyOptions } from '../chain/verify.ts';
 import { nodeFiles, systemCode } from '../files.ts';
-import { lastRecord, logsIn } from '../folder/log-folder.ts';
+import { lastLines, lastRecord, logsIn } from '../folder/log-folder.ts';
 import { readOpenings } from '../folder/neighbours.ts';
 import { besideLog, isRunId, logSuffix, placesOf, type LogPlaces } from '../folder/run-id.ts';
 import type { Verification } from '../record.ts';
@@ -45,7 +46,7 @@ export async function shareLog(
 ): Promise<SharedLog> {
   const found = await verifyLog(file, options);
   if (!found.finished || found.run === undefined) {
-    throw logNotShareable(file, integrityText(found.integrity));
+    throw logNotShareable(file, stateText(found));
   }
   const { run } = found;
   if (!isRunId(run) || basename(file) !== `${run}${logSuffix}`) throw logOfOtherName(file, run);
@@ -182,10 +183,16 @@ async function looksSame(file: string, there: string): Promise<boolean> {
   return last !== undefined && last.hash === lastThere?.hash;
 }
 
+/** Whether the last lines of a log say that its run was finished; that of others is not tried. */
 async function isFinished(file: string): Promise<boolean> {
   try {
-    const last = await lastRecord(nodeFiles, file);
-    return last?.event.type === 'checkpoint' || last?.event.type === 'run-finished';
+    const handle = await nodeFiles.open(file, 'read');
+    try {
+      const last = (await lastLines(handle)).slice(-2).map(parseRecord);
+      return last.some(record => record?.event.type === 'run-finished');
+    } finally {
+      await handle.close();
+    }
   } catch (thrown) {
     throw logMissing(file, thrown);
   }

@@ -223,7 +223,13 @@ describe('logs of a team', () => {
 
   it('are refused while they are open, and when they were changed', async () => {
     const [own, team] = [folder(), folder()];
-    await assert.rejects(shareLog(await written(own, [started]), team), code('LOG-NOT-SHAREABLE'));
+    const open = await written(own, [started, stepStarted('a'), stepEnded('a')]);
+    await assert.rejects(shareLog(open, team), (thrown: unknown) => {
+      assert.ok(code('LOG-NOT-SHAREABLE')(thrown) && thrown instanceof Problem);
+      assert.match(thrown.data.what, /this one is: intact, not finished/);
+      return true;
+    });
+    assert.deepEqual(await shareAll(own, team), { shared: [], left: [] });
     const changed = await written(own, smallRun, { run: second });
     writeFileSync(changed, readFileSync(changed, 'utf8').replace('LcsCDR: 40', 'LcsCDR: 99'));
     await assert.rejects(shareLog(changed, team), code('LOG-NOT-SHAREABLE'));

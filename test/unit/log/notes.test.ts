@@ -34,6 +34,23 @@ describe('notes beside a log', () => {
     assert.ok(!existsSync(`${notesFileOf(file)}.lock`));
   });
 
+  it('are not added where they say nothing, or name a record that is not there', async () => {
+    const file = await written(folder());
+    const finding = { type: 'finding', id: '', severity: 'minor', text: 'x' } as const;
+    const bad: readonly (readonly [NoteEntry, string])[] = [
+      [note(' \n'), 'LOG-EMPTY-ENTRY'],
+      [{ ...finding, text: '' }, 'LOG-EMPTY-ENTRY'],
+      [{ type: 'participant', name: '', role: 'lead' }, 'LOG-EMPTY-ENTRY'],
+      [{ type: 'evidence', evidence: { kind: 'text', title: ' ', text: 'x' } }, 'LOG-EMPTY-ENTRY'],
+      [{ ...finding, records: [0, 99_999] }, 'LOG-NO-SUCH-RECORD'],
+    ];
+    for (const [entry, code] of bad) {
+      await assert.rejects(addNote(file, entry, 'ann', surroundings()), { code });
+    }
+    await addNote(file, { ...finding, records: [0, 3] }, 'ann', surroundings());
+    assert.equal((await readNotes(file)).notes.length, 1);
+  });
+
   it('are added while the run goes on', async () => {
     const log = await open(folder());
     await log.append(started);
