@@ -1,5 +1,22 @@
+import * as l10n from '@vscode/l10n';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { wrongUse } from '../errors/cli.ts';
+
+/** What Node's parser found wrong with the options, in our words; else in its own. */
+function optionFault(thrown: unknown): string {
+  if (!(thrown instanceof Error) || !('code' in thrown)) return String(thrown);
+  const name = /'(?:-\w, )?(-[^' ]*)/u.exec(thrown.message)?.[1] ?? '';
+  switch (thrown.code) {
+    case 'ERR_PARSE_ARGS_UNKNOWN_OPTION':
+      return l10n.t('There is no option {0} here.', name);
+    case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE':
+      return thrown.message.includes('does not take')
+        ? l10n.t('The option {0} takes no value.', name)
+        : l10n.t('The option {0} needs a value.', name);
+    default:
+      return thrown.message;
+  }
+}
 
 /**
  * Words of a command as options and operands. Unknown options, missing values and a wrong number of
@@ -17,14 +34,14 @@ export function readOptions<T extends NonNullable<ParseArgsConfig['options']>>(
   try {
     parsed = parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
   } catch (thrown) {
-    throw wrongUse(thrown instanceof Error ? thrown.message : String(thrown), usage);
+    throw wrongUse(optionFault(thrown), usage);
   }
   const count = parsed.positionals.length;
   if (count < operands.least || count > operands.most) {
     throw wrongUse(
       count < operands.least
-        ? 'Something is missing.'
-        : `Too many words: ${parsed.positionals.join(' ')}`,
+        ? l10n.t('Something is missing.')
+        : l10n.t('Too many words: {0}', parsed.positionals.join(' ')),
       usage,
     );
   }

@@ -5,6 +5,7 @@ import { requireSqlInstance } from '../executors/sql/instances.ts';
 import type { Program } from './program.ts';
 import { shellsOf } from './runs.ts';
 import { sqlOf } from './sql.ts';
+import { requireTrust } from './trust.ts';
 
 /** Servers that are asked at the same time: each is a process of this computer. */
 const atOnce = 4;
@@ -51,6 +52,7 @@ async function checkInstances(program: Program, check: EstateCheck): Promise<voi
 
 /** Asks the servers by their PowerShell, then the SQL Server instances; changes nothing on them. */
 export async function checkEstate(program: Program, check: EstateCheck): Promise<void> {
+  requireTrust(program);
   await checkServers(program, check);
   await checkInstances(program, check);
 }

@@ -21,6 +21,8 @@ const longestText = 4000;
 /** Templates within templates. */
 const deepest = 4;
 const remembered = 2000;
+/** Characters outside its holes that a template needs to be told from a mere joint. */
+const weakest = 5;
 
 const hole = /\{(\d+)\}/g;
 const word = /\p{L}{3,}/gu;
@@ -46,12 +48,23 @@ function templateOf(key: string, translation: string): Template {
   return { pattern: new RegExp(`^${pattern}$`, 'u'), holes: inOrder, translation, weight };
 }
 
+/** `{0} and {1}` joins names; a whole sentence has an `and` of its own, which is none of ours. */
+function isWeak({ translation, weight }: Template): boolean {
+  return weight <= weakest || wordsOf(translation.replace(hole, ' ')).length === 0;
+}
+
+/** More than two words that are no list. */
+function isSentence(text: string): boolean {
+  return /[^\s,]\s+[^\s,]+\s+\S/u.test(text);
+}
+
 /** Finished English texts in another language. */
 export class Language {
   readonly #exact = new Map<string, string>();
   /** By the rarest word that a template has outside its holes. */
   readonly #byWord = new Map<string, Template[]>();
   readonly #known = new Map<string, string>();
+  readonly #label: string;
 
   constructor(translations: Translations) {
     const count = new Map<string, number>();
@@ -62,6 +75,7 @@ export class Language {
         count.set(one, (count.get(one) ?? 0) + 1);
       }
     }
+    this.#label = translations['{0}: {1}'] ?? '{0}: {1}';
     for (const [key, translation] of templates) {
       const words = wordsOf(key.replace(hole, '\u0000'));
       const rarest = words.sort((a, b) => (count.get(a) ?? 0) - (count.get(b) ?? 0))[0];
@@ -85,6 +99,11 @@ export class Language {
       : this.#line(text, 0);
   }
 
+  /** A text behind what it is about; both are said already. */
+  labelled(label: string, text: string): string {
+    return this.#label.replace(hole, (_, number) => (number === '0' ? label : text));
+  }
+
   #line(line: string, depth: number): string {
     const known = this.#known.get(line);
     if (known !== undefined) return known;
@@ -105,7 +124,8 @@ export class Language {
       for (const template of this.#byWord.get(one) ?? []) {
         if (best !== undefined && best.template.weight >= template.weight) continue;
         const found = template.pattern.exec(text);
-        if (found !== null) best = { template, values: found.slice(1) };
+        if (found === null || (isWeak(template) && found.slice(1).some(isSentence))) continue;
+        best = { template, values: found.slice(1) };
       }
     }
     if (best === undefined) return undefined;
@@ -129,4 +149,9 @@ export function chooseLanguage(translations: Translations | undefined): void {
 /** A finished text of ours in the reader's language; what is not ours stays as it is. */
 export function say(text: string): string {
   return chosen?.say(text) ?? text;
+}
+
+/** `label: text` as the reader's language sets the colon; both are in that language already. */
+export function labelled(label: string, text: string): string {
+  return chosen?.labelled(label, text) ?? `${label}: ${text}`;
 }

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { say } from './language.ts';
+import { labelled, say } from './language.ts';
 
 /**
  * How a problem ends what was going on, and so the exit status of the command line:
@@ -100,7 +100,7 @@ function theirLine(words: TheirWords): string {
     words.line === undefined ? undefined : say(l10n.t('line {0}', words.line)),
   ].filter(part => part !== undefined);
   const numbers = parts.length > 0 ? ` ${parts.join(', ')}` : '';
-  return `${words.source}${numbers}: ${words.text}`;
+  return labelled(`${words.source}${numbers}`, words.text);
 }
 
 /** The problem in the reader's language, for displays that show its parts; logs keep English. */

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { localFigures } from '../log/account/figures.ts';
 import type { RunMode } from '../runbook/execution.ts';
 
 const second = 1000;
@@ -17,7 +18,7 @@ export function clockText(ms: number): string {
 
 /** A short duration for a status bar: `0.4 s`, `12 s`, `4 min 10 s`, `3 h 12 min`. */
 export function shortDuration(ms: number): string {
-  if (ms < 10 * second) return l10n.t('{0} s', (ms / second).toFixed(1));
+  if (ms < 10 * second) return l10n.t('{0} s', localFigures((ms / second).toFixed(1)));
   const seconds = Math.round(ms / second);
   if (seconds < 60) return l10n.t('{0} s', seconds);
   const minutes = Math.floor(seconds / 60);
@@ -46,7 +47,7 @@ export function bytesText(bytes: number): string {
     at += 1;
   }
   const digits = at === 0 || value >= 100 ? 0 : 1;
-  return `${value.toFixed(digits)} ${units[at] ?? 'B'}`;
+  return `${localFigures(value.toFixed(digits))} ${units[at] ?? 'B'}`;
 }
 
 /** A UTC time as the reader's wall clock: `2026-11-22 02:00`. */

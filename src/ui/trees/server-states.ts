@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { ThemeColor, ThemeIcon } from 'vscode';
+import { say } from '../../errors/language.ts';
 
 export type StateKind = 'healthy' | 'impaired' | 'lost' | 'recovering' | 'unknown';
 
@@ -19,7 +20,8 @@ export type ServerStates = ReadonlyMap<string, ServerState>;
 
 /** The state of a server in words, with the time of its check. */
 export function stateWords({ words, checked }: ServerState): string {
-  return checked === undefined ? words : l10n.t('{0}, checked {1}', words, checked);
+  const said = say(words);
+  return checked === undefined ? said : l10n.t('{0}, checked {1}', said, checked);
 }
 
 /** Icon of a state; none where the icon of the role says enough. */

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { ThemeIcon, TreeItemCollapsibleState } from 'vscode';
+import { say } from '../../errors/language.ts';
 import {
   hostsOf,
   identityOf,
@@ -159,7 +160,7 @@ class ServerTree {
       label: fqdn,
       description,
       icon: stateIcon(state?.state) ?? new ThemeIcon(roleIcon(roles)),
-      tooltip: [`${fqdn}, ${description}`, ...(state?.details ?? [])].join('\n'),
+      tooltip: [`${fqdn}, ${description}`, ...(state?.details ?? []).map(say)].join('\n'),
       context: contextOf(this.#estate, identity, state?.state),
       target: fqdn,
       command: show(this.#estate, fqdn),
@@ -194,7 +195,7 @@ class ServerTree {
       label: instance.name,
       description,
       icon: stateIcon(health?.state) ?? new ThemeIcon('server-process'),
-      tooltip: [`${instance.name}, ${description}`, ...(health?.details ?? [])].join('\n'),
+      tooltip: [`${instance.name}, ${description}`, ...(health?.details ?? []).map(say)].join('\n'),
       context: 'sql checkable recoverable',
       target: instance.name,
       command: show(this.#estate, instance.name),

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { resolve } from 'node:path';
+import { say } from '../../../errors/language.ts';
 import {
   centralPoolOnlyInFull,
   unknownCentralPool,
   unknownEstate,
 } from '../../../errors/practice.ts';
-import { statusLines } from '../../../practice/inspection/status-text.ts';
 import { practiceStatus } from '../../../practice/inspection/status.ts';
 import { changeData } from '../../../practice/loss/change.ts';
 import { loseServer } from '../../../practice/loss/lose.ts';
@@ -14,6 +14,7 @@ import { contoso } from '../../../practice/making/blueprint.ts';
 import { createPracticeEstate } from '../../../practice/making/create.ts';
 import type { Blueprint } from '../../../practice/roles/role.ts';
 import { readOptions } from '../../options.ts';
+import { statusLines } from './status-text.ts';
 import { estateOption, openAt, type PracticeWord } from './word.ts';
 
 const createUsage = [
@@ -106,7 +107,7 @@ export const changeWord: PracticeWord = {
     );
     const store = await openAt(values.estate, context);
     const lines = await changeData(store, positionals[0] ?? '', now(), random);
-    context.out(lines.map(line => `${line}\n`).join(''));
+    context.out(lines.map(line => `${say(line)}\n`).join(''));
     return 0;
   },
 };

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { labelled, say } from '../../../errors/language.ts';
 import { wrongPracticeUse } from '../../../errors/practice.ts';
 import {
   clearFaults,
@@ -22,7 +23,7 @@ function useOf(kind: FaultKind): string {
 function requestOf(words: readonly string[], times: string | undefined): FaultRequest {
   const [name = '', ...rest] = words;
   const kind = faultKinds.find(one => one.name === name);
-  const uses = faultKinds.map(one => `${useOf(one)}: ${one.describe()}`);
+  const uses = faultKinds.map(one => labelled(useOf(one), say(one.describe())));
   if (kind === undefined) throw wrongPracticeUse(l10n.t('There is no fault {0}.', name), uses);
   const wanted = (kind.target === 'none' ? 0 : 1) + (kind.detail === undefined ? 0 : 1);
   const count = times === undefined ? -1 : Number(times);
@@ -49,7 +50,8 @@ export const faultWord: PracticeWord = {
       );
       return 0;
     }
-    for (const kind of faultKinds) context.out(`${useOf(kind).padEnd(40)} ${kind.describe()}\n`);
+    for (const kind of faultKinds)
+      context.out(`${useOf(kind).padEnd(40)} ${say(kind.describe())}\n`);
     for (const { id, kind, target, detail } of await store.faults()) {
       context.out(`${l10n.t('injected {0}: {1} {2} {3}', id, kind, target, detail)}\n`);
     }

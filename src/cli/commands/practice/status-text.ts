@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { EstateStatus, ServerStatus } from './status.ts';
+import type { EstateStatus, ServerStatus } from '../../../practice/inspection/status.ts';
 
 /** Databases whose content a recovery brings back; the others are made anew. */
 const telling = ['xds', 'lis', 'rtcxds', 'rgsconfig', 'lcslog', 'lcscdr', 'qoemetrics', 'mgc'];
