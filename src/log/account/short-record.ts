@@ -9,9 +9,9 @@ const kept = 200;
  * The beginning of a text. A slice would hold the whole text in memory for as long as it lives, so the
  * beginning is copied.
  */
-function short(text: string): string {
-  if (text.length <= kept) return text;
-  return `${Buffer.from(text.slice(0, kept), 'utf16le').toString('utf16le')}…`;
+function short(text: string, most = kept): string {
+  if (text.length <= most) return text;
+  return `${Buffer.from(text.slice(0, most), 'utf16le').toString('utf16le')}…`;
 }
 
 function shortPlan({ hash, effect }: LoggedPlan): LoggedPlan {
@@ -33,6 +33,22 @@ function shortOf({ problem, plan }: Reasons): Reasons {
     ...(problem === undefined ? {} : { problem: shortProblem(problem) }),
     ...(plan === undefined ? {} : { plan: shortPlan(plan) }),
   };
+}
+
+/** UTF-16 units of a note or of evidence that a report has. */
+const reported = 20_000;
+
+/** A record whose note or evidence is no longer than anybody reads in a report; its record has the whole. */
+export function withinReason(record: LogRecord): LogRecord {
+  const { event } = record;
+  if (event.type === 'note' && event.text.length > reported) {
+    return { ...record, event: { ...event, text: short(event.text, reported) } };
+  }
+  if (event.type !== 'evidence') return record;
+  const { evidence } = event;
+  const { text = '' } = evidence;
+  if (text.length <= reported) return record;
+  return { ...record, event: { ...event, evidence: { ...evidence, text: short(text, reported) } } };
 }
 
 /**

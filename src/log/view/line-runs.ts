@@ -1,19 +1,27 @@
 import { lastNotAbove } from './growing.ts';
 
-/** Lines of a file in ascending order, kept as runs of neighbours: most stand side by side. */
+/** A run of lines that follow each other: its first line, and how many lines come before it. */
+interface LaterRun {
+  readonly first: number;
+  readonly before: number;
+}
+
+/**
+ * Lines of a file in ascending order, kept as runs of neighbours: most stand side by side. A log may
+ * have a great many parts of one run each, so that only further runs take a list.
+ */
 export class LineRuns {
-  /** First line of each run, and how many lines come before it. */
-  readonly #firsts: number[] = [];
-  readonly #before: number[] = [];
+  #first = 0;
+  #later: LaterRun[] | undefined;
   length = 0;
 
   /** Adds a line behind all others. */
   push(line: number): void {
-    const last = this.#firsts.length - 1;
-    const next = (this.#firsts[last] ?? 0) + this.length - (this.#before[last] ?? 0);
-    if (last < 0 || line !== next) {
-      this.#firsts.push(line);
-      this.#before.push(this.length);
+    if (this.length === 0) this.#first = line;
+    else {
+      const last = this.#later?.at(-1);
+      const next = (last?.first ?? this.#first) + this.length - (last?.before ?? 0);
+      if (line !== next) (this.#later ??= []).push({ first: line, before: this.length });
     }
     this.length += 1;
   }
@@ -21,15 +29,25 @@ export class LineRuns {
   /** The line at a position; `undefined` where there is none. */
   at(index: number): number | undefined {
     if (index < 0 || index >= this.length) return undefined;
-    const run = lastNotAbove(this.#before.length, each => this.#before[each] ?? 0, index);
-    return (this.#firsts[run] ?? 0) + index - (this.#before[run] ?? 0);
+    const run = this.#lastRun(({ before }) => before, index);
+    return run === undefined ? this.#first + index : run.first + index - run.before;
   }
 
   /** Position of a line, or of the first one behind it. */
   placeOf(line: number): number {
-    const run = lastNotAbove(this.#firsts.length, each => this.#firsts[each] ?? 0, line);
-    if (run < 0) return 0;
-    const end = this.#before[run + 1] ?? this.length;
-    return Math.min(end, (this.#before[run] ?? 0) + line - (this.#firsts[run] ?? 0));
+    if (line <= this.#first) return 0;
+    const run = this.#lastRun(({ first }) => first, line) ?? { first: this.#first, before: 0 };
+    const later = this.#later?.find(each => each.before > run.before);
+    return Math.min(later?.before ?? this.length, run.before + line - run.first);
+  }
+
+  #lastRun(of: (run: LaterRun) => number, value: number): LaterRun | undefined {
+    const later = this.#later;
+    if (later === undefined) return undefined;
+    const at = (index: number): number => {
+      const run = later[index];
+      return run === undefined ? Infinity : of(run);
+    };
+    return later[lastNotAbove(later.length, at, value)];
   }
 }

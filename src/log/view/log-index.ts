@@ -13,6 +13,9 @@ import { SeqShifts } from './seq-shifts.ts';
 /** Bytes that are read together for records that stand side by side. */
 const readTogether = 1 << 20;
 
+/** A buffer up to so many bytes serves the next read too: those that are thrown away are freed late. */
+const mostSpare = 4 << 20;
+
 /** Records that are kept ready for the next question: so many, and so many bytes of their lines. */
 const ready = 400;
 const readyBytes = 4 << 20;
@@ -47,7 +50,7 @@ export class LogIndex {
   /** End of the last line as it was read: where there is something else, the file is another one. */
   #lastEnd: Buffer | undefined;
   #lastText: string | undefined;
-  /** Buffer of the last read, for the next one: buffers that are thrown away are freed late. */
+  /** Buffer of the last read, for the next one. */
   #spare: Buffer | undefined;
 
   constructor(file: LogFile) {
@@ -171,7 +174,7 @@ export class LogIndex {
       const record = to <= filled ? parseRecord(bytes.toString('utf8', from, to)) : undefined;
       this.#ready.set(line, record);
     }
-    if (bytes.length === readTogether) this.#spare = bytes;
+    if (bytes.length <= mostSpare) this.#spare = bytes;
     return next;
   }
 
@@ -179,9 +182,10 @@ export class LogIndex {
     start: number,
     size: number,
   ): Promise<{ readonly bytes: Buffer; readonly filled: number }> {
-    const spare = size <= readTogether ? this.#spare : undefined;
-    if (spare !== undefined) this.#spare = undefined;
-    const bytes = spare ?? Buffer.allocUnsafe(Math.max(size, readTogether));
+    const spare = this.#spare;
+    this.#spare = undefined;
+    const fits = spare !== undefined && spare.length >= size;
+    const bytes = fits ? spare : Buffer.allocUnsafe(Math.max(size, readTogether));
     let filled = 0;
     while (filled < size) {
       const read = await this.#file.read(bytes.subarray(filled, size), start + filled);

@@ -12,6 +12,9 @@ import type { WholeTexts } from './whole-texts.ts';
 const fewest = 20;
 const widest = 1000;
 
+/** Parts that are open without anybody's asking, at most: of thousands of failures none is read so. */
+const mostOpenAtFirst = 100;
+
 /** Rows of one answer at most. */
 const mostRows = 2000;
 
@@ -26,6 +29,7 @@ export class Rows {
   readonly #open = new Map<number, PartLayout>();
   /** What a person folded or unfolded. */
   readonly #chosen = new Map<number, boolean>();
+  readonly #openAtFirst = new Set<number>();
   #columns = 120;
   #filter: RowFilter = {};
   /**
@@ -131,7 +135,9 @@ export class Rows {
   #isOpen(part: Part): boolean {
     const chosen = this.#chosen.get(part.id);
     if (chosen !== undefined) return chosen;
-    return opensAtFirst(part) && (this.isRead || part.outcome !== 'running');
+    if (!opensAtFirst(part) || (part.outcome === 'running' && !this.isRead)) return false;
+    if (this.#openAtFirst.size < mostOpenAtFirst) this.#openAtFirst.add(part.id);
+    return this.#openAtFirst.has(part.id);
   }
 
   async #measured(id: number): Promise<number> {
