@@ -1,6 +1,8 @@
 import { extractVariable, withVariable } from '../authoring/edit/extract-variable.ts';
 import { runbookFromRun } from '../authoring/edit/from-run.ts';
+import { withProperty } from '../authoring/edit/front-matter.ts';
 import { instructionsOf } from '../authoring/edit/instructions.ts';
+import { runbookProperties, variableNameFault } from '../authoring/edit/properties.ts';
 import {
   renamedInInfo,
   renamedInProse,
@@ -38,6 +40,9 @@ export function editorAuthoring(program: Program): Authoring {
       renameFault,
       extractVariable,
       withVariable,
+      properties: runbookProperties,
+      withProperty,
+      variableNameFault,
       instructions: instructionsOf,
     },
     lint(runbook, estate) {

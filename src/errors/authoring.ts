@@ -72,3 +72,20 @@ export function noFolderForRunbook(): Problem {
     l10n.t('open a folder, then choose the command again.'),
   );
 }
+
+/** A command on a runbook was called with none in front. */
+export function noRunbookHere(): Problem {
+  return refused(
+    'AUTHORING-NO-RUNBOOK',
+    l10n.t('No runbook is in front.'),
+    l10n.t('open a runbook, then choose the command again.'),
+  );
+}
+
+export function frontMatterUnreadable(file: string): Problem {
+  return refused(
+    'AUTHORING-FRONT-MATTER',
+    l10n.t('The front matter of {0} cannot be read as YAML.', file),
+    l10n.t('mend it where Problems says so, then choose the command again.'),
+  );
+}

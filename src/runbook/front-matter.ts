@@ -130,7 +130,8 @@ function scalarText(node: Node): string {
   return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
 }
 
-const versions = ['2013', '2015', '2019'];
+/** Versions of the product that a runbook can be for; the first is the one by default. */
+export const runbookVersions = ['2013', '2015', '2019', 'SE'];
 const topKeys = ['title', 'description', 'variables', 'applies-to'];
 const appliesToKeys = ['roles', 'editions', 'product-version'];
 const anywhere: AppliesTo = { roles: [], editions: [], productVersion: '2013' };
@@ -149,8 +150,8 @@ function readAppliesTo(reader: FrontMatterReader, entry: Entry): AppliesTo {
 
 function readVersion(reader: FrontMatterReader, entry: Entry): string {
   const text = reader.text(entry);
-  if (text === undefined || versions.includes(text)) return text ?? anywhere.productVersion;
-  reader.report(entry.valueRange, findings.unknownVersion(text, versions));
+  if (text === undefined || runbookVersions.includes(text)) return text ?? anywhere.productVersion;
+  reader.report(entry.valueRange, findings.unknownVersion(text, runbookVersions));
   return anywhere.productVersion;
 }
 

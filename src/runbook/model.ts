@@ -90,7 +90,7 @@ export interface ProseText {
 export interface AppliesTo {
   readonly roles: readonly string[];
   readonly editions: readonly string[];
-  /** `2013`, `2015`, `2019`; 2013 by default. */
+  /** `2013`, `2015`, `2019`, `SE`; 2013 by default. */
   readonly productVersion: string;
 }
 

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { runbookVersions } from '../../runbook/front-matter.ts';
 import { variableTypes } from '../../runbook/variables/value-types.ts';
 import { code, plain } from './markdown.ts';
 import type { Completion, Hover, World } from './model.ts';
@@ -123,21 +124,24 @@ export function typeText(type: string): string {
   }
 }
 
-const roles =
+/** Roles that `applies-to` can name. */
+export const runbookRoles =
   'StandardEdition FrontEnd BackEnd Director Mediation Edge PersistentChat SqlServer FileServer'.split(
     ' ',
   );
+
+/** Editions that `applies-to` can name. */
+export const runbookEditions = ['standard', 'enterprise'];
 
 function values(place: YamlPlace, world: World): Completion[] {
   const [first, , third] = place.path;
   const last = place.path.at(-1);
   if (first === 'applies-to') {
-    if (last === 'product-version')
-      return ['2013', '2015', '2019'].map(each => constant(place, each));
+    if (last === 'product-version') return runbookVersions.map(each => constant(place, each));
     const part = /[^,[\s]*$/u.exec(place.typed)?.[0] ?? '';
     const end = place.span.start + place.typed.length;
     const span = { start: end - part.length, end };
-    const all = last === 'roles' ? roles : last === 'editions' ? ['standard', 'enterprise'] : [];
+    const all = last === 'roles' ? runbookRoles : last === 'editions' ? runbookEditions : [];
     return all.map(each => ({ ...constant(place, each), span }));
   }
   if (first !== 'variables') return [];

@@ -13,6 +13,7 @@ import type { NotebookRun } from '../run/notebook-run.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import type { EditorServices, LoadServices } from '../services.ts';
 import { localMinute } from '../words.ts';
+import { editProperties } from './edit-properties.ts';
 import { extractVariable, insertStep, renameStep } from './edit-steps.ts';
 import { InstructionDocuments } from './instruction-documents.ts';
 import { cellOf, command, fieldOf, targetOf } from './register.ts';
@@ -224,6 +225,7 @@ export function registerAuthoringCommands(parts: AuthoringCommandParts): { dispo
     command('newRunbook', word => newRunbook(word, parts)),
     command('runbookOfRun', word => runbookOfRun(word, parts)),
     command('insertStep', (cell, word) => insertStep(cellOf(cell), word, parts)),
+    command('editProperties', word => editProperties(word, parts.load)),
     command('renameStep', (cell, word) => renameStep(cellOf(cell), word, parts)),
     command('extractVariable', word => extractVariable(word, parts)),
     command('previewPlan', async () => {

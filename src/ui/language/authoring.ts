@@ -1,6 +1,8 @@
 import type { Extraction } from '../../authoring/edit/extract-variable.ts';
 import type { DoneRun } from '../../authoring/edit/from-run.ts';
+import type { PropertyValue } from '../../authoring/edit/front-matter.ts';
 import type { Instructions, InstructionSource } from '../../authoring/edit/instructions.ts';
+import type { RunbookProperties } from '../../authoring/edit/properties.ts';
 import type { RenamedLine } from '../../authoring/edit/rename-step.ts';
 import type { RunbookTemplate } from '../../authoring/edit/templates.ts';
 import type { Subject } from '../../authoring/language/language-service.ts';
@@ -45,6 +47,15 @@ export interface RunbookEdits {
     name: string,
   ): Extraction | undefined;
   withVariable(front: string, name: string, value: string): string;
+  /** What front matter (without its marks) says and could say. */
+  properties(front: string): RunbookProperties;
+  /** Front matter with one property changed; `undefined` where it cannot be read. */
+  withProperty(
+    front: string,
+    path: readonly string[],
+    value: PropertyValue | undefined,
+  ): string | undefined;
+  variableNameFault(name: string, taken: readonly string[]): string | undefined;
   instructions(source: InstructionSource): Instructions;
 }
 
