@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { alreadyLost, unknownServer } from '../../errors/practice.ts';
 import { emptyDisk } from '../making/installed-files.ts';
+import { nothingInstalled } from '../roles/computer.ts';
 import type { ComputerState } from '../state.ts';
 import { stateTime, type PracticeStore } from '../store.ts';
 import { spreadLoss } from './loss-effects.ts';
@@ -23,16 +24,7 @@ function lostComputer(computer: ComputerState, now: number): ComputerState {
     ...computer,
     power: 'lost',
     lostAt: stateTime(now),
-    features: [],
-    software: [],
-    media: [],
-    sql: [],
-    services: [],
-    shares: [],
-    certificates: [],
-    assignments: [],
-    replica: { enabled: false, version: 0, reported: '' },
-    activated: false,
+    ...nothingInstalled(),
   };
 }
 

@@ -1,4 +1,5 @@
 import { cleanComputer, plainSheet, setUpTime } from './computer.ts';
+import { estateServer } from './estate-server.ts';
 import type { BuildContext, PracticeRole, ServerBuild, ServerPlan } from './role.ts';
 import { managementSoftware } from './software.ts';
 
@@ -34,13 +35,7 @@ function build(plan: ServerPlan, context: BuildContext): ServerBuild {
     users: [],
     contacts: [],
     estate: {
-      server: {
-        fqdn: plan.fqdn,
-        site: plan.site,
-        roles: ['BackupHost'],
-        address: plan.address,
-        shell: { command: ['recovery-runbooks', 'practice', 'shell', plan.fqdn] },
-      },
+      server: estateServer(plan, ['BackupHost']),
       shares: [share],
     },
   };

@@ -31,6 +31,34 @@ export function plainSheet(plan: ServerPlan, context: BuildContext): BuildSheet 
   };
 }
 
+/** What is on a computer without software, shares and certificates. */
+export function nothingInstalled(): Pick<
+  ComputerState,
+  | 'features'
+  | 'software'
+  | 'media'
+  | 'sql'
+  | 'services'
+  | 'shares'
+  | 'certificates'
+  | 'assignments'
+  | 'replica'
+  | 'activated'
+> {
+  return {
+    features: [],
+    software: [],
+    media: [],
+    sql: [],
+    services: [],
+    shares: [],
+    certificates: [],
+    assignments: [],
+    replica: { enabled: false, version: 0, reported: '' },
+    activated: false,
+  };
+}
+
 /** A running computer as it is after Windows was installed: joined to the domain, nothing on it. */
 export function cleanComputer(
   sheet: BuildSheet,
@@ -47,16 +75,7 @@ export function cleanComputer(
     machineId: newGuid(random),
     os: { ...sheet.os, installed: stateTime(installedMs) },
     addresses: [...sheet.addresses],
-    features: [],
-    software: [],
-    media: [],
-    sql: [],
-    services: [],
-    shares: [],
-    certificates: [],
-    assignments: [],
-    replica: { enabled: false, version: 0, reported: '' },
-    activated: false,
+    ...nothingInstalled(),
     ...(sheet.workgroup === true ? { workgroup: true } : {}),
   };
 }

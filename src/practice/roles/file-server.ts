@@ -1,5 +1,6 @@
 import type { ShareState } from '../state.ts';
 import { cleanComputer, plainSheet, setUpTime } from './computer.ts';
+import { estateServer } from './estate-server.ts';
 import type { BuildContext, PracticeRole, ServerBuild, ServerPlan } from './role.ts';
 import { shareGroups } from './software.ts';
 
@@ -45,13 +46,7 @@ function build(plan: ServerPlan, context: BuildContext): ServerBuild {
     users: [],
     contacts: [],
     estate: {
-      server: {
-        fqdn: plan.fqdn,
-        site: plan.site,
-        roles: ['FileServer'],
-        address: plan.address,
-        shell: { command: ['recovery-runbooks', 'practice', 'shell', plan.fqdn] },
-      },
+      server: estateServer(plan, ['FileServer']),
       ...(store === undefined
         ? {}
         : {

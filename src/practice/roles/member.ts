@@ -3,6 +3,7 @@ import { assignmentsOf, issue } from '../data/certificates.ts';
 import type { TopologyCluster, TopologyService } from '../data/topology.ts';
 import type { BuildSheet, ComputerState } from '../state.ts';
 import { cleanComputer, plainSheet, setUpTime } from './computer.ts';
+import { estateServer } from './estate-server.ts';
 import type { BuildContext, PoolPlan, ServerBuild, ServerPlan } from './role.ts';
 import {
   localInstances,
@@ -118,11 +119,7 @@ export function buildMember(
     contacts: [],
     estate: {
       server: {
-        fqdn: plan.fqdn,
-        site: plan.site,
-        roles: [kind.role],
-        address: plan.address,
-        shell: { command: ['recovery-runbooks', 'practice', 'shell', plan.fqdn] },
+        ...estateServer(plan, [kind.role]),
         certificates: sheet.certificates.map(({ uses, subject }) => ({ use: uses, subject })),
         deployment: { bootstrapper: 'Bootstrapper.exe', media: mediaFolder },
       },

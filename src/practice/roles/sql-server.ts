@@ -2,6 +2,7 @@ import type { TopologyCluster } from '../data/topology.ts';
 import { productOf } from '../sql/engine/product.ts';
 import type { BuildSheet, SqlInstanceState } from '../state.ts';
 import { cleanComputer, plainSheet, setUpTime } from './computer.ts';
+import { estateServer } from './estate-server.ts';
 import { storesOf } from './member.ts';
 import type {
   BuildContext,
@@ -79,13 +80,7 @@ function roleOf(plan: ServerPlan): string {
 function estateOf(plan: ServerPlan): ServerBuild['estate'] {
   const sql = plan.sql ?? [];
   return {
-    server: {
-      fqdn: plan.fqdn,
-      site: plan.site,
-      roles: [roleOf(plan)],
-      address: plan.address,
-      shell: { command: ['recovery-runbooks', 'practice', 'shell', plan.fqdn] },
-    },
+    server: estateServer(plan, [roleOf(plan)]),
     sql: sql.map(one => ({
       instance: nameOf(plan, one),
       version: one.version ?? 2012,

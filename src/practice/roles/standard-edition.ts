@@ -13,6 +13,7 @@ import {
 } from '../data/topology.ts';
 import type { BuildSheet, ComputerState } from '../state.ts';
 import { cleanComputer, plainSheet, setUpTime } from './computer.ts';
+import { estateServer } from './estate-server.ts';
 import type {
   BuildContext,
   DatabaseBuild,
@@ -201,11 +202,7 @@ function estateOf(plan: ServerPlan): ServerBuild['estate'] {
       sql,
     },
     server: {
-      fqdn: plan.fqdn,
-      site: plan.site,
-      roles: ['StandardEdition'],
-      address: plan.address,
-      shell: { command: ['recovery-runbooks', 'practice', 'shell', plan.fqdn] },
+      ...estateServer(plan, ['StandardEdition']),
       certificates: [
         {
           use: ['Default', 'WebServicesInternal', 'WebServicesExternal'],
