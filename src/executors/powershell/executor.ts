@@ -31,6 +31,7 @@ import { cellPlan, unseenPlan, type ShellVariables } from './cell-plan.ts';
 import { rehearsalOf } from './effects.ts';
 import { RemotingFanOut } from './remoting-fan-out.ts';
 import type { ShellInspection, ShellPool, ShellResult, ShellSession } from './session.ts';
+import { toOutput } from './to-output.ts';
 
 /** How paths of the estate are spelled in a shell, and back. */
 export interface ShellPaths {
@@ -241,15 +242,7 @@ export class PowerShellExecutor implements StepExecutor {
       readBack: Object.keys(variables),
       whatIf,
       signal: context.signal,
-      onText: (stream, text) => {
-        context.output.write(stream, text);
-      },
-      onTable: table => {
-        context.output.table(table);
-      },
-      onProgress: progress => {
-        context.output.progress(progress);
-      },
+      ...toOutput(context.output),
     });
     const changed = this.#changed(variables, result.variables, context);
     return stepResult(result, changed, { step: step.id, target: context.target }, whatIf);

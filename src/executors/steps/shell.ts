@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { cancelled, type TheirWords } from '../../errors/problem.ts';
 import { shellAnswerStrange, shellDied, shellFailed, type ShellUse } from '../../errors/steps.ts';
 import type { ShellError, ShellResult, ShellValue } from '../powershell/session.ts';
+import { toOutput } from '../powershell/to-output.ts';
 import type { ActionPlanContext, ActionRunContext, ActionServices } from './action.ts';
 
 /** One script for one server. `changed` says what is so if it fails. */
@@ -89,15 +90,7 @@ export async function act(
     parameters: script.parameters ?? {},
     results: 'stream',
     signal: context.signal,
-    onText: (stream, text) => {
-      context.output.write(stream, text);
-    },
-    onTable: table => {
-      context.output.table(table);
-    },
-    onProgress: progress => {
-      context.output.progress(progress);
-    },
+    ...toOutput(context.output),
   });
   throwUnlessCompleted(result, script, context.signal);
   return result;

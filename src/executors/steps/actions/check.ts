@@ -6,6 +6,7 @@ import {
   askedChecks,
   examineAll,
   kindShape,
+  lookAgain,
   namesKind,
   planChecks,
 } from '../checks/examination.ts';
@@ -45,11 +46,7 @@ export function checkAction(kinds: readonly Check[]): StepAction<ReturnType<type
         checkPassed: true,
       };
     },
-    reconcile: async (parameters, context, services) => {
-      const { seen, problem } = await examineAll(askedChecks(kinds, parameters), context, services);
-      return problem === undefined
-        ? { finding: 'done', lines: seen }
-        : { finding: 'not-done', lines: [...seen, problem.data.what] };
-    },
+    reconcile: (parameters, context, services) =>
+      lookAgain(askedChecks(kinds, parameters), context, services),
   };
 }

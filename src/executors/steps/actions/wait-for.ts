@@ -9,6 +9,7 @@ import {
   askedChecks,
   examineAll,
   kindShape,
+  lookAgain,
   namesKind,
   planChecks,
   type AskedCheck,
@@ -115,11 +116,7 @@ export function waitForAction(kinds: readonly Check[]): StepAction<ReturnType<ty
         checkPassed: true,
       };
     },
-    reconcile: async (parameters, context, services) => {
-      const { seen, problem } = await examineAll(askedChecks(kinds, parameters), context, services);
-      return problem === undefined
-        ? { finding: 'done', lines: seen }
-        : { finding: 'not-done', lines: [...seen, problem.data.what] };
-    },
+    reconcile: (parameters, context, services) =>
+      lookAgain(askedChecks(kinds, parameters), context, services),
   };
 }

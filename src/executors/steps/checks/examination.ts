@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { checkFailed, serverNotClean } from '../../../errors/checks.ts';
 import type { Problem } from '../../../errors/problem.ts';
 import { needsOneOf } from '../../../errors/step-cells.ts';
+import type { Reconciliation } from '../../../runbook/execution.ts';
 import type { ActionPlanContext, ActionServices } from '../action.ts';
 import type { Check, CheckPlan, Finding } from './check.ts';
 
@@ -67,4 +68,16 @@ export async function examineAll(
     ? serverNotClean(failedKinds, findings)
     : checkFailed(failedKinds, findings);
   return { seen, problem };
+}
+
+/** After an interruption: a check is done where it would find nothing now. */
+export async function lookAgain(
+  asked: readonly AskedCheck[],
+  context: ActionPlanContext,
+  services: ActionServices,
+): Promise<Reconciliation> {
+  const { seen, problem } = await examineAll(asked, context, services);
+  return problem === undefined
+    ? { finding: 'done', lines: seen }
+    : { finding: 'not-done', lines: [...seen, problem.data.what] };
 }
