@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { logsBelow } from './drill/logs.mjs';
 import { root } from './places.mjs';
 import { projectEnvironment, projectNode, run } from './process.mjs';
 import { ensureBuild, ensurePackages, ensurePowerShell } from './setup.mjs';
@@ -48,17 +49,8 @@ async function cli(words, expected = 0) {
   return output;
 }
 
-function allLogs() {
-  if (!existsSync(logs)) return [];
-  return readdirSync(logs, { recursive: true })
-    .map(String)
-    .filter(name => name.endsWith('.recovery-log.jsonl'))
-    .sort()
-    .map(name => join(logs, name));
-}
-
 function newestLog() {
-  const newest = allLogs().at(-1);
+  const newest = logsBelow(logs).at(-1);
   if (newest === undefined) throw new Error('no recovery log was written');
   return newest;
 }

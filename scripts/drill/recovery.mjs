@@ -1,8 +1,9 @@
 /** One row of the drill: servers are lost and come back by the runbooks that are made for them. */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from '../places.mjs';
 import { projectEnvironment, projectNode, run } from '../process.mjs';
+import { logsBelow } from './logs.mjs';
 import { brokenRules, succeededSteps } from './order-rules.mjs';
 
 const cliFile = join(root, 'dist', 'cli.mjs');
@@ -25,16 +26,6 @@ export async function cli(words, folder, expected = 0) {
     );
   }
   return output;
-}
-
-function logsIn(folder) {
-  const logs = join(folder, 'recovery-logs');
-  if (!existsSync(logs)) return [];
-  return readdirSync(logs, { recursive: true })
-    .map(String)
-    .filter(name => name.endsWith('.recovery-log.jsonl'))
-    .sort()
-    .map(name => join(logs, name));
 }
 
 /** The runbooks for a row, in the order in which they are run. */
@@ -80,11 +71,13 @@ export async function recover(row, base, folder) {
       const words = ['run', file, ...at, '--mode', 'practice', '--yes', ...destroy];
       await cli([...words, '--logs', logs], folder);
     }
-    const steps = logsIn(folder).flatMap(log => succeededSteps(readFileSync(log, 'utf8')));
+    const steps = logsBelow(join(folder, 'recovery-logs')).flatMap(log =>
+      succeededSteps(readFileSync(log, 'utf8')),
+    );
     result.steps = steps.length;
     await cli(['practice', 'compare', snapshot, ...at], folder);
     result.identical = true;
-    await verify(logsIn(folder), folder);
+    await verify(logsBelow(join(folder, 'recovery-logs')), folder);
     result.verified = true;
     const broken = brokenRules(steps);
     if (broken.length > 0) throw new Error(`out of order: ${broken.join('; ')}`);
