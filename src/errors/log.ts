@@ -43,6 +43,27 @@ export function logNotWritten(
   );
 }
 
+/** The file of a log that is being written was removed, renamed or replaced under the run. */
+export function logGone(file: string, thrown?: unknown): Problem {
+  return new Problem(
+    {
+      code: 'LOG-GONE',
+      kind: 'failed',
+      what: l10n.t('The recovery log is no longer where it is written.'),
+      where: file,
+      ...(thrown === undefined ? {} : { theirs: systemWords(thrown) }),
+      changed: l10n.t(
+        'The run stops here: no further step begins. What was recorded may be lost with the file.',
+      ),
+      next: [
+        l10n.t('Find out who removed or renamed it, and bring it back; then resume the run.'),
+        l10n.t('Without it, note what has been done so far, and begin a new run.'),
+      ],
+    },
+    { cause: thrown },
+  );
+}
+
 /** The log's folder or first line could not be made. */
 export function logNotOpened(file: string, thrown: unknown): Problem {
   return new Problem(

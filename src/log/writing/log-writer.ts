@@ -1,18 +1,18 @@
 import { logClosed, logNotWritten, recordTooLarge } from '../../errors/log.ts';
-import { asProblem, type Problem } from '../../errors/problem.ts';
+import { asProblem, Problem } from '../../errors/problem.ts';
 import { checkpointText, sealRecord } from '../chain/chain.ts';
+import type { HeadWriter } from '../chain/head.ts';
 import { isDurable, type RunEvent } from '../events.ts';
 import { type LogFile } from '../files.ts';
-import type { HeadWriter } from '../chain/head.ts';
-import type { HeldLock } from './lock.ts';
-import { cutLong } from './long-text.ts';
-import { OutputCarry } from '../redaction/output-carry.ts';
+import type { SigningKey } from '../keys/signing.ts';
 import { longestLine, type LoggedEvent, type LogRecord } from '../record.ts';
+import { OutputCarry } from '../redaction/output-carry.ts';
 import { redactEvent } from '../redaction/redact-event.ts';
 import type { Redactor } from '../redaction/redactor.ts';
-import type { SideFiles } from './side-files.ts';
-import type { SigningKey } from '../keys/signing.ts';
 import type { LogSink } from '../sink.ts';
+import type { HeldLock } from './lock.ts';
+import { cutLong } from './long-text.ts';
+import type { SideFiles } from './side-files.ts';
 import { SyncedLines, type Unit } from './synced-lines.ts';
 
 /** Time as the log keeps it. */
@@ -49,6 +49,8 @@ export interface WriterParts {
   readonly head: HeadWriter;
   readonly lock: HeldLock;
   readonly sideFiles: SideFiles;
+  /** Rejects with a `Problem` where the file's name no longer leads to so many bytes. */
+  readonly mustBeThere: (bytes: number) => Promise<void>;
   readonly key: SigningKey;
   readonly redactor: Redactor;
   readonly clock: LogClock;
@@ -165,7 +167,8 @@ export class LogWriter implements LogSink {
   fail(doing: Parameters<typeof logNotWritten>[1], thrown: unknown): void {
     if (this.#failure !== undefined) return;
     const written = this.#before + this.#lines.written;
-    this.#failure = logNotWritten(this.file, doing, written, thrown);
+    this.#failure =
+      thrown instanceof Problem ? thrown : logNotWritten(this.file, doing, written, thrown);
     this.#failureTold = this.#lines.fail(this.#failure);
   }
 
@@ -206,7 +209,7 @@ export class LogWriter implements LogSink {
 
   #seal(event: RunEvent): Promise<LogRecord<RunEvent>> {
     const { event: cut, whole } = cutLong(event);
-    const before = whole === undefined ? undefined : this.#storeWhole(whole);
+    const before = whole === undefined ? this.#placeBefore(event) : this.#storeWhole(whole);
     const { record, line } = this.#sealed(cut);
     const lines = [line];
     const ends = event.type === 'step-ended' || event.type === 'run-finished';
@@ -214,6 +217,15 @@ export class LogWriter implements LogSink {
       lines.push(this.#sealed(this.#checkpoint()).line);
     }
     return this.#queue(lines, record, isDurable(event), before).then(() => record);
+  }
+
+  /** No step begins, and none has ended, in a log that nobody will find. */
+  #placeBefore({ type }: RunEvent): Promise<void> | undefined {
+    if (type !== 'step-started' && type !== 'step-ended' && type !== 'run-finished')
+      return undefined;
+    const there = this.#parts.mustBeThere(this.#lines.bytes);
+    there.catch(() => undefined); // its unit waits for it and tells
+    return there;
   }
 
   #storeWhole(whole: Parameters<SideFiles['put']>[0]): Promise<void> {

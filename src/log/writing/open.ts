@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { badRunId, logExists, logNotOpened } from '../../errors/log.ts';
+import { badRunId, logExists, logGone, logNotOpened } from '../../errors/log.ts';
 import { Problem } from '../../errors/problem.ts';
 import { zeroHash } from '../chain/chain.ts';
 import { HeadWriter } from '../chain/head.ts';
@@ -128,6 +128,7 @@ export function makeWriter(
       head: headWriter,
       lock,
       sideFiles: new SideFiles(files, places.sideFiles),
+      mustBeThere: bytes => mustBeThere(places.log, bytes, files),
       key,
       redactor: options.redactor ?? new Redactor(),
       clock,
@@ -136,6 +137,22 @@ export function makeWriter(
     position,
   );
   return writer;
+}
+
+/** A file that was removed or renamed can still be written, and is found by nobody. */
+async function mustBeThere(log: string, bytes: number, files: LogFiles): Promise<void> {
+  let size: number;
+  try {
+    const file = await files.open(log, 'read');
+    try {
+      size = await file.size();
+    } finally {
+      await file.close();
+    }
+  } catch (thrown) {
+    throw logGone(log, thrown);
+  }
+  if (size < bytes) throw logGone(log);
 }
 
 function throwUncaught(thrown: unknown): void {

@@ -53,6 +53,11 @@ export class SyncedLines {
     this.#events = events;
   }
 
+  /** Length of the file as far as it is written, bytes. */
+  get bytes(): number {
+    return this.#position;
+  }
+
   /** Lines written whole so far. */
   get written(): number {
     return this.#written;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Problem } from '../../../src/errors/problem.ts';
 import { verifyLog } from '../../../src/log/chain/verify.ts';
@@ -53,6 +53,52 @@ describe('a disk that fails', () => {
     await again.log.append(stepStarted('a'));
     await again.log[Symbol.asyncDispose]();
     assert.equal((await verifyLog(log.file)).integrity.state, 'intact');
+  });
+
+  it('stops the run before the next step where the log was removed, renamed or replaced', async () => {
+    const ways: readonly ((file: string) => void)[] = [
+      file => {
+        rmSync(file);
+      },
+      file => {
+        renameSync(dirname(file), `${dirname(file)}-moved`);
+      },
+      file => {
+        renameSync(file, `${file}.bak`);
+        writeFileSync(file, 'another\n');
+      },
+    ];
+    for (const way of ways) {
+      const log = await open(folder());
+      await log.append(started);
+      way(log.file);
+      await log.append(output('a', 'written to a file without a name\n'));
+      await assert.rejects(log.append(stepStarted('a')), (thrown: unknown) => {
+        assert.ok(thrown instanceof Problem && thrown.code === 'LOG-GONE');
+        assert.equal(thrown.data.where, log.file);
+        return true;
+      });
+      await assert.rejects(log.append(finished), { code: 'LOG-GONE' });
+      await log[Symbol.asyncDispose]();
+    }
+  });
+
+  it('is full for a long output alone: no record names what is not there', async () => {
+    const files = new WatchedFiles();
+    const log = await open(folder(), { files });
+    await log.append(stepStarted('a'));
+    files.before = (call, path) => {
+      if (call === 'write' && path.endsWith('.gz.part')) throw systemError('ENOSPC');
+    };
+    await assert.rejects(log.append(output('a', 'x'.repeat(40_000))), { code: 'LOG-DISK-FULL' });
+    await log[Symbol.asyncDispose]();
+    files.before = () => undefined;
+    const again = await reopenLog(log.file, surroundings());
+    await again.log.append(output('a', 'x'.repeat(40_000)));
+    await again.log.append(stepEnded('a'));
+    await again.log.append(finished);
+    assert.ok((await verifyLog(log.file)).finished);
+    await again.log[Symbol.asyncDispose]();
   });
 
   it('takes half a line before it is full: the line is put aside at the next opening', async () => {
