@@ -2,6 +2,7 @@ import { objectivesOf } from '../account/objectives.ts';
 import type { Part } from '../account/parts.ts';
 import type { RunFold } from '../account/run-fold.ts';
 import { summarise } from '../summary.ts';
+import { renamedSteps } from './renamed.ts';
 
 /** A step of one run: its latest attempt, with the figures of all. Durations are ms. */
 export interface ComparedStep {
@@ -18,9 +19,10 @@ export interface ComparedStep {
 
 /** What became of a step from one run to the other; several may be true at once. */
 export type StepChange =
-  'added' | 'removed' | 'changed' | 'slower' | 'faster' | 'other-outcome' | 'moved';
+  'added' | 'removed' | 'renamed' | 'changed' | 'slower' | 'faster' | 'other-outcome' | 'moved';
 
 export interface StepDifference {
+  /** Its name in the later run, where it is there; `before` has the old one of a renamed step. */
   readonly step: string;
   readonly before?: ComparedStep;
   readonly after?: ComparedStep;
@@ -82,7 +84,11 @@ const worthSaying = { leastMs: 1000, share: 0.2 };
 
 /** Holds two runs against each other, step by step. Pure: nothing is read. */
 export function compareRuns(before: RunToCompare, after: RunToCompare): Comparison {
-  const old = stepsOf(before.fold);
+  const renamed = renamedSteps(before.fold, after.fold);
+  const newNames = new Map([...renamed].map(([name, oldName]) => [oldName, name]));
+  const old = new Map(
+    [...stepsOf(before.fold)].map(([step, each]) => [newNames.get(step) ?? step, each]),
+  );
   const now = stepsOf(after.fold);
   const moved = movedSteps([...old.keys()], [...now.keys()]);
   const steps = inOrder([...old.keys()], [...now.keys()]).map(step => {
@@ -174,8 +180,8 @@ function differenceOf(
       changes: [before === undefined ? 'added' : 'removed'],
     };
   }
-  const changes: StepChange[] = [];
-  const text = changedText(oldRun, newRun, step);
+  const changes: StepChange[] = before.step === step ? [] : ['renamed'];
+  const text = changedText(oldRun, newRun, before.step, step);
   if (text !== undefined) changes.push('changed');
   if (before.outcome !== after.outcome) changes.push('other-outcome');
   const slowerMs = workOf(after) - workOf(before);
@@ -203,8 +209,13 @@ function isWorthSaying(differenceMs: number, beforeMs: number): boolean {
   return Math.abs(differenceMs) >= least;
 }
 
-function changedText(before: RunFold, after: RunFold, step: string): string[] | undefined {
-  const old = before.state.steps.get(step);
+function changedText(
+  before: RunFold,
+  after: RunFold,
+  oldStep: string,
+  step: string,
+): string[] | undefined {
+  const old = before.state.steps.get(oldStep);
   const now = after.state.steps.get(step);
   if (old?.textHash === undefined || now?.textHash === undefined) return undefined;
   if (old.textHash === now.textHash) return undefined;

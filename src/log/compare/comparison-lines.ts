@@ -15,6 +15,8 @@ export function changeWord(change: StepChange): string {
       return l10n.t('added');
     case 'removed':
       return l10n.t('removed');
+    case 'renamed':
+      return l10n.t('renamed');
     case 'changed':
       return l10n.t('text changed');
     case 'slower':
@@ -26,6 +28,11 @@ export function changeWord(change: StepChange): string {
     case 'moved':
       return l10n.t('moved');
   }
+}
+
+/** A step by its name, or by both of its names. */
+export function stepName({ step, before }: StepDifference): string {
+  return before === undefined || before.step === step ? step : `${before.step} → ${step}`;
 }
 
 /** What should be known before the figures are read, as one sentence. */
@@ -74,7 +81,8 @@ export function figureRows({
 }
 
 /** A step of both runs in one line, without the lines of its text. */
-export function stepText({ step, before, after, changes, slowerMs = 0 }: StepDifference): string {
+export function stepText(difference: StepDifference): string {
+  const { before, after, changes, slowerMs = 0 } = difference;
   const words = changes.length === 0 ? l10n.t('as before') : changes.map(changeWord).join(', ');
   const outcome =
     before !== undefined && after !== undefined && before.outcome !== after.outcome
@@ -87,7 +95,13 @@ export function stepText({ step, before, after, changes, slowerMs = 0 }: StepDif
     changes.includes('slower') || changes.includes('faster')
       ? `, ${slowerMs > 0 ? '+' : '−'}${durationText(Math.abs(slowerMs))}`
       : '';
-  return l10n.t('{0}: {1}; {2}; {3}', step, words, outcome ?? '', times.join(' → ') + by);
+  return l10n.t(
+    '{0}: {1}; {2}; {3}',
+    stepName(difference),
+    words,
+    outcome ?? '',
+    times.join(' → ') + by,
+  );
 }
 
 /** A comparison as lines of text. */

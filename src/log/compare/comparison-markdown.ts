@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { durationText } from '../account/figures.ts';
 import { block, plain, table } from '../report/markup.ts';
-import type { ComparedStep, Comparison } from './compare.ts';
-import { changeWord, comparisonRemark, figureRows } from './comparison-lines.ts';
+import type { ComparedStep, Comparison, StepDifference } from './compare.ts';
+import { changeWord, comparisonRemark, figureRows, stepName } from './comparison-lines.ts';
 
 function cell(step: ComparedStep | undefined): string {
   if (step === undefined) return '–';
@@ -14,6 +14,17 @@ function cell(step: ComparedStep | undefined): string {
     ...(attempts > 1 ? [l10n.t('{0} attempts', attempts)] : []),
   ];
   return plain(words.join(', '));
+}
+
+function stepCells(difference: StepDifference): string[] {
+  const { changes, before, after, slowerMs } = difference;
+  return [
+    plain(stepName(difference)),
+    changes.length === 0 ? '' : `**${changes.map(changeWord).join(', ')}**`,
+    cell(before),
+    cell(after),
+    slowerMs === undefined ? '' : `${slowerMs < 0 ? '−' : '+'}${durationText(Math.abs(slowerMs))}`,
+  ];
 }
 
 /** A comparison as a Markdown page: figures first, then steps, then texts that changed. */
@@ -33,15 +44,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
     '',
     ...table(
       [l10n.t('Step'), l10n.t('Change'), l10n.t('Before'), l10n.t('After'), l10n.t('Difference')],
-      steps.map(({ step, changes, before: was, after: is, slowerMs }) => [
-        plain(step),
-        changes.length === 0 ? '' : `**${changes.map(changeWord).join(', ')}**`,
-        cell(was),
-        cell(is),
-        slowerMs === undefined
-          ? ''
-          : `${slowerMs < 0 ? '−' : '+'}${durationText(Math.abs(slowerMs))}`,
-      ]),
+      steps.map(stepCells),
     ),
     ...(variables.length === 0
       ? []

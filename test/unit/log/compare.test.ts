@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readRun } from '../../../src/log/account/read-run.ts';
 import { compareRuns, lineDifference, type Comparison } from '../../../src/log/compare/compare.ts';
 import { comparisonLines } from '../../../src/log/compare/comparison-lines.ts';
+import { comparisonMarkdown } from '../../../src/log/compare/comparison-markdown.ts';
 import type { RunEvent } from '../../../src/log/events.ts';
 import { finished, scratch, started, stepEnded, stepStarted, written } from './surroundings.ts';
 
@@ -88,6 +89,49 @@ describe('two runs of a runbook', () => {
     ];
     const comparison = await compared(steps('a', 'b', 'c'), steps('c', 'a', 'b'));
     assert.deepEqual(changes(comparison), { a: [], b: [], c: ['moved'] });
+  });
+
+  it('know a step again that got another name', async () => {
+    const step = (name: string, text: string, more = {}): RunEvent[] => [
+      { ...stepStarted(name), text, textHash: name.repeat(64).slice(0, 64) } as RunEvent,
+      stepEnded(name, more),
+    ];
+    const comparison = await compared(
+      [started, ...step('a', 'one'), ...step('b', 'two'), ...step('d', 'one'), finished],
+      [
+        started,
+        ...step('a', 'one'),
+        ...step('x', 'two', { outcome: 'failed' }),
+        ...step('n', 'new'),
+        finished,
+      ],
+    );
+    assert.deepEqual(changes(comparison), {
+      a: [],
+      x: ['renamed', 'changed', 'other-outcome'],
+      n: ['added'],
+      d: ['removed'],
+    });
+    assert.ok(comparisonLines(comparison).some(line => line.includes('b → x: renamed')));
+    assert.match(comparisonMarkdown(comparison), /\| b → x \| \*\*renamed, /);
+  });
+
+  it('hold an interrupted run against a whole one', async () => {
+    const whole = [
+      started,
+      stepStarted('a'),
+      stepEnded('a'),
+      stepStarted('b'),
+      stepEnded('b'),
+      finished,
+    ];
+    const comparison = await compared(whole, whole.slice(0, 4));
+    assert.deepEqual(comparison.remarks, ['not-finished']);
+    assert.deepEqual(changes(comparison), { a: [], b: ['other-outcome'] });
+    assert.match(
+      comparisonLines(comparison).join('\n'),
+      /b: other outcome; succeeded, now running/,
+    );
   });
 
   it('say what should be known before they are held against each other', async () => {
