@@ -7,6 +7,11 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
+/** The text for one, or the one for many: languages tell them apart in the whole sentence. */
+export function counted(count: number, one: string, many: string): string {
+  return count === 1 ? one : many;
+}
+
 /** Milliseconds as `00:04:10`, with days in front where there are any: `2 d 00:04:10`. */
 export function clockText(ms: number): string {
   const whole = Math.max(0, Math.round(ms / second));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
@@ -50,3 +50,56 @@ for (const [theme, shade] of [
     });
   });
 }
+
+/** An estate of 300 servers in 100 pools; what names may hold is taken for text, whatever it looks like. */
+function largeHostileEstate(): string {
+  const site = `Paris <img src=x onerror="document.title='taken'"> $& "quoted" & more`;
+  const pools = Array.from({ length: 100 }, (_, i) => String(i).padStart(3, '0'));
+  const members = (pool: string): string[] =>
+    ['a', 'b', 'c'].map(at => `fe${pool}${at}.contoso.com`);
+  return JSON.stringify({
+    kind: 'live',
+    name: '</script><b>Contoso</b>',
+    domain: 'contoso.com',
+    sites: [{ name: site }],
+    pools: pools.map(pool => ({
+      fqdn: `pool${pool}.contoso.com`,
+      site,
+      type: 'enterprise',
+      servers: members(pool),
+      sql: `be${pool}.contoso.com\\rtc`,
+    })),
+    servers: pools.flatMap(members).map(fqdn => ({ fqdn, site, roles: ['FrontEnd'] })),
+  });
+}
+
+describe('The estate map of 300 servers', function () {
+  this.timeout(120_000);
+
+  it('shows every server, takes names for text, is worked by keyboard alone, and breaks no rule', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rr-map-'));
+    try {
+      await writeFile(join(folder, 'estate.yaml'), largeHostileEstate());
+      await using opened = await openWorkbench({ folder, theme: 'Default Dark Modern' });
+      await opened.command('Recovery Runbooks: Show Estate Map');
+      const page = await frameWith(opened.page, 'article.item');
+      assert.equal(await page.locator('article.item.server').count(), 400, '300 and 100 back ends');
+      await page.getByRole('heading', { name: '<img src=x' }).waitFor();
+      assert.equal(await page.locator('img, b').count(), 0);
+      const lose = page.getByRole('button', { name: 'Suppose lost: pool042.contoso.com' });
+      await lose.focus();
+      await opened.page.keyboard.press('Enter');
+      await page.locator('li.stage').first().waitFor();
+      const focused: unknown = await page.evaluate(
+        'document.activeElement?.getAttribute("aria-label")',
+      );
+      assert.equal(focused, 'Lost: pool042.contoso.com', 'the focus stays where it was');
+      await page.getByRole('searchbox').or(page.getByRole('textbox')).first().fill('fe042');
+      await page.locator('article.item:visible', { hasText: 'fe042b' }).first().waitFor();
+      await opened.screenshot('map-large');
+      await assertAccessible(page);
+    } finally {
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    }
+  });
+});

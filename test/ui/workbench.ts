@@ -33,6 +33,8 @@ export interface WorkbenchOptions {
   /** `on`: the folder is not trusted, as one that was never opened before. */
   readonly trust?: 'on' | 'off';
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Display language of the extension; the editor's own texts stay English without a language pack. */
+  readonly language?: string;
   readonly size?: { readonly width: number; readonly height: number };
 }
 
@@ -67,7 +69,10 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     browser = await chromium.launch({ executablePath, args: [...chromiumArguments] });
     const viewport = options.size ?? { width: 1400, height: 1000 };
     const page = await browser.newPage({ viewport });
-    const { folder } = options;
+    const { folder, language } = options;
+    if (language !== undefined) {
+      await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)}`);
+    }
     await page.goto(workbenchUrl(server, folder === undefined ? {} : { workspace: folder }));
     await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
     return workbench(page, close);
@@ -106,11 +111,13 @@ function workbench(page: Page, close: () => Promise<void>): Workbench {
     async offers(title) {
       await page.keyboard.press('F1');
       await page.locator('.quick-input-widget input').fill(`>${title}`);
-      const rows = page.locator('.quick-input-list .monaco-list-row');
-      await rows.first().waitFor();
-      const found = await rows.filter({ hasText: title }).count();
+      const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+      const found = await row.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
       await page.keyboard.press('Escape');
-      return found > 0;
+      return found;
     },
     async screenshot(name) {
       await mkdir(pictures, { recursive: true });
@@ -138,13 +145,12 @@ export function outputs(page: Page): FrameLocator {
   return page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
 }
 
-/** What the newest notification says; it is put aside afterwards. */
-export async function told(page: Page): Promise<string> {
-  const toast = page.locator('.notifications-toasts .notification-list-item').first();
-  const words = await toast.locator('.notification-list-item-message').innerText();
+/** Waits for a notification that says this, and puts it aside. */
+export async function told(page: Page, words: RegExp): Promise<void> {
+  const toast = page.locator('.notifications-toasts .notification-list-item', { hasText: words });
+  await toast.first().waitFor();
   await page.keyboard.press('Escape');
-  await toast.waitFor({ state: 'hidden' });
-  return words;
+  await toast.first().waitFor({ state: 'hidden' });
 }
 
 /** Opens a file of the workspace by its name. */
@@ -152,5 +158,5 @@ export async function openFile({ page }: Workbench, name: string): Promise<void>
   await page.keyboard.press('Control+P');
   await page.locator('.quick-input-widget input').fill(name);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
-  await page.locator('.notebookOverlay').first().waitFor();
+  await page.locator('.notebookOverlay:visible').first().waitFor();
 }

@@ -5,6 +5,7 @@ import type { LoggedPlan, LoggedRunbook, LoggedValues, RunEvent } from '../event
 import type { LoggedEvent } from '../record.ts';
 import { spokenEvent } from '../spoken-event.ts';
 import { bytesText, durationText } from './figures.ts';
+import { howWord, runOutcomeWord } from './outcome-words.ts';
 
 type Of<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 
@@ -25,8 +26,8 @@ export function eventLines(logged: LoggedEvent): string[] {
     case 'command-approval':
       return [
         event.answer === 'yes'
-          ? l10n.t('command approved by {0} ({1})', event.by, event.how)
-          : l10n.t('command not approved by {0} ({1})', event.by, event.how),
+          ? l10n.t('command approved by {0} ({1})', event.by, howWord(event.how))
+          : l10n.t('command not approved by {0} ({1})', event.by, howWord(event.how)),
         event.purpose,
         event.command.join(' '),
       ];
@@ -94,7 +95,7 @@ function otherLines(event: Rest): string[] {
         l10n.t('{0} bytes of an unfinished line were put aside: {1}', event.bytes, event.file),
       ];
     case 'run-finished':
-      return [l10n.t('run finished: {0}', event.outcome)];
+      return [l10n.t('run finished: {0}', runOutcomeWord(event.outcome))];
     case 'log-reopened':
       return [l10n.t('log opened again')];
     case 'log-opened':

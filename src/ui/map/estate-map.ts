@@ -4,6 +4,7 @@ import { hostsOf, identityOf } from '../../estate/identity.ts';
 import { findPool, sameName } from '../../estate/lookup.ts';
 import type { Estate, Pool } from '../../estate/model.ts';
 import type { MapItem, MapLink, MapSite } from '../map-page.ts';
+import { roleText } from '../trees/role-words.ts';
 import { reasonText } from './reason-words.ts';
 
 interface Fate {
@@ -85,17 +86,12 @@ function serverItem(drawing: Drawing, fqdn: string): MapItem {
   return item(drawing, {
     name: identity?.fqdn ?? fqdn,
     kind: 'server',
-    facts: [(identity?.roles ?? []).map(roleWords).join(', '), ...central].filter(
+    facts: [(identity?.roles ?? []).map(roleText).join(', '), ...central].filter(
       text => text !== '',
     ),
     mayBeLost: true,
     parts: data,
   });
-}
-
-/** `StandardEdition` as `Standard Edition`. */
-function roleWords(role: string): string {
-  return role.replaceAll(/([a-z])([A-Z])/g, '$1 $2').replace(/^Sql\b/, 'SQL');
 }
 
 /** A pool of one with its server's name is that server. */
@@ -108,7 +104,7 @@ function poolItem(drawing: Drawing, pool: Pool): MapItem {
   return item(drawing, {
     name: pool.fqdn,
     kind: 'pool',
-    facts: [l10n.t('{0} pool, version {1}', roleWords(pool.type), version)],
+    facts: [l10n.t('{0} pool, version {1}', roleText(pool.type), version)],
     mayBeLost: true,
     parts: pool.servers.map(server => serverItem(drawing, server)),
   });
@@ -147,7 +143,13 @@ export function estateMap(estate: Estate, lost: readonly string[]): readonly Map
       .filter(host => identityOf(estate, host)?.site === undefined)
       .map(host => serverItem(drawing, host)),
     ...estate.external.map(({ fqdn, kind }) =>
-      item(drawing, { name: fqdn, kind: 'external', facts: [kind], mayBeLost: false, parts: [] }),
+      item(drawing, {
+        name: fqdn,
+        kind: 'external',
+        facts: [roleText(kind)],
+        mayBeLost: false,
+        parts: [],
+      }),
     ),
   ];
   const outside = { name: l10n.t('Outside the sites'), items: nowhere };

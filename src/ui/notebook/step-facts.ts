@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { RunState, StepState } from '../../log/state.ts';
 import type { Step } from '../../runbook/model.ts';
 import { effectText } from '../run/ask-panels.ts';
-import { localMinute, shortDuration } from '../words.ts';
+import { counted, localMinute, shortDuration } from '../words.ts';
 
 /** What a fact of a step is about; clicking it explains this. */
 export type FactTopic =
@@ -147,7 +147,7 @@ function ruleFacts(step: Step): StepFact[] {
   }
   if (onError.kind === 'retry') {
     const explanation = l10n.t('When it fails, it is tried {0} more times.', onError.times);
-    const text = `$(sync) ${l10n.t('tries again {0} times', onError.times)}`;
+    const text = `$(sync) ${counted(onError.times, l10n.t('tries again once'), l10n.t('tries again {0} times', onError.times))}`;
     facts.push({ topic: 'on-error', text, explanation, warning: false });
   }
   return facts;

@@ -6,7 +6,7 @@ import type { RunState } from '../../log/state.ts';
 import type { LogIntegrity } from '../log-services.ts';
 import { outcomeText } from '../notebook/header-panel.ts';
 import type { LogEntry } from '../services.ts';
-import { clockText, localMinute, modeWord } from '../words.ts';
+import { clockText, counted, localMinute, modeWord } from '../words.ts';
 import type { TreeNode } from './node.ts';
 
 interface Words {
@@ -26,7 +26,9 @@ export interface LogsAround {
 
 function progress(state: RunState): string | undefined {
   const ended = [...state.steps.values()].filter(step => step.outcome === 'succeeded').length;
-  return ended === 0 ? undefined : l10n.t('{0} steps done', ended);
+  return ended === 0
+    ? undefined
+    : counted(ended, l10n.t('1 step done'), l10n.t('{0} steps done', ended));
 }
 
 function iconOf(outcome: RunOutcome): string {
@@ -141,7 +143,7 @@ function monthNodes(entries: readonly LogEntry[], around: LogsAround): TreeNode[
 
 /** How many runs there are, and how many of them are not as they were written. */
 function runsText(runs: readonly LogEntry[], { integrity }: LogsAround): string {
-  const count = l10n.t('{0} runs', runs.length);
+  const count = counted(runs.length, l10n.t('1 run'), l10n.t('{0} runs', runs.length));
   const bad = runs.filter(({ file }) => integrity.get(file)?.bad === true).length;
   return bad === 0 ? count : l10n.t('{0} NOT AS WRITTEN · {1}', bad, count);
 }

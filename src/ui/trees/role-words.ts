@@ -6,7 +6,8 @@ export function roleText(role: string): string {
   return role
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .replaceAll('-', ' ')
-    .replace(/^[a-z]/, first => first.toUpperCase());
+    .replace(/^[a-z]/, first => first.toUpperCase())
+    .replace(/^Sql\b/, 'SQL');
 }
 
 const icons: Readonly<Record<string, string>> = {

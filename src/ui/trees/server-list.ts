@@ -4,6 +4,7 @@ import type { Estates } from '../estate/estates.ts';
 import { ServerChecks } from '../estate/server-checks.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import type { LoadServices } from '../services.ts';
+import { counted } from '../words.ts';
 import type { TreeNode } from './node.ts';
 import { filtered, serverCount } from './server-filter.ts';
 import { serverNodes } from './servers.ts';
@@ -66,7 +67,11 @@ export class ServerList implements vscode.Disposable {
     const shown = filtered(all, this.#filter);
     const tree = this.#tree;
     if (tree !== undefined) {
-      setBadge(tree, lost, l10n.t('{0} servers lost', lost));
+      setBadge(
+        tree,
+        lost,
+        counted(lost, l10n.t('1 server lost'), l10n.t('{0} servers lost', lost)),
+      );
       const words =
         this.#filter === ''
           ? undefined

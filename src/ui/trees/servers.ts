@@ -8,6 +8,7 @@ import {
   type ServerIdentity,
 } from '../../estate/identity.ts';
 import type { Estate, Pool } from '../../estate/model.ts';
+import { counted } from '../words.ts';
 import { databaseWords, shownDatabases, type InstanceStates } from './instance-states.ts';
 import type { TreeNode } from './node.ts';
 import { mirrorWords, roleIcon, roleText } from './role-words.ts';
@@ -115,7 +116,7 @@ class ServerTree {
         statesSummary(names, this.#states),
         l10n.t('{0} pool', roleText(pool.type)),
         this.#centralWords(pool),
-        l10n.t('{0} members', members.length),
+        counted(members.length, l10n.t('1 member'), l10n.t('{0} members', members.length)),
         pool.version ?? '',
         pool.pairedWith === undefined ? '' : l10n.t('paired with {0}', pool.pairedWith),
       ]),

@@ -8,7 +8,7 @@ import {
   type SetStanding,
 } from '../../backup/worth/standing.ts';
 import { completeText, needText } from '../../errors/backup-worth.ts';
-import { ageText, bytesText, localMinute } from '../words.ts';
+import { ageText, bytesText, counted, localMinute } from '../words.ts';
 import type { TreeNode } from './node.ts';
 
 function stateText(set: SetSummary): string {
@@ -119,7 +119,7 @@ function setNode(set: SetSummary, facts: SetFacts): TreeNode {
     verified === undefined
       ? []
       : [l10n.t('last verified {0} ({1})', localMinute(verified.at), verified.level)];
-  const files = l10n.t('{0} files', set.files);
+  const files = counted(set.files, l10n.t('1 file'), l10n.t('{0} files', set.files));
   const lines = [set.path, ...words, files, ...last, ...full, ...set.findings];
   const children = [
     ...set.findings.map((finding, index) => findingNode(set, finding, index)),

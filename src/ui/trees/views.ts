@@ -8,6 +8,7 @@ import type { Asks } from '../run/asks.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import { usedSet } from '../run/set-status.ts';
 import type { LoadServices } from '../services.ts';
+import { counted } from '../words.ts';
 import { LogList } from './log-list.ts';
 import type { TreeNode } from './node.ts';
 import { ServerList } from './server-list.ts';
@@ -126,8 +127,24 @@ export class Views implements vscode.Disposable {
     const waiting = this.#parts.asks.open.length;
     const { overdue } = this.#logList;
     const words = [
-      ...(waiting > 0 ? [l10n.t('{0} steps wait for an answer', waiting)] : []),
-      ...(overdue > 0 ? [l10n.t('{0} drills are overdue', overdue)] : []),
+      ...(waiting > 0
+        ? [
+            counted(
+              waiting,
+              l10n.t('1 step waits for an answer'),
+              l10n.t('{0} steps wait for an answer', waiting),
+            ),
+          ]
+        : []),
+      ...(overdue > 0
+        ? [
+            counted(
+              overdue,
+              l10n.t('1 drill is overdue'),
+              l10n.t('{0} drills are overdue', overdue),
+            ),
+          ]
+        : []),
     ];
     setBadge(this.logs, waiting + overdue, words.join(', '));
   }
@@ -141,7 +158,15 @@ export class Views implements vscode.Disposable {
     const rpoMs = estate.backup?.rpoMs;
     const bad = sets.filter(set => set.state === 'damaged').length;
     const late = sets.length > 0 && isLate(sets, rpoMs, now) ? 1 : 0;
-    setBadge(this.sets, bad + late, l10n.t('{0} backup sets need attention', bad + late));
+    setBadge(
+      this.sets,
+      bad + late,
+      counted(
+        bad + late,
+        l10n.t('1 backup set needs attention'),
+        l10n.t('{0} backup sets need attention', bad + late),
+      ),
+    );
     const used = usedSet(this.#parts.desk);
     return setNodes(sets, { rpoMs, used, nowMs: now });
   }

@@ -73,7 +73,7 @@ function faultOf({ text, whole }: Line): string {
   const meant = fitting.length > 0 ? fitting : begun;
   if (meant.length === 0) return `no such command: ${text}`;
   // what follows the server of `practice shell` belongs to PowerShell
-  const given = line.startsWith("practice shell") ? [] : (line.match(option) ?? []);
+  const given: readonly string[] = line.startsWith("practice shell") ? [] : (line.match(option) ?? []);
   const unknown = given.filter(name => !meant.some(({ options }) => options.has(name)));
   if (unknown.length > 0) return `no option ${unknown.join(', ')}: ${text}`;
   const isComplete = meant.some(({ required }) => required.every(name => given.includes(name)));

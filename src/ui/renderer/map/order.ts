@@ -23,7 +23,7 @@ export function stagesElement(page: MapPage, labels: MapLabels): HTMLElement | u
             ? undefined
             : element('div', {
                 className: 'fact',
-                text: (labels.pools ?? '').replace('{0}', pools.join(', ')),
+                text: (labels.pools ?? '').replace('{0}', () => pools.join(', ')),
               }),
         ]),
       ),
