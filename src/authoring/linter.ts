@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../errors/diagnostic.ts';
 import type { Estate } from '../estate/model.ts';
 import type { StepAction } from '../executors/steps/action.ts';
-import { checkCell } from '../executors/steps/check-step.ts';
+import { checkParsed } from '../executors/steps/check-step.ts';
 import type { Runbook, Step } from '../runbook/model.ts';
 import { checkCsScript, inText } from './cmdlets/check.ts';
 import { inOrder } from './lint.ts';
@@ -24,7 +24,6 @@ export interface CellContext {
  */
 export class RunbookLinter {
   readonly reader: StepReader;
-  readonly #actions: readonly StepAction[];
   readonly #rules: readonly RunbookRule[];
   #cells = new Map<string, readonly Diagnostic[]>();
 
@@ -33,7 +32,6 @@ export class RunbookLinter {
     judges: EffectJudges,
     all: readonly RunbookRule[] = rules,
   ) {
-    this.#actions = actions;
     this.#rules = all;
     this.reader = new StepReader(actions, judges);
   }
@@ -68,8 +66,8 @@ export class RunbookLinter {
     let found = this.#cells.get(key);
     if (found === undefined) {
       found =
-        language === 'step'
-          ? checkCell(text, this.#actions)
+        facts.parsed !== undefined
+          ? checkParsed(facts.parsed)
           : facts.script === undefined
             ? []
             : inText(checkCsScript(facts.script, text, { version, functions }), text);

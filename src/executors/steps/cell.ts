@@ -111,6 +111,9 @@ function yamlFaults(document: Document): YamlFault[] {
   return found;
 }
 
+/** One wrong mark makes everything behind it wrong: what comes after these says nothing new. */
+const mostFaults = 20;
+
 /** Reads a cell's YAML. Never throws: what is wrong is in `diagnostics`, 1-based inside the cell. */
 export function readCell(source: string): Cell {
   const lines = new LineCounter();
@@ -122,12 +125,14 @@ export function readCell(source: string): Cell {
   });
   const rangeOf = rangeIn(lines, source.length);
   const faults = yamlFaults(document);
-  const diagnostics = faults.map(({ code, words, start, end, severity }): Diagnostic => ({
-    code: 'step-yaml',
-    severity,
-    message: text.yamlError(code, words),
-    ...rangeOf(start, errorEnd(source, start, end)),
-  }));
+  const diagnostics = faults
+    .slice(0, mostFaults)
+    .map(({ code, words, start, end, severity }): Diagnostic => ({
+      code: 'step-yaml',
+      severity,
+      message: text.yamlError(code, words),
+      ...rangeOf(start, errorEnd(source, start, end)),
+    }));
   const root = document.contents;
   const nodeRange = (node: Node | undefined): Range =>
     node?.range ? rangeOf(node.range[0], node.range[1]) : rangeOf(0, source.length);

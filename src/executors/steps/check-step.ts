@@ -3,16 +3,25 @@ import type { Step } from '../../runbook/model.ts';
 import { filePosition } from '../../runbook/positions.ts';
 import type { StepAction } from './action.ts';
 import { checkParameters } from './parameters.ts';
-import { parseStep } from './parse.ts';
+import { parseStep, type ParsedStep } from './parse.ts';
 
-/** Diagnostics of a cell's text, 1-based inside the cell. */
-export function checkCell(source: string, actions: readonly StepAction[]): readonly Diagnostic[] {
-  const { cell, action, parameters, diagnostics } = parseStep(source, actions);
+/** Diagnostics of a cell that was read, 1-based inside the cell. */
+export function checkParsed({
+  cell,
+  action,
+  parameters,
+  diagnostics,
+}: ParsedStep): readonly Diagnostic[] {
   const found = [...diagnostics];
   if (action !== undefined) {
     found.push(...checkParameters({ action, cell, written: parameters }).diagnostics);
   }
   return found.sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** Diagnostics of a cell's text, 1-based inside the cell. */
+export function checkCell(source: string, actions: readonly StepAction[]): readonly Diagnostic[] {
+  return checkParsed(parseStep(source, actions));
 }
 
 function inFile(found: Diagnostic, step: Step): Diagnostic {
