@@ -63,16 +63,13 @@ function checkDatabase(
   if (database.busy !== undefined) throw sqlError(3023);
   checkCompression(execution, options);
   if (statement.what === 'log') {
+    if (sameName(database.name, 'master')) throw sqlError(4212);
     if (database.facts.recoveryModel === 'SIMPLE') throw sqlError(4208, 'BACKUP LOG');
     if (database.facts.logFrom === undefined) throw sqlError(4214);
   }
   if (options.has('DIFFERENTIAL') && database.facts.base === undefined)
     throw sqlError(3035, database.name);
-  if (
-    sameName(database.name, 'master') &&
-    (options.has('DIFFERENTIAL') || statement.what === 'log')
-  )
-    throw sqlError(3024);
+  if (sameName(database.name, 'master') && options.has('DIFFERENTIAL')) throw sqlError(3024);
   return database;
 }
 

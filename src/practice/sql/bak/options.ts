@@ -22,8 +22,18 @@ export class Options {
     this.#options = options;
     const refused = options.find(option => unsupported.includes(option.name));
     if (refused !== undefined) throw notSupported(`WITH ${refused.name}`, refused.line);
+    this.#checkSizes();
     for (const [a, b] of exclusive)
       if (this.has(a) && this.has(b)) throw sqlError(3031, a.toLowerCase(), b.toLowerCase());
+  }
+
+  /** Sizes that no device takes; they would be passed over otherwise, for nothing is read or written by them. */
+  #checkSizes(): void {
+    const block = this.number('BLOCKSIZE');
+    if (block !== undefined && !blockSizes.has(block)) throw notSupported(`BLOCKSIZE = ${block}`);
+    const most = this.number('MAXTRANSFERSIZE');
+    if (most !== undefined && (most < 65_536 || most > 4_194_304 || most % 65_536 !== 0))
+      throw notSupported(`MAXTRANSFERSIZE = ${most}`);
   }
 
   has(name: string): boolean {
@@ -75,6 +85,8 @@ export class Options {
     return Math.min(100, Math.max(1, this.number('STATS') ?? 10));
   }
 }
+
+const blockSizes = new Set([512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536]);
 
 const exclusive: readonly (readonly [string, string])[] = [
   ['RECOVERY', 'NORECOVERY'],

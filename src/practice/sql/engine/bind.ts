@@ -10,6 +10,7 @@ import {
   isApproximate,
   isDecimal,
   isInteger,
+  nullType,
   nvarchar,
   varbinary,
   varchar,
@@ -31,7 +32,7 @@ function constant(type: SqlType, value: SqlValue): Bound {
 function bindLiteral(expression: Expression): Bound | undefined {
   switch (expression.kind) {
     case 'null':
-      return constant(intType, null);
+      return constant(nullType, null);
     case 'integer': {
       const value = BigInt(expression.text);
       if (value <= 2147483647n) return constant(intType, value);

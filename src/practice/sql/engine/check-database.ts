@@ -1,17 +1,15 @@
-import type { ServerStatement } from '../language/statements.ts';
 import { decodeDataFile } from '../storage/data-file.ts';
 import { textOf } from '../values/convert.ts';
 import { doneCommand } from '../wire/tokens.ts';
 import { databaseRoles, stateError } from './access.ts';
 import { evaluateAlone } from './bind.ts';
-import { databaseInfo } from './database-info.ts';
 import type { Database } from './database.ts';
+import type { Dbcc } from './dbcc.ts';
 import type { Execution } from './execution.ts';
 import { messageText, notSupported, sqlError, SqlErrors } from './sql-error.ts';
 
-type Dbcc = Extract<ServerStatement, { kind: 'dbcc' }>;
-
-function named(execution: Execution, statement: Dbcc): Database {
+/** The database that the first argument names by name or number; the current one without it. Throws 2520. */
+export function databaseNamed(execution: Execution, statement: Dbcc): Database {
   const { session, instance } = execution;
   const [argument] = statement.arguments;
   if (argument === undefined) return instance.database(session.database);
@@ -37,9 +35,30 @@ function damageErrors(database: Database): SqlErrors | undefined {
   return new SqlErrors(errors);
 }
 
-async function checkDatabase(execution: Execution, statement: Dbcc): Promise<void> {
+/** Options that change what is told only, or nothing that is played. */
+const harmless = new Set(
+  'NO_INFOMSGS ALL_ERRORMSGS PHYSICAL_ONLY DATA_PURITY TABLOCK EXTENDED_LOGICAL_CHECKS'.split(' '),
+);
+
+/** Repair is never done here, and never without a word. */
+function refuseRepair(execution: Execution, statement: Dbcc, database: Database): void {
+  const odd = statement.options.find(option => !harmless.has(option));
+  if (odd !== undefined) throw notSupported(`DBCC CHECKDB WITH ${odd}`);
+  const [, second] = statement.arguments;
+  if (second === undefined) return;
+  const { value, type } = evaluateAlone(execution, second);
+  const word = textOf(value, type).toUpperCase();
+  if (word === 'NOINDEX') return;
+  if (!word.startsWith('REPAIR_')) throw sqlError(2526);
+  if (database.facts.access !== 'SINGLE_USER') throw sqlError(7919);
+  throw notSupported(`DBCC CHECKDB with ${word}`);
+}
+
+/** DBCC CHECKDB: reads every page again and tells each that is damaged. */
+export async function checkDatabase(execution: Execution, statement: Dbcc): Promise<void> {
   const { instance, session } = execution;
-  const database = named(execution, statement);
+  const database = databaseNamed(execution, statement);
+  refuseRepair(execution, statement, database);
   const closed = stateError(database);
   if (closed !== undefined) throw closed;
   if (!databaseRoles(session.login, database).includes('db_owner'))
@@ -77,24 +96,4 @@ async function checkDatabase(execution: Execution, statement: Dbcc): Promise<voi
   if (!quiet || count > 0) execution.info(8989, messageText(8989, 0, count, database.name));
   if (!quiet) execution.info(2528, messageText(2528));
   execution.sink.end({ command: doneCommand.none, nested: execution.nested, error: count > 0 });
-}
-
-/** DBCC CHECKDB and its harmless kin. */
-export async function runDbcc(execution: Execution, statement: Dbcc): Promise<void> {
-  switch (statement.command) {
-    case 'CHECKDB':
-      await checkDatabase(execution, statement);
-      return;
-    case 'DBINFO':
-      if (!statement.options.includes('TABLERESULTS')) throw notSupported('DBCC DBINFO');
-      await databaseInfo(execution, named(execution, statement));
-      return;
-    case 'TRACEON':
-    case 'TRACEOFF':
-      execution.info(2528, messageText(2528));
-      execution.end(doneCommand.none);
-      return;
-    default:
-      throw notSupported(`DBCC ${statement.command}`);
-  }
 }

@@ -8,6 +8,7 @@ import {
   bigintType,
   isBinary,
   isText,
+  isVariant,
   maxLength,
   type SqlType,
   type SqlValue,
@@ -62,6 +63,9 @@ function fit(value: SqlValue, from: SqlType, column: Column, table: Table, verb:
     if (!column.nullable) throw sqlError(515, column.name, `${table.schema}.${table.name}`, verb);
     return null;
   }
+  // Rows whose values have types of their own bring them along.
+  if (isVariant(value) && column.type.name !== 'sql_variant')
+    return fit(value.value, value.type, column, table, verb);
   const limited =
     (isText(column.type) || isBinary(column.type)) && column.type.length !== maxLength;
   if (limited && (isText(from) || isBinary(from))) {

@@ -11,9 +11,9 @@ import type { Instance } from './instance.ts';
 import { relationOf, tableRelation } from './relations.ts';
 import type { ResultSink } from './results.ts';
 import { runStatement } from './run-statement.ts';
-import type { Bound, Relation } from './scope.ts';
+import { sameName, type Bound, type Relation } from './scope.ts';
 import type { Session } from './session.ts';
-import { errorsOf, sqlError, type SqlError } from './sql-error.ts';
+import { errorsOf, messageText, sqlError, type SqlError } from './sql-error.ts';
 
 /** A local variable. */
 export interface Variable {
@@ -34,6 +34,14 @@ export const next: Flow = { kind: 'next' };
 export class BatchEnd extends Error {}
 
 const deepest = 32;
+
+/** Errors that strike while rows are changed: the change is taken back, and 3621 says so. */
+const whileChanging = new Set([220, 232, 512, 515, 2601, 2627, 2628, 8115, 8134, 8152]);
+
+function terminates(statement: Statement, errors: readonly SqlError[]): boolean {
+  const changes = ['insert', 'update', 'delete'].includes(statement.kind);
+  return changes && errors.some(error => whileChanging.has(error.number));
+}
 
 /** What begins a transaction under SET IMPLICIT_TRANSACTIONS ON. */
 function beginsTransaction(statement: Statement): boolean {
@@ -99,6 +107,27 @@ export class Execution {
     });
   }
 
+  /**
+   * Runs a procedure or the text of an EXEC, in `database` where one is named. A USE inside of it ends
+   * with it: the session is back where it was, and its client is told.
+   */
+  async inItsDatabase<T>(database: string, work: () => Promise<T>): Promise<T> {
+    const { session } = this;
+    const before = session.database;
+    if (database !== '' && !sameName(database, before)) session.enter(database);
+    const started = session.database;
+    try {
+      return await work();
+    } finally {
+      const now = session.database;
+      const there = this.instance.find(before) !== undefined;
+      if (!sameName(now, before) && there) {
+        session.enter(before);
+        if (!sameName(now, started)) this.sink.databaseChanged(before, now);
+      }
+    }
+  }
+
   variable(name: string, line?: number): Variable {
     const found = this.variables.get(name.toLowerCase());
     if (found !== undefined) return found;
@@ -150,9 +179,10 @@ export class Execution {
     this.sink.message(this.instance.message(number, text, severity, state, line));
   }
 
-  /** Sends errors and the end of the statement that they failed. */
-  report(errors: readonly SqlError[], line: number): void {
+  /** Sends errors and the end of the statement that they failed; `terminated` adds that a change was undone. */
+  report(errors: readonly SqlError[], line: number, terminated = false): void {
     this.session.tell(errors, this.sink, line);
+    if (terminated) this.info(3621, messageText(3621), 0, 0, errors[0]?.line ?? line);
     this.session.lastError = errors.at(-1)?.number ?? 0;
     this.failed = true;
     this.sink.end({ command: 0, error: true, nested: this.nested });
@@ -209,7 +239,7 @@ export class Execution {
       if (errors === undefined) throw error;
       for (const one of errors) one.line ??= statement.line;
       if (this.tries > 0) throw error;
-      this.report(errors, statement.line);
+      this.report(errors, statement.line, terminates(statement, errors));
       const { xactAbort } = this.session.settings;
       if (xactAbort || errors.some(one => one.endsTransaction))
         this.session.transactions.rollbackAll(this.sink);

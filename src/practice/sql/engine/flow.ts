@@ -55,6 +55,13 @@ function formatMessage(template: string, values: readonly string[]): string {
   );
 }
 
+/** There are no messages of users here: a number leads to none, or is none that may be raised. */
+function unknownMessage(number: bigint, severity: number, state: number): SqlError {
+  if (number < 13_000n || number === 50_000n) return sqlError(2732, number);
+  if (number < 50_000n) return notSupported("RAISERROR with a message number of the server's own");
+  return sqlError(18054, number, severity, state);
+}
+
 async function raise(
   execution: Execution,
   statement: Extract<FlowStatement, { kind: 'raiserror' }>,
@@ -66,7 +73,7 @@ async function raise(
   const severity = Number(severityValue?.value ?? 16);
   const state = Math.min(255, Math.max(0, Number(stateValue?.value ?? 1)));
   if (severity > 18 && !statement.options.includes('LOG')) throw sqlError(2754);
-  if (typeof message.value === 'bigint') throw notSupported('RAISERROR with a message number');
+  if (typeof message.value === 'bigint') throw unknownMessage(message.value, severity, state);
   const values = rest.map(value => textOf(value.value, value.type));
   const text = formatMessage(textOf(message.value, message.type), values).slice(0, 2047);
   if (severity > 10)

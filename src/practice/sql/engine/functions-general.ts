@@ -7,6 +7,7 @@ import {
   intType,
   isDecimal,
   isUnicode,
+  nullType,
   nvarchar,
   varbinary,
   type SqlType,
@@ -26,8 +27,9 @@ const isNull: BuiltIn = {
   most: 2,
   bind: call => {
     const [first, second] = call.arguments;
-    // A bare NULL has no type of its own here.
-    const type = first?.type ?? intType;
+    // A bare NULL has no type of its own.
+    const own = first?.type ?? intType;
+    const type = own === nullType ? (second?.type ?? own) : own;
     return {
       type,
       evaluate: frame => {

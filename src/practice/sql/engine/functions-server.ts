@@ -71,8 +71,8 @@ const serverProperties: Readonly<Record<string, Property>> = {
 const since2012: Readonly<Record<string, Property>> = {
   ishadrenabled: () => number(0),
   islocaldb: () => number(0),
-  instancedefaultdatapath: ({ instance }) => text(instance.defaultDataPath),
-  instancedefaultlogpath: ({ instance }) => text(instance.defaultDataPath),
+  instancedefaultdatapath: ({ instance }) => text(`${instance.defaultDataPath}\\`),
+  instancedefaultlogpath: ({ instance }) => text(`${instance.defaultDataPath}\\`),
 };
 
 /** NULL for a property that is not known, as on a server. */
@@ -216,7 +216,13 @@ function objectId(call: Call, frame: Frame): SqlValue {
 
 function objectName(call: Call, frame: Frame): SqlValue {
   const id = numberArgument(call, 0, frame);
-  const tables = currentDatabase(call).content?.tables ?? [];
+  const { instance } = call.execution;
+  const databaseId = numberArgument(call, 1, frame);
+  const database =
+    databaseId === undefined
+      ? currentDatabase(call)
+      : instance.databases().find(one => one.facts.id === databaseId);
+  const tables = database?.content?.tables ?? [];
   return tables.find(table => table.objectId === id)?.name ?? null;
 }
 

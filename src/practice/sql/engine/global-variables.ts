@@ -1,6 +1,6 @@
 import { bigintType, intType, nvarchar, type SqlType, type SqlValue } from '../values/types.ts';
 import type { Execution } from './execution.ts';
-import { sqlError } from './sql-error.ts';
+import { notSupported, sqlError } from './sql-error.ts';
 
 interface GlobalVariable {
   readonly type: SqlType;
@@ -52,9 +52,18 @@ function microsoftVersion([major, minor, build]: readonly [number, number, numbe
   return BigInt(major) * 0x1000000n + BigInt(minor) * 0x10000n + BigInt(build);
 }
 
+/** What a server has and this one does not: counters of work that is not counted here. */
+const others = new Set(
+  `@@CONNECTIONS @@CPU_BUSY @@DBTS @@IDLE @@IO_BUSY @@MAX_CONNECTIONS @@PACKET_ERRORS @@PACK_RECEIVED
+  @@PACK_SENT @@PROCID @@REMSERVER @@TIMETICKS @@TOTAL_ERRORS @@TOTAL_READ @@TOTAL_WRITE`.split(
+    /\s+/u,
+  ),
+);
+
 /** `@@NAME`; throws 137 for one that is not known. */
 export function globalVariable(execution: Execution, name: string, line: number): GlobalVariable {
   const found = variables.get(name.toUpperCase());
+  if (found === undefined && others.has(name.toUpperCase())) throw notSupported(name, line);
   if (found === undefined) {
     const error = sqlError(137, name);
     error.line = line;

@@ -153,6 +153,14 @@ export const language: Readonly<Record<number, MessageEntry>> = {
   ),
   15471: error(0, "No views with schema binding reference table '{0}'."),
   15472: error(0, "The object '{0}' does not have any indexes, or you do not have permissions."),
+  530: error(
+    16,
+    'The statement terminated. The maximum recursion {0} has been exhausted before statement completion.',
+  ),
+  18054: error(
+    16,
+    'Error {0}, severity {1}, state {2} was raised, but no message with that error number was found in sys.messages. If error is larger than 50000, make sure the user-defined message is added using sp_addmessage.',
+  ),
   628: error(16, 'Cannot issue SAVE TRANSACTION when there is no active transaction.', 0),
   3930: error(
     16,
@@ -199,7 +207,7 @@ export const language: Readonly<Record<number, MessageEntry>> = {
   8116: fatal(16, 'Argument data type {0} is invalid for argument {1} of {2} function.'),
   15281: error(
     16,
-    "SQL Server blocked access to procedure '{0}' of component '{0}' because this component is turned off as part of the security configuration for this server.",
+    "SQL Server blocked access to procedure 'sys.{0}' of component '{0}' because this component is turned off as part of the security configuration for this server. A system administrator can enable the use of '{0}' by using sp_configure.",
   ),
   104: fatal(
     16,

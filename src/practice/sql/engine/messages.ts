@@ -269,6 +269,7 @@ const backups: Readonly<Record<number, MessageEntry>> = {
   3271: error(16, 'A nonrecoverable I/O error occurred on file "{0}:" {1}({2}).'),
   4035: error(0, "Processed {0} pages for database '{1}', file '{2}' on file {3}."),
   4038: error(16, "Cannot find file ID {0} on device '{1}'."),
+  4212: error(16, 'Cannot back up the log of the master database. Use BACKUP DATABASE instead.'),
   4208: error(
     16,
     'The statement {0} is not allowed while the recovery model is SIMPLE. Use BACKUP DATABASE or change the recovery model using ALTER DATABASE.',
@@ -342,6 +343,14 @@ const principals: Readonly<Record<number, MessageEntry>> = {
 
 const checks: Readonly<Record<number, MessageEntry>> = {
   22048: error(16, "xp_create_subdir() returned error {0}, '{1}'"),
+  2526: error(
+    16,
+    'Incorrect DBCC statement. Check the documentation for the correct DBCC syntax and options.',
+    3,
+  ),
+  7919: error(16, 'Repair statement not processed. Database needs to be in single user mode.', 3),
+  7955: error(16, 'Invalid SPID {0} specified.', 2),
+  7969: error(0, 'No active open transactions.'),
   2528: error(
     0,
     'DBCC execution completed. If DBCC printed error messages, contact your system administrator.',

@@ -1,4 +1,12 @@
-import type { Expression, OrderItem, Query, QueryBody, SetOperation } from '../language/ast.ts';
+import type {
+  CommonTable,
+  Expression,
+  OrderItem,
+  Query,
+  QueryBody,
+  SetOperation,
+  TableSource,
+} from '../language/ast.ts';
 import { convert } from '../values/convert.ts';
 import { commonType, valueKey } from '../values/operations.ts';
 import type { SqlValue } from '../values/types.ts';
@@ -91,6 +99,64 @@ function bindBody(
   return orderBy.length === 0 ? { ...relation, orderedBy: [] } : ordered(relation, orderBy);
 }
 
+/** Whether the last branch of a common table reads the table itself. */
+function namesItself({ name, query }: CommonTable): boolean {
+  const { body } = query;
+  return body.kind === 'set' && body.operator === 'union-all' && reads(body.right, name);
+}
+
+function reads(body: QueryBody, name: string): boolean {
+  if (body.kind === 'set') return reads(body.left, name) || reads(body.right, name);
+  return body.from !== undefined && names(body.from, name);
+}
+
+function names(source: TableSource, name: string): boolean {
+  if (source.kind === 'join') return names(source.left, name) || names(source.right, name);
+  if (source.kind !== 'table') return false;
+  return source.name.parts.length === 1 && sameName(source.name.parts[0] ?? '', name);
+}
+
+const recursionByDefault = 100;
+const recursionAtMost = 32_767;
+
+/** A common table that reads itself: its last branch runs over the rows that it gave before. */
+function recursive(
+  execution: Execution,
+  table: CommonTable,
+  scope: Scope,
+  common: Map<string, Relation>,
+  query: Query,
+): Relation {
+  const { body } = table.query;
+  if (body.kind !== 'set') throw sqlError(208, table.name);
+  const anchor = bindBody(execution, body.left, [], scope);
+  const columns = anchor.columns.map((column, n) => ({
+    ...column,
+    name: table.columns[n] ?? column.name,
+  }));
+  let latest: readonly Row[] = [];
+  common.set(table.name.toLowerCase(), { columns, rows: () => latest });
+  const step = bindBody(execution, body.right, [], scope);
+  if (step.columns.length !== columns.length) throw sqlError(205);
+  const limit = query.deepest === 0 ? recursionAtMost : (query.deepest ?? recursionByDefault);
+  const fitted = (row: Row): Row =>
+    columns.map(({ type }, n) => convert(row[n] ?? null, step.columns[n]?.type ?? type, type));
+  return {
+    columns,
+    rows: frame => {
+      const all = [...anchor.rows(frame)];
+      latest = [...all];
+      for (let depth = 0; ; depth++) {
+        const found = step.rows(frame).map(fitted);
+        if (found.length === 0) return all;
+        if (depth >= limit) throw sqlError(530, limit);
+        all.push(...found);
+        latest = found;
+      }
+    },
+  };
+}
+
 /** Resolves a query's names; `outer` is the scope of the query around it. Throws the server's errors. */
 export function runQuery(execution: Execution, query: Query, outer: Scope): SelectResult {
   const common = new Map<string, Relation>();
@@ -98,6 +164,10 @@ export function runQuery(execution: Execution, query: Query, outer: Scope): Sele
   // The scope in between has the outer one's columns only by way of `outer`.
   const inner: Scope = query.with.length === 0 ? outer : { ...scope, columns: [] };
   for (const table of query.with) {
+    if (namesItself(table)) {
+      common.set(table.name.toLowerCase(), recursive(execution, table, inner, common, query));
+      continue;
+    }
     const bound = runQuery(execution, table.query, inner);
     const columns = bound.columns.map((column, n) => ({
       ...column,

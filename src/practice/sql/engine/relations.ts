@@ -1,6 +1,7 @@
 import type { ObjectName } from '../language/ast.ts';
 import type { Table } from '../storage/content.ts';
 import { findView } from '../views/all-views.ts';
+import { isOtherView } from '../views/other-views.ts';
 import { accessError, databaseRoles } from './access.ts';
 import type { Database } from './database.ts';
 import type { Execution } from './execution.ts';
@@ -21,12 +22,13 @@ function missing(name: ObjectName): SqlError {
   return error;
 }
 
-/** Finds the database of a name and checks that the session may read there. */
+/** Finds the database of a name and checks that the session may read there; throws 208, 916 and its kin. */
 export function resolveName(execution: Execution, name: ObjectName): ResolvedName {
   const [object = '', schema = '', database = '', server = ''] = [...name.parts].reverse();
   if (server !== '') throw notSupported('A linked server', name.line);
   const { session, instance } = execution;
-  const found = instance.database(database === '' ? session.database : database);
+  const found = instance.find(database === '' ? session.database : database);
+  if (found === undefined) throw missing(name);
   if (!sameName(found.name, session.database)) {
     const error = accessError(instance, session.login, found, session);
     if (error !== undefined) throw error;
@@ -79,6 +81,8 @@ export function relationOf(execution: Execution, name: ObjectName): Relation {
       return { columns, rows: () => view.rows({ execution, database }) };
     }
     const table = findTable(execution, name);
+    if (table === undefined && isOtherView(schema, object))
+      throw notSupported(`The view ${object}`, name.line);
     if (table === undefined) throw missing(name);
     demandPermission(execution, database, 'SELECT', table);
     refuseDamaged(database, table);

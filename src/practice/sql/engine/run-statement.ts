@@ -186,7 +186,7 @@ async function runExecute(inner: Execution, statement: Execute, outer: Execution
   if (statement.kind === 'execute-text') {
     const { value, type } = evaluateAlone(outer, statement.text);
     const statements = inner.session.parse(textOf(value, type), inner);
-    if (statements !== undefined) await inner.runAll(statements);
+    if (statements !== undefined) await inner.inItsDatabase('', () => inner.runAll(statements));
     outer.failed ||= inner.failed;
     return;
   }

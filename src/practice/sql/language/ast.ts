@@ -183,6 +183,8 @@ export interface Query {
   readonly with: readonly CommonTable[];
   readonly body: QueryBody;
   readonly orderBy: readonly OrderItem[];
+  /** MAXRECURSION; 0 for no limit. */
+  readonly deepest?: number;
   /** `OFFSET … ROWS FETCH NEXT … ROWS ONLY`, from 2012 on. */
   readonly page?: { readonly skip: Expression; readonly take?: Expression };
 }

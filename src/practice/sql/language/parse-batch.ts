@@ -146,8 +146,15 @@ function parseShort(cursor: Cursor): Body | undefined {
   return cursor.is('THROW') ? parseThrow(cursor) : undefined;
 }
 
+/** `name:` is where GOTO would lead. */
+function refuseLabel(cursor: Cursor): void {
+  if (cursor.isName() && cursor.peek(1).kind === 'symbol' && cursor.peek(1).text === ':')
+    throw notSupported('A label', cursor.line);
+}
+
 /** One statement; throws the server's syntax error. */
 export function parseStatement(cursor: Cursor): Statement {
+  refuseLabel(cursor);
   const token = cursor.peek();
   const { line } = token;
   const named = token.kind === 'word' || token.kind === 'symbol';
@@ -165,6 +172,7 @@ export function parseBatch(text: string, major: number, quotedIdentifier = true)
   const statements: Statement[] = [];
   while (cursor.accept(';'));
   // The first statement may be a procedure without EXEC.
+  refuseLabel(cursor);
   if (cursor.isName() && !cursor.is('THROW') && !parsers.has(cursor.peek().upper)) {
     const { line } = cursor;
     statements.push({ ...parseExecuted(cursor), line });

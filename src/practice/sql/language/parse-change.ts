@@ -1,3 +1,4 @@
+import { notSupported } from '../engine/sql-error.ts';
 import type { ColumnDefinition, Expression, ObjectName, TableDefinition } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExecute } from './parse-execute.ts';
@@ -124,6 +125,18 @@ function parseIdentity(cursor: Cursor): NonNullable<ColumnDefinition['identity']
   return { seed, increment };
 }
 
+const otherConstraints = ['CHECK', 'FOREIGN', 'REFERENCES', 'UNIQUE', 'ROWGUIDCOL', 'SPARSE'];
+
+function isOtherConstraint(cursor: Cursor): boolean {
+  return otherConstraints.some(word => cursor.is(word));
+}
+
+/** What a table may have on a server and not here. */
+function refuseConstraint(cursor: Cursor): void {
+  if (isOtherConstraint(cursor))
+    throw notSupported(`${cursor.peek().upper} in CREATE TABLE`, cursor.line);
+}
+
 /** One property of a column; false when none is next. */
 function parseColumnPart(cursor: Cursor, parts: ColumnParts): boolean {
   if (cursor.accept('CONSTRAINT')) cursor.name();
@@ -141,7 +154,10 @@ function parseColumnPart(cursor: Cursor, parts: ColumnParts): boolean {
     parts.nullable = false;
   } else if (cursor.accept('DEFAULT')) parts.defaultValue = parseExpression(cursor);
   else if (cursor.accept('COLLATE')) cursor.name();
-  else return false;
+  else {
+    refuseConstraint(cursor);
+    return false;
+  }
   return true;
 }
 
@@ -163,13 +179,15 @@ export function parseTableDefinition(cursor: Cursor): TableDefinition {
   const columns: ColumnDefinition[] = [];
   let primaryKey: readonly string[] = [];
   do {
-    if (cursor.is('CONSTRAINT') || cursor.is('PRIMARY')) {
+    if (cursor.is('CONSTRAINT') || cursor.is('PRIMARY') || isOtherConstraint(cursor)) {
       if (cursor.accept('CONSTRAINT')) cursor.name();
+      refuseConstraint(cursor);
       cursor.expect('PRIMARY', 'KEY');
       primaryKey = parseKeyColumns(cursor);
       continue;
     }
     const name = cursor.name();
+    if (cursor.is('AS')) throw notSupported('A computed column', cursor.line);
     const type = parseType(cursor);
     const parts: ColumnParts = { nullable: true, unique: false, primary: false };
     while (parseColumnPart(cursor, parts));

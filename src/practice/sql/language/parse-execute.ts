@@ -1,3 +1,4 @@
+import { notSupported } from '../engine/sql-error.ts';
 import type { Expression } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpression, parseObjectName } from './parse-expression.ts';
@@ -76,10 +77,12 @@ export function parseExecute(cursor: Cursor): Execute {
 
 /** What follows EXEC; the first statement of a batch may leave that word out. */
 export function parseExecuted(cursor: Cursor): Execute {
+  if (cursor.is('AS')) throw notSupported('EXECUTE AS', cursor.line);
   if (cursor.accept('(')) {
     const text = parseExpression(cursor);
     cursor.expect(')');
-    if (cursor.is('AS') || cursor.is('AT')) throw cursor.unexpected();
+    if (cursor.is('AS') || cursor.is('AT'))
+      throw notSupported(`EXEC … ${cursor.peek().upper}`, cursor.line);
     return { kind: 'execute-text', text };
   }
   const assigns = cursor.peek().kind === 'variable' && cursor.peek(1).text === '=';

@@ -1,3 +1,4 @@
+import { notSupported } from '../engine/sql-error.ts';
 import type { BinaryOperator, Expression, ObjectName, OrderItem, WhenBranch } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseQuery } from './parse-query.ts';
@@ -62,6 +63,8 @@ function parsePredicate(cursor: Cursor): Expression {
   const comparison = token.kind === 'symbol' ? comparisons.get(token.text) : undefined;
   if (comparison !== undefined) {
     cursor.next();
+    const word = ['ANY', 'SOME', 'ALL'].find(one => cursor.is(one));
+    if (word !== undefined) throw notSupported(`A comparison with ${word}`, cursor.line);
     return operation(comparison, left, parseAdditive(cursor));
   }
   if (cursor.accept('IS')) {
@@ -119,12 +122,20 @@ function parseMultiplicative(cursor: Cursor): Expression {
   }
 }
 
+/** Texts compare in one way here; another one that was asked for would be answered wrongly. */
+function acceptCollation(cursor: Cursor): void {
+  const { line } = cursor;
+  const name = cursor.name();
+  if (!/^(?:DATABASE_DEFAULT|.*_CI_AS(?:_KS)?(?:_WS)?)$/iu.test(name))
+    throw notSupported(`COLLATE ${name}`, line);
+}
+
 function parseUnary(cursor: Cursor): Expression {
   if (cursor.accept('-')) return { kind: 'negate', operand: parseUnary(cursor) };
   if (cursor.accept('+')) return parseUnary(cursor);
   if (cursor.accept('~')) return { kind: 'bitnot', operand: parseUnary(cursor) };
   const primary = parsePrimary(cursor);
-  if (cursor.accept('COLLATE')) cursor.name();
+  if (cursor.accept('COLLATE')) acceptCollation(cursor);
   return primary;
 }
 

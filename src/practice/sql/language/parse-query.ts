@@ -1,3 +1,4 @@
+import { notSupported } from '../engine/sql-error.ts';
 import type {
   CommonTable,
   Expression,
@@ -38,8 +39,14 @@ export function parseQuery(cursor: Cursor): Query {
   const body = parseUnion(cursor);
   const orderBy = cursor.is('ORDER') ? parseOrderBy(cursor) : [];
   const page = orderBy.length > 0 ? parsePage(cursor) : undefined;
-  if (cursor.is('OPTION', '(')) parseQueryHints(cursor);
-  return { with: common, body, orderBy, ...(page && { page }) };
+  const depth = cursor.is('OPTION', '(') ? parseQueryHints(cursor) : undefined;
+  return {
+    with: common,
+    body,
+    orderBy,
+    ...(page && { page }),
+    ...(depth !== undefined && { deepest: depth }),
+  };
 }
 
 /** OFFSET and FETCH came with 2012; before, the word is no part of a query. */
@@ -58,13 +65,17 @@ function parsePage(cursor: Cursor): Query['page'] {
   return { skip, take };
 }
 
-function parseQueryHints(cursor: Cursor): void {
+/** Hints change no result, but for MAXRECURSION, which is given back. */
+function parseQueryHints(cursor: Cursor): number | undefined {
   cursor.expect('OPTION', '(');
+  let deepest: number | undefined;
   while (!cursor.is(')')) {
     if (cursor.peek().kind === 'end') throw cursor.unexpected();
-    cursor.next();
+    if (cursor.accept('MAXRECURSION')) deepest = cursor.integer();
+    else cursor.next();
   }
   cursor.next();
+  return deepest;
 }
 
 function parseUnion(cursor: Cursor): QueryBody {
@@ -183,6 +194,8 @@ function parseJoined(cursor: Cursor): TableSource {
   let left = parseSource(cursor);
   for (;;) {
     const join = joinKind(cursor);
+    const word = ['PIVOT', 'UNPIVOT', 'TABLESAMPLE'].find(one => cursor.is(one));
+    if (word !== undefined) throw notSupported(word, cursor.line);
     if (join === undefined) return left;
     const right = parseSource(cursor);
     const wantsOn = join !== 'cross' && join !== 'cross-apply' && join !== 'outer-apply';
@@ -201,6 +214,15 @@ function skipHints(cursor: Cursor): void {
   }
 }
 
+const remoteSources = [
+  'OPENROWSET',
+  'OPENQUERY',
+  'OPENDATASOURCE',
+  'OPENXML',
+  'CONTAINSTABLE',
+  'FREETEXTTABLE',
+];
+
 function parseSource(cursor: Cursor): TableSource {
   if (cursor.accept('(')) return parseParenthesised(cursor);
   if (cursor.peek().kind === 'variable') {
@@ -209,6 +231,8 @@ function parseSource(cursor: Cursor): TableSource {
     const alias = parseAlias(cursor, false);
     return { kind: 'variable', name, line, ...(alias !== undefined && { alias }) };
   }
+  const remote = remoteSources.find(word => cursor.is(word, '('));
+  if (remote !== undefined) throw notSupported(remote, cursor.line);
   const name = parseObjectName(cursor);
   if (cursor.is('(') && !cursor.is('(', 'NOLOCK')) {
     cursor.next();

@@ -1,4 +1,4 @@
-import { sqlError } from '../engine/sql-error.ts';
+import { notSupported, sqlError } from '../engine/sql-error.ts';
 import {
   bigintType,
   bitType,
@@ -102,6 +102,9 @@ function scaled(word: string, values: readonly (number | 'max')[]): SqlType | un
   }
 }
 
+/** Types that there are and that are not played here. */
+const others = new Set(['XML', 'TIMESTAMP', 'ROWVERSION', 'HIERARCHYID', 'GEOMETRY', 'GEOGRAPHY']);
+
 /**
  * A data type. `byDefault` is the length of character and binary types that name none: 1 in a
  * declaration, 30 in CAST and CONVERT.
@@ -123,6 +126,7 @@ export function parseType(cursor: Cursor, byDefault = 1): SqlType {
   if (plain !== undefined) return plain;
   const values = numbers(cursor);
   const type = sized(word, values, byDefault) ?? scaled(word, values);
+  if (type === undefined && others.has(word)) throw notSupported(`The type ${word}`, name.line);
   if (type === undefined) {
     const error = sqlError(2715, name.text, 1);
     error.line = name.line;

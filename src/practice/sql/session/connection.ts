@@ -27,6 +27,9 @@ import {
 import { Response, type ResponsePort } from './response.ts';
 
 const defaultPacketSize = 4096;
+const largestPacket = 32767;
+/** A packet must fit into one TLS record. */
+const largestEncryptedPacket = 16383;
 /** What the practice server says that no SQL Server says. */
 const notSupportedNumber = 50100;
 
@@ -261,7 +264,8 @@ export class Connection implements ConnectionControl {
     const { session, greeting } = this.#instance.login(login, this);
     this.#session = session;
     const asked = login.packetSize === 0 ? defaultPacketSize : login.packetSize;
-    const packetSize = Math.min(32767, Math.max(512, asked));
+    const most = this.#tlsScope === 'all' ? largestEncryptedPacket : largestPacket;
+    const packetSize = Math.min(most, Math.max(512, asked));
     response.token(environmentChange.database(session.database, 'master'));
     const [first, ...others] = greeting;
     if (first !== undefined) response.message(first);

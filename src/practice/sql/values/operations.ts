@@ -22,6 +22,7 @@ import {
   isUnicode,
   isVariant,
   maxLength,
+  nullType,
   nvarchar,
   varbinary,
   varchar,
@@ -72,6 +73,8 @@ function longer(a: number, b: number): number {
 
 /** The type that two types meet in (data type precedence). */
 export function commonType(a: SqlType, b: SqlType): SqlType {
+  if (a === nullType) return b;
+  if (b === nullType) return a;
   const [first, second] = rank(a) <= rank(b) ? [a, b] : [b, a];
   if (isText(first) && isText(second)) {
     const length = longer(first.length, second.length);
@@ -231,8 +234,8 @@ export function arithmetic(
         : value;
     return decimalMath(operator, exact(a, aType), exact(b, bType), type);
   }
-  const left = convert(a, aType, bigintType);
-  const right = convert(b, bType, bigintType);
+  const left = convert(a, aType, isText(aType) ? type : bigintType);
+  const right = convert(b, bType, isText(bType) ? type : bigintType);
   if (typeof left !== 'bigint' || typeof right !== 'bigint') return null;
   const result = integerMath(operator, left, right);
   return convert(result, bigintType, type.name === 'bigint' ? bigintType : type);

@@ -76,6 +76,8 @@ export const bitType = plain('bit');
 export const tinyintType = plain('tinyint', 3);
 export const smallintType = plain('smallint', 5);
 export const intType = plain('int', 10);
+/** Of a bare NULL, which takes the other's type wherever two types meet. Known by identity. */
+export const nullType: SqlType = plain('int', 10);
 export const bigintType = plain('bigint', 19);
 export const floatType = plain('float', 53);
 export const moneyType = plain('money', 19, 4);

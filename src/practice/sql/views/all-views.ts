@@ -1,4 +1,5 @@
 import { databaseViews } from './database-views.ts';
+import { indexViews } from './index-views.ts';
 import { objectViews } from './object-views.ts';
 import { principalViews } from './principal-views.ts';
 import { sessionViews } from './session-views.ts';
@@ -7,6 +8,7 @@ import type { SystemView } from './view.ts';
 const views: ReadonlyMap<string, SystemView> = new Map([
   ...databaseViews,
   ...objectViews,
+  ...indexViews,
   ...principalViews,
   ...sessionViews,
 ]);

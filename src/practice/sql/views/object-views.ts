@@ -15,7 +15,8 @@ import {
 } from '../values/types.ts';
 import { datetime, viewOf, type SystemView, type ViewContext } from './view.ts';
 
-function tables({ database }: ViewContext): readonly Table[] {
+/** The tables of the database that a view's name led to. */
+export function tables({ database }: ViewContext): readonly Table[] {
   return database.content?.tables ?? [];
 }
 
@@ -182,10 +183,34 @@ const configurations = viewOf<readonly [number, string, number]>(
   ],
 );
 
+const identities = viewOf<ColumnOfTable>(
+  context => columnsOf(context).filter(({ column }) => column.identity !== undefined),
+  [
+    ['object_id', intType, ({ table }) => table.objectId],
+    ['name', sysname, ({ column }) => column.name],
+    ['column_id', intType, ({ id }) => id],
+    ['seed_value', bigintType, ({ column }) => column.identity?.seed ?? null],
+    ['increment_value', bigintType, ({ column }) => column.identity?.increment ?? null],
+    [
+      'last_value',
+      bigintType,
+      ({ table, column }) =>
+        table.rows.length === 0 ? null : table.nextIdentity - (column.identity?.increment ?? 1n),
+    ],
+  ],
+);
+
+/** Kinds of objects that nothing here can have. */
+const none = viewOf<Table>(() => [], objectColumns);
+
 export const objectViews: readonly (readonly [string, SystemView])[] = [
   ['sys.tables', viewOf<Table>(tables, objectColumns)],
   ['sys.objects', viewOf<Table>(tables, objectColumns)],
   ['sys.all_objects', viewOf<Table>(tables, objectColumns)],
+  ...['views', 'procedures', 'triggers', 'foreign_keys'].map(
+    name => [`sys.${name}`, none] as const,
+  ),
+  ['sys.identity_columns', identities],
   ['sys.columns', columns],
   ['sys.types', types],
   ['sys.schemas', schemas],

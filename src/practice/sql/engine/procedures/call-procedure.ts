@@ -1,8 +1,9 @@
 import { Cursor } from '../../language/cursor.ts';
+import { parseObjectName } from '../../language/parse-expression.ts';
 import { parseType } from '../../language/parse-type.ts';
 import { intType, type SqlType, type SqlValue } from '../../values/types.ts';
 import type { Execution } from '../execution.ts';
-import { notSupported, sqlError } from '../sql-error.ts';
+import { errorsOf, notSupported, sqlError } from '../sql-error.ts';
 import { otherProcedures, systemProcedures } from './all-procedures.ts';
 import { argumentText, type ProcedureArgument } from './argument.ts';
 
@@ -136,8 +137,41 @@ export async function callProcedure(
   parts: readonly string[],
   list: readonly ProcedureArgument[],
 ): Promise<ProcedureResult> {
-  const bare = (parts.at(-1) ?? '').split('.').at(-1) ?? '';
-  const name = bare.replaceAll(/[[\]]/gu, '').toLowerCase();
+  const { database, name } = resolve(execution, parts);
+  if (name === 'sp_reset_connection') return callByName(execution, name, parts, list);
+  return execution.inItsDatabase(database, () => callByName(execution, name, parts, list));
+}
+
+/** The parts of a procedure's name; a client's RPC gives them in one text. Throws 2812. */
+function resolve(
+  execution: Execution,
+  parts: readonly string[],
+): { readonly database: string; readonly name: string } {
+  const written = parts.length === 1 ? splitName(execution, parts[0] ?? '') : parts;
+  const [name = '', schema = '', database = '', server = ''] = [...written].reverse();
+  if (server !== '') throw notSupported('A linked server');
+  const known = ['', 'dbo', 'sys'].includes(schema.toLowerCase());
+  if (!known || (database !== '' && execution.instance.find(database) === undefined))
+    throw sqlError(2812, written.join('.'));
+  return { database, name: name.toLowerCase() };
+}
+
+function splitName(execution: Execution, text: string): readonly string[] {
+  const trimmed = text.replace(/^\.+/u, '');
+  try {
+    return parseObjectName(new Cursor(trimmed, execution.instance.product.version[0])).parts;
+  } catch (error) {
+    if (errorsOf(error) === undefined) throw error;
+    return [text];
+  }
+}
+
+async function callByName(
+  execution: Execution,
+  name: string,
+  parts: readonly string[],
+  list: readonly ProcedureArgument[],
+): Promise<ProcedureResult> {
   const result = await callTextProcedure(execution, name, list);
   if (result !== undefined) return result;
   const procedure = systemProcedures.get(name);
