@@ -191,9 +191,11 @@ export function conditionFault(fault: ConditionFaultText): Finding {
   return error('condition', conditionMessage(fault), fault.fix);
 }
 
-export function unknownVariable(name: string, meant?: string): Finding {
+/** `written` is the reference as it stands there: what is meant is written in the same form. */
+export function unknownVariable(name: string, meant?: string, written?: string): Finding {
   const message = l10n.t('The variable {0} is not declared in the front matter.', `$${name}`);
-  return error('unknown-variable', orMeant(message, meant && `$${meant}`));
+  const fix = meant === undefined ? undefined : written?.replace(name, () => meant);
+  return error('unknown-variable', orMeant(message, meant && `$${meant}`), fix);
 }
 
 export function badReference(text: string): Finding {

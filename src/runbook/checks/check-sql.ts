@@ -26,7 +26,8 @@ function valueFinding(
   declared: DeclaredNames,
 ): Finding | undefined {
   const declaration = fact ? undefined : declared.use(name);
-  if (!fact && declaration === undefined) return unknownVariable(name, declared.nearest(name));
+  if (!fact && declaration === undefined)
+    return unknownVariable(name, declared.nearest(name), `\${${name}}`);
   const inFact = fact ? factFinding(name, declared) : undefined;
   if (inFact !== undefined) return inFact;
   if (where === 'bare') return findings.bareSqlReference(name, fact);

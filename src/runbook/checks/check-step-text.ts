@@ -36,7 +36,7 @@ function finding(
   if (part.kind === 'malformed') return findings.badReference(part.text);
   const declaration = declared.use(part.name);
   if (declaration === undefined) {
-    return findings.unknownVariable(part.name, declared.nearest(part.name));
+    return findings.unknownVariable(part.name, declared.nearest(part.name), part.text);
   }
   return declaration.type === 'secret' && !alone
     ? findings.secretInText(declaration.name)

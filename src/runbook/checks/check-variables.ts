@@ -33,7 +33,9 @@ function checkCondition(read: ReadStep, declared: DeclaredNames): Diagnostic[] {
     const { name } = operand;
     const declaration = declared.use(name);
     if (declaration === undefined) {
-      return [at(range(start, end), findings.unknownVariable(name, declared.nearest(name)))];
+      const written = when.slice(start, end);
+      const found = findings.unknownVariable(name, declared.nearest(name), written);
+      return [at(range(start, end), found)];
     }
     return declaration.type === 'secret' && compared.has(operand)
       ? [at(range(start, end), findings.secretInCondition(declaration.name))]
@@ -49,7 +51,7 @@ function targetFinding(
   if (part.kind === 'fact') return factFinding(part.name, declared);
   const declaration = declared.use(part.name);
   if (declaration === undefined) {
-    return findings.unknownVariable(part.name, declared.nearest(part.name));
+    return findings.unknownVariable(part.name, declared.nearest(part.name), part.text);
   }
   return declaration.type === 'secret' ? findings.secretInText(declaration.name) : undefined;
 }

@@ -190,6 +190,10 @@ describe('Wrong management commands', () => {
       'Test-CsDatabase -ConfiguredDatabases -SqlServerFqdn be01.b.c\\rtc',
       'error cs-sql-server-name@1:53',
     ],
+    [
+      'Test-CsDatabase -CentralManagementDatabase -SqlServerFqdn "be01.b.c\\rtc"',
+      'error cs-sql-server-name@1:59',
+    ],
     ['Update-CsUserData -FileName a -UserFilter sip:a@b.c', 'error cs-user-filter@1:43'],
     [
       'Export-CsPersistentChatData -DBInstance a -FileName b -StartDate 1/1/2014',
@@ -231,6 +235,19 @@ describe('Wrong management commands', () => {
       assert.deepEqual(told(text), wanted);
     });
   }
+
+  it('are mended by every fix that is offered for them', () => {
+    const offered = cases.flatMap(([text]) =>
+      checkCsCommands(text).flatMap(found => (found.fix === undefined ? [] : [{ text, found }])),
+    );
+    assert.ok(offered.length > 15);
+    for (const { text, found } of offered) {
+      const count = (all: readonly Diagnostic[]): number =>
+        all.filter(({ code }) => code === found.code).length;
+      const after = checkCsCommands(applyFix(text, found));
+      assert.equal(count(after), count(checkCsCommands(text)) - 1, `${text}: ${found.fix ?? ''}`);
+    }
+  });
 
   const places: readonly (readonly [string, number])[] = [
     ['@"\na $(Get-CsPol) b\n"@', 5],

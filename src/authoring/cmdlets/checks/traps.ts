@@ -32,6 +32,24 @@ function cleanAndUpdate({ binding }: CheckInput): SpanFinding[] {
 
 const named = /^(?:Sql|Mirror|Backup)\w*Fqdn$/u;
 
+/** `HOST\\INSTANCE` as two parameters, where the cmdlet has the second one and it is not given. */
+function apart(binding: Binding, name: string, value: Written, text: string): string | undefined {
+  const instance = name.replace('ServerFqdn', 'InstanceName');
+  const parts = value.text.split('\\');
+  const names = [...binding.given.map(({ parameter }) => parameter.name), instance];
+  const together = names.filter(each => binding.cmdlet.parameters.has(each.toLowerCase()));
+  const free =
+    together.includes(instance) &&
+    given(binding, instance) === undefined &&
+    binding.cmdlet.sets.some(set =>
+      together.every(each => set.mandatory.includes(each) || set.optional.includes(each)),
+    );
+  const [host, own] = parts;
+  if (!free || parts.length !== 2 || host === undefined || own === undefined) return undefined;
+  const quote = /^["']/u.exec(raw(text, value))?.[0] ?? '';
+  return `${quote}${host}${quote} -${instance} ${quote}${own}${quote}`;
+}
+
 /** A SQL Server is named by its full name, and its instance by a parameter of its own. */
 function sqlServerNames({ binding, text }: CheckInput): SpanFinding[] {
   return binding.given.flatMap(({ parameter: { name }, value }) => {
@@ -42,7 +60,12 @@ function sqlServerNames({ binding, text }: CheckInput): SpanFinding[] {
         '-{0} takes the full name of the server alone; the instance has a parameter of its own.',
         name,
       );
-      return [over(server, trap('cs-sql-server-name', 'error', message))];
+      return [
+        over(
+          server,
+          trap('cs-sql-server-name', 'error', message, apart(binding, name, server, text)),
+        ),
+      ];
     }
     if (server?.kind !== 'text' || !/^[\w-]+$/u.test(server.text)) return [];
     const message = l10n.t(
