@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { LogFile } from './files.ts';
 import { longestLine } from './record.ts';
+import { SpareBuffers } from './spare-buffers.ts';
 
 /** Lines of a log, as many as one read gave. */
 export interface LineBatch {
@@ -42,8 +43,9 @@ const slack = 64 * 1024;
 
 /**
  * Reads a file a chunk at a time, the next one while the taker is busy with this one, and gives what
- * whole lines there are; memory does not grow with the file. Each buffer is the taker's, with `room`
- * free bytes before the first line. Resolves to what stands behind the last line feed.
+ * whole lines there are; memory does not grow with the file. A buffer is the taker's until it asks for
+ * the next one, with `room` free bytes before the first line. Resolves to what stands behind the last
+ * line feed.
  */
 export async function* readWholeLines(
   file: LogFile,
@@ -51,34 +53,33 @@ export async function* readWholeLines(
   { chunk = 256 * 1024, longest = longestLine }: ReadLimits = {},
 ): AsyncGenerator<WholeLines, Tail> {
   const size = await file.size();
-  let pending: Pending = { pieces: [], length: 0 };
+  const spare = new SpareBuffers();
+  const pending = new Pending(spare);
   let dropped = 0;
   let restIsZero = true;
   let at = 0;
-  let ahead = readChunk(file, at, Math.min(chunk, size));
+  let ahead = readChunk(file, at, spare.take(slack + Math.max(1024, Math.min(chunk, size))));
   try {
     for (;;) {
       const { buffer, read } = await ahead;
       if (read === 0) {
-        const start = Buffer.concat(pending.pieces);
-        return { bytes: pending.length + dropped, start, restIsZero };
+        return { bytes: pending.length + dropped, start: pending.bytes(), restIsZero };
       }
       at += read;
-      ahead = readChunk(file, at, Math.min(chunk, size - at));
+      ahead = readChunk(file, at, spare.take(slack + Math.max(1024, Math.min(chunk, size - at))));
       const fresh = buffer.subarray(slack, slack + read);
       if (!fresh.includes(10)) {
         const piece = fresh.subarray(0, longest + 1 - pending.length);
         restIsZero &&= fresh.subarray(piece.length).every(byte => byte === 0);
-        if (piece.length > 0) pending.pieces.push(piece);
-        pending.length += piece.length;
         dropped += read - piece.length;
+        pending.add(piece, buffer);
         continue;
       }
-      const joined = joinBefore(pending, buffer, read, room);
+      const joined = pending.before(buffer, read, room);
       const to = joined.bytes.subarray(0, joined.to).lastIndexOf(10) + 1;
       yield { bytes: joined.bytes, from: joined.from, to };
-      const rest = joined.bytes.subarray(to, joined.to);
-      pending = { pieces: [rest], length: rest.length };
+      pending.begin(joined.bytes.subarray(to, joined.to));
+      spare.give(joined.bytes);
       dropped = 0;
       restIsZero = true;
     }
@@ -93,35 +94,64 @@ interface Chunk {
   readonly read: number;
 }
 
-/** A rejection is the taker's to see, when it comes for the chunk. */
-function readChunk(file: LogFile, at: number, most: number): Promise<Chunk> {
-  const buffer = Buffer.allocUnsafe(slack + Math.max(most, 1024));
+/** Fills a buffer behind its slack. A rejection is the taker's to see, when it comes for the chunk. */
+function readChunk(file: LogFile, at: number, buffer: Buffer): Promise<Chunk> {
   const chunk = file.read(buffer.subarray(slack), at).then(read => ({ buffer, read }));
   chunk.catch(() => undefined);
   return chunk;
 }
 
 /** The beginning of a line as it came, chunk by chunk; a long one is put together once, at its end. */
-interface Pending {
-  readonly pieces: Buffer[];
+class Pending {
+  readonly #spare: SpareBuffers;
+  #pieces: { readonly piece: Buffer; readonly buffer: Buffer }[] = [];
   /** Bytes of all pieces. */
-  length: number;
-}
+  length = 0;
 
-/** The beginning of a line put before what follows it, with the room that the taker wants. */
-function joinBefore(
-  { pieces, length }: Pending,
-  buffer: Buffer,
-  read: number,
-  room: number,
-): WholeLines {
-  const fits = room + length <= slack;
-  const bytes = fits ? buffer : Buffer.allocUnsafe(room + length + read);
-  const from = fits ? slack - length : room;
-  let at = from;
-  for (const piece of pieces) at += piece.copy(bytes, at);
-  if (!fits) buffer.copy(bytes, at, slack, slack + read);
-  return { bytes, from, to: at + read };
+  constructor(spare: SpareBuffers) {
+    this.#spare = spare;
+  }
+
+  /** Goes on with a piece of a buffer, which is kept until the line is put together. */
+  add(piece: Buffer, buffer: Buffer): void {
+    if (piece.length === 0) {
+      this.#spare.give(buffer);
+      return;
+    }
+    this.#pieces.push({ piece, buffer });
+    this.length += piece.length;
+  }
+
+  /** Begins anew with a copy of some bytes. */
+  begin(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    const buffer = this.#spare.take(bytes.length);
+    bytes.copy(buffer);
+    this.add(buffer.subarray(0, bytes.length), buffer);
+  }
+
+  /** All of it in a buffer of its own. */
+  bytes(): Buffer {
+    return Buffer.concat(this.#pieces.map(({ piece }) => piece));
+  }
+
+  /** The beginning of a line put before what follows it, with the room that the taker wants. */
+  before(buffer: Buffer, read: number, room: number): WholeLines {
+    const { length } = this;
+    const fits = room + length <= slack;
+    const bytes = fits ? buffer : this.#spare.take(room + length + read);
+    const from = fits ? slack - length : room;
+    let at = from;
+    for (const { piece } of this.#pieces) at += piece.copy(bytes, at);
+    if (!fits) {
+      buffer.copy(bytes, at, slack, slack + read);
+      this.#spare.give(buffer);
+    }
+    for (const each of this.#pieces) this.#spare.give(each.buffer);
+    this.#pieces = [];
+    this.length = 0;
+    return { bytes, from, to: at + read };
+  }
 }
 
 /** The same as text, line by line. */
