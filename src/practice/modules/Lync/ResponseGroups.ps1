@@ -59,66 +59,6 @@ function Select-GroupObject($Cmdlet, [string] $List, [hashtable] $Bound) {
   }
 }
 
-function Get-CsRgsAgentGroup {
-  [CmdletBinding(PositionalBinding = $false)]
-  param(
-    [Parameter(Position = 0)]
-    [string] $Identity,
-    [string] $Name,
-    [string] $Owner,
-    [switch] $ShowAll
-  )
-  Select-GroupObject $PSCmdlet 'agentGroups' $PSBoundParameters
-}
-
-function Get-CsRgsQueue {
-  [CmdletBinding(PositionalBinding = $false)]
-  param(
-    [Parameter(Position = 0)]
-    [string] $Identity,
-    [string] $Name,
-    [string] $Owner,
-    [switch] $ShowAll
-  )
-  Select-GroupObject $PSCmdlet 'queues' $PSBoundParameters
-}
-
-function Get-CsRgsWorkflow {
-  [CmdletBinding(PositionalBinding = $false)]
-  param(
-    [Parameter(Position = 0)]
-    [string] $Identity,
-    [string] $Name,
-    [string] $Owner,
-    [switch] $ShowAll
-  )
-  Select-GroupObject $PSCmdlet 'workflows' $PSBoundParameters
-}
-
-function Get-CsRgsHoursOfBusiness {
-  [CmdletBinding(PositionalBinding = $false)]
-  param(
-    [Parameter(Position = 0)]
-    [string] $Identity,
-    [string] $Name,
-    [string] $Owner,
-    [switch] $ShowAll
-  )
-  Select-GroupObject $PSCmdlet 'hoursOfBusiness' $PSBoundParameters
-}
-
-function Get-CsRgsHolidaySet {
-  [CmdletBinding(PositionalBinding = $false)]
-  param(
-    [Parameter(Position = 0)]
-    [string] $Identity,
-    [string] $Name,
-    [string] $Owner,
-    [switch] $ShowAll
-  )
-  Select-GroupObject $PSCmdlet 'holidaySets' $PSBoundParameters
-}
-
 function Get-CsRgsConfiguration {
   [CmdletBinding(PositionalBinding = $false)]
   param(

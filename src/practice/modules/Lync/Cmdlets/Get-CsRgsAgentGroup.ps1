@@ -1,0 +1,3 @@
+Add-Cmdlet 'Get-CsRgsAgentGroup' {
+  Select-GroupObject $PSCmdlet 'agentGroups' $PSBoundParameters
+}

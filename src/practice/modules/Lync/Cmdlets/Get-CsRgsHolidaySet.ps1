@@ -1,0 +1,3 @@
+Add-Cmdlet 'Get-CsRgsHolidaySet' {
+  Select-GroupObject $PSCmdlet 'holidaySets' $PSBoundParameters
+}

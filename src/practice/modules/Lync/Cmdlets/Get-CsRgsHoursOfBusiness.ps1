@@ -1,0 +1,3 @@
+Add-Cmdlet 'Get-CsRgsHoursOfBusiness' {
+  Select-GroupObject $PSCmdlet 'hoursOfBusiness' $PSBoundParameters
+}

@@ -1,0 +1,3 @@
+Add-Cmdlet 'Get-CsRgsQueue' {
+  Select-GroupObject $PSCmdlet 'queues' $PSBoundParameters
+}

@@ -1,0 +1,3 @@
+Add-Cmdlet 'Get-CsRgsWorkflow' {
+  Select-GroupObject $PSCmdlet 'workflows' $PSBoundParameters
+}

@@ -1,0 +1,3 @@
+Add-Cmdlet 'Test-CsAVConference' {
+  Test-Transaction $PSCmdlet $TargetFqdn @('RTCSRV', 'RTCAVMCU') $PSBoundParameters
+}

@@ -1,0 +1,3 @@
+Add-Cmdlet 'Test-CsAddressBookService' {
+  Test-Transaction $PSCmdlet $TargetFqdn @('W3SVC') $PSBoundParameters
+}

@@ -1,0 +1,3 @@
+Add-Cmdlet 'Test-CsDialInConferencing' {
+  Test-Transaction $PSCmdlet $TargetFqdn @('RTCSRV', 'RTCCAA') $PSBoundParameters
+}

@@ -1,0 +1,3 @@
+Add-Cmdlet 'Test-CsGroupIM' {
+  Test-Transaction $PSCmdlet $TargetFqdn @('RTCSRV', 'RTCIMMCU') $PSBoundParameters
+}

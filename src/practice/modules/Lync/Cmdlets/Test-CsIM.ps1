@@ -1,0 +1,3 @@
+Add-Cmdlet 'Test-CsIM' {
+  Test-Transaction $PSCmdlet $TargetFqdn @('RTCSRV') $PSBoundParameters
+}

@@ -1,0 +1,3 @@
+Add-Cmdlet 'Test-CsP2PAV' {
+  Test-Transaction $PSCmdlet $TargetFqdn @('RTCSRV') $PSBoundParameters
+}

@@ -1,0 +1,3 @@
+Add-Cmdlet 'Test-CsPresence' {
+  Test-Transaction $PSCmdlet $TargetFqdn @('RTCSRV') $PSBoundParameters
+}

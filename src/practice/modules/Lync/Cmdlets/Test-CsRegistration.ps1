@@ -1,0 +1,3 @@
+Add-Cmdlet 'Test-CsRegistration' {
+  Test-Transaction $PSCmdlet $TargetFqdn @('RTCSRV') $PSBoundParameters
+}
