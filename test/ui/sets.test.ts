@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { FolderBackupSets } from '../../src/backup/folder-sets.ts';
 import { backupNeeds } from '../../src/backup/worth/needs.ts';
 import { loadEstate } from '../../src/estate/load.ts';
 import { PathMap } from '../../src/estate/path-map.ts';
 import { zipOf } from '../../src/recovery/kit/zip-writer.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { openFile, openWorkbench, type Workbench } from './workbench.ts';
 
 const location = '\\\\bk01.contoso.com\\LyncBackup';
 const hour = 3_600_000;
@@ -23,6 +24,20 @@ pools:
 servers:
   - { fqdn: se01.contoso.com, roles: [StandardEdition] }
   - { fqdn: edge01.contoso.com, roles: [Edge] }
+`;
+
+const runbook = `---
+title: Restore
+variables:
+  Backup: { type: backup-set, description: The set to restore from. }
+---
+
+# Restore
+
+\`\`\`step {#look}
+manual:
+  instruction: Look at $Backup.
+\`\`\`
 `;
 
 const exported = zipOf([{ path: 'Export.xml', content: Buffer.from('<Export />') }]);
@@ -44,9 +59,10 @@ async function fill(folder: string, files: typeof whole): Promise<void> {
   }
 }
 
-/** One set of each standing, the newest whole, verified and complete. */
-async function makeSets(folder: string): Promise<void> {
+/** One set of each standing; gives their names, the newest first. */
+async function makeSets(folder: string): Promise<string[]> {
   await writeFile(join(folder, 'estate.yaml'), estateText);
+  await writeFile(join(folder, 'restore.runbook.md'), runbook);
   await mkdir(join(folder, 'backup'));
   const estate = await loadEstate('estate.yaml', folder);
   const make = async (age: number, files: typeof whole, sealed: boolean): Promise<string> => {
@@ -64,16 +80,42 @@ async function makeSets(folder: string): Promise<void> {
     if (sealed) await sets.verify(set, 'full', { signal });
     return name;
   };
-  await make(1, { 'CsConfig.zip': exported }, false);
-  await make(2, whole, true);
-  await make(9, { ...whole, 'CsLis.zip': 'no' }, false);
+  const names = [
+    await make(1, { 'CsConfig.zip': exported }, false),
+    await make(2, whole, true),
+    await make(9, { ...whole, 'CsLis.zip': 'no' }, false),
+  ];
   const less = Object.fromEntries(
     Object.entries(whole).filter(([path]) => !path.includes('UserData')),
   );
-  await make(14, less, true);
+  names.push(await make(14, less, true));
   const damaged = await make(20, whole, true);
   await writeFile(join(folder, 'backup', damaged, 'CsLis.zip'), 'cut');
-  await make(50, whole, true);
+  names.push(damaged, await make(50, whole, true));
+  return names;
+}
+
+/** The line of a set in the view. */
+function setRow({ page }: Workbench, name: string): Locator {
+  return page.locator('.part.sidebar .monaco-list-row', { hasText: name }).first();
+}
+
+/** Does what the menu of a set's line offers. */
+async function act(bench: Workbench, name: string, title: string): Promise<void> {
+  const { page } = bench;
+  const item = page.locator('.monaco-menu .action-item', { hasText: title }).first();
+  await setRow(bench, name).click({ button: 'right' });
+  await item.waitFor();
+  // a menu takes no clicks in its first moments
+  while (await item.isVisible()) {
+    await page.waitForTimeout(300);
+    await item.click({ force: true, timeout: 1000 }).catch(() => undefined);
+  }
+}
+
+/** Takes a set in the list that asks for one. */
+async function choose({ page }: Workbench, name: string): Promise<void> {
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
 }
 
 for (const [theme, shade] of [
@@ -83,11 +125,12 @@ for (const [theme, shade] of [
   describe(`The backup sets, ${shade}`, function () {
     this.timeout(180_000);
     let folder = '';
+    let names: string[] = [];
     let bench: Workbench | undefined;
 
     before(async () => {
       folder = await mkdtemp(join(tmpdir(), 'rr-sets-'));
-      await makeSets(folder);
+      names = await makeSets(folder);
       bench = await openWorkbench({ folder, theme, size: { width: 1300, height: 480 } });
     });
     after(async () => {
@@ -123,6 +166,89 @@ for (const [theme, shade] of [
       await row('complete for 1 of 2 servers').first().locator('.monaco-tl-twistie').click();
       await row('missing: user data of se01.contoso.com').first().waitFor();
       await bench.screenshot(`backup-sets-${shade}`);
+    });
+
+    it('are used as $Backup, which the status bar shows and changes', async () => {
+      assert.ok(bench !== undefined);
+      const { page } = bench;
+      const [, whole = '', , less = ''] = names;
+      await openFile(bench, 'restore.runbook.md');
+      await page.getByText('Recovery Runbooks', { exact: true }).first().waitFor();
+      const status = page.locator('.statusbar-item', { hasText: '$Backup' });
+      const used = status.filter({ hasText: whole });
+      // a menu that is open while the view is drawn anew, as it is for a runbook that was opened, closes
+      for (let tries = 0; tries < 4 && !(await used.isVisible()); tries += 1) {
+        await act(bench, whole, 'Use as $Backup');
+        await used.waitFor({ timeout: 5000 }).catch(() => undefined);
+      }
+      await used.waitFor({ timeout: 1000 });
+      await setRow(bench, whole).filter({ hasText: 'in use as $Backup' }).waitFor();
+      await bench.screenshot(`backup-sets-in-use-${shade}`);
+      await status.locator('a').click();
+      await choose(bench, less);
+      await status.filter({ hasText: less }).waitFor();
+      await setRow(bench, less).filter({ hasText: 'in use as $Backup' }).waitFor();
+    });
+
+    it('are verified from the tree: what was found is listed with what it costs', async () => {
+      assert.ok(bench !== undefined);
+      const { page } = bench;
+      const [, whole = '', , , damaged = ''] = names;
+      await act(bench, whole, 'Verify Backup Set');
+      await page.getByText('every byte of 6 files').first().waitFor();
+      await act(bench, damaged, 'Verify Backup Set');
+      const found = page.locator('.quick-input-list .monaco-list-row');
+      await found.filter({ hasText: 'The size is 3 bytes' }).waitFor();
+      assert.match(await found.first().innerText(), /CsLis\.zip[\s\S]*needed to recover/i);
+      await bench.screenshot(`backup-sets-findings-${shade}`);
+      await page.keyboard.press('Escape');
+    });
+
+    it('are compared two by two, in words', async () => {
+      assert.ok(bench !== undefined);
+      const { page } = bench;
+      const [, whole = '', , less = ''] = names;
+      await bench.command('Compare Two Backup Sets…');
+      await choose(bench, whole);
+      await choose(bench, less);
+      const text = page.locator('.editor-instance .view-lines').last();
+      await text.filter({ hasText: 'files are the same' }).waitFor();
+      // long lines are wrapped where the editor is narrow
+      const shown = (await text.innerText()).replaceAll(/[\u00a0\s]+/g, '');
+      assert.ok(shown.includes(`Onlyin${whole}:1`), shown);
+      assert.ok(shown.includes('se01.contoso.com-UserData.zip'), shown);
+      await bench.screenshot(`backup-sets-compared-${shade}`);
+    });
+
+    it('go as a list into a file that a spreadsheet opens', async () => {
+      assert.ok(bench !== undefined);
+      const { page } = bench;
+      const file = join(folder, 'list.csv');
+      await bench.command('Export List of Backup Sets…');
+      const input = page.locator('.quick-input-widget input');
+      await page.locator('.quick-input-title', { hasText: 'Export the list' }).waitFor();
+      let text = '';
+      for (let tries = 0; tries < 30 && text === ''; tries += 1) {
+        // the dialog forgets what is typed while it still reads the folder
+        if (await input.isVisible()) {
+          await input.fill(file);
+          await page.keyboard.press('Enter');
+        }
+        await page.waitForTimeout(500);
+        text = await readFile(file, 'utf8').catch(() => '');
+      }
+      const lines = text.trimEnd().split('\r\n');
+      assert.match(lines[0] ?? '', /^\ufeffname,path,state,/);
+      assert.deepEqual(
+        lines.slice(1).map(line => line.split(',')[0]),
+        names.map(name => `"${name}"`),
+      );
+    });
+
+    it('are begun with the runbook that makes a new one', async () => {
+      assert.ok(bench !== undefined);
+      await bench.command('New Backup Set');
+      await bench.page.locator('.tab', { hasText: 'backup-' }).first().waitFor();
     });
   });
 }

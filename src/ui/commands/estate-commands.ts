@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { OlderSet } from '../../backup/sets.ts';
+import { findingRemedy } from '../../errors/backup-findings.ts';
 import { hitsText, olderSetText } from '../../errors/backup-worth.ts';
 import { noEstateFile, noRunHere } from '../../errors/editor.ts';
 import type { Estates } from '../estate/estates.ts';
@@ -9,7 +11,7 @@ import { askValue } from '../run/ask-values.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import type { EditorServices, LoadServices } from '../services.ts';
 import type { Views } from '../trees/views.ts';
-import { bytesText } from '../words.ts';
+import { bytesText, localMinute } from '../words.ts';
 import { command, fieldOf, targetOf } from './register.ts';
 
 export interface EstateCommandParts {
@@ -73,15 +75,23 @@ async function verifySet(set: string, parts: EstateCommandParts): Promise<void> 
     vscode.window.setStatusBarMessage(`$(verified) ${text}`, 10_000);
     return;
   }
-  const items = findings.map(({ message, file, hits }) => ({
+  const items = findings.map(({ kind, message, file, hits }) => ({
     label: message,
     description: file,
-    ...(hits === undefined ? {} : { detail: hitsText(hits) }),
+    detail: [hits === undefined ? '' : hitsText(hits), findingRemedy(kind)].join(' ').trim(),
   }));
   await vscode.window.showQuickPick(items, {
-    title: l10n.t('{0}: {1} findings', name, findings.length),
-    placeHolder: olderSetText(verification.olderGood),
+    title:
+      findings.length === 1
+        ? l10n.t('{0}: 1 finding', name)
+        : l10n.t('{0}: {1} findings', name, findings.length),
+    placeHolder: olderSetText(inLocalTime(verification.olderGood)),
   });
+}
+
+function inLocalTime(older: OlderSet | undefined): OlderSet | undefined {
+  if (older?.fullyVerified === undefined) return older;
+  return { ...older, fullyVerified: localMinute(older.fullyVerified) };
 }
 
 async function verifyNow(
