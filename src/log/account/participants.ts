@@ -14,6 +14,17 @@ export interface Participant {
   readonly evidence: readonly number[];
 }
 
+/** Whether evidence was gathered by a step, and not brought by someone: a step has attempts. */
+export function isOfStep({
+  by,
+  attempt,
+}: {
+  readonly by: string;
+  readonly attempt?: number;
+}): boolean {
+  return by === 'step' && attempt !== undefined;
+}
+
 /** Everyone whom the log names, in the order in which they first appear. */
 export function participantsOf(fold: RunFold): Participant[] {
   const people = new Map<
@@ -45,7 +56,7 @@ export function participantsOf(fold: RunFold): Participant[] {
         note(event.by, 'noted', seq);
         break;
       case 'evidence':
-        note(event.by, 'gave evidence', seq);
+        if (!isOfStep(event)) note(event.by, 'gave evidence', seq);
         break;
       case 'reconciled':
         note(event.by, 'decided', seq);

@@ -140,7 +140,7 @@ function objectiveText({ kind, name, valueMs, targetMs }: Objective): string {
   const target = targetMs === undefined ? l10n.t('none') : durationText(targetMs);
   return kind === 'recovery-time'
     ? l10n.t('recovery time of {0}: {1}, target {2}', plain(name), value, target)
-    : l10n.t('age of the data of {0}: {1}, target {2}', plain(name), value, target);
+    : l10n.t('age of the data of {0}: {1}, target {2}', plain(say(name)), value, target);
 }
 
 function scope(fold: RunFold, facts: ReportFacts): string[] {
@@ -203,7 +203,7 @@ function objectives({ objectives: all }: ReportFacts): string[] {
   const rows = all.map(
     ({ kind, name, from: set, valueMs, withoutWaitingMs, targetMs, met, evidence }) => [
       kind === 'recovery-time' ? l10n.t('RTO') : l10n.t('RPO'),
-      plain(name),
+      plain(say(name)),
       set === undefined ? '' : plain(set),
       ms(targetMs),
       valueMs === undefined && kind === 'recovery-time' ? l10n.t('no check passed') : ms(valueMs),

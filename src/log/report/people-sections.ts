@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { integrityTexts } from '../../errors/log-findings.ts';
 import { decisionWord, severityWord, signerWord } from '../account/note-lines.ts';
+import { isOfStep } from '../account/participants.ts';
 import type { RunFold } from '../account/run-fold.ts';
 import { fingerprintOf } from '../keys/signing.ts';
 import type { TrustedKey } from '../keys/trusted-keys.ts';
@@ -19,7 +20,7 @@ export function notes(fold: RunFold, added: readonly Note[]): string[] {
         : l10n.t(
             '- {0}, {1}: evidence, {2} ({3})',
             utc(time),
-            plain(event.by),
+            plain(isOfStep(event) ? l10n.t('step {0}', event.step ?? '') : event.by),
             plain(event.evidence.title),
             from(seq),
           ),

@@ -2,8 +2,8 @@ import { plain } from './markup.ts';
 
 /** The records that something comes from: `#12, #14`. */
 export function from(...records: readonly (number | undefined)[]): string {
-  const known = records.filter(record => record !== undefined);
-  return known.map(record => `#${record}`).join(', ');
+  const known = new Set(records.filter(record => record !== undefined));
+  return [...known].map(record => `#${record}`).join(', ');
 }
 
 /** Numbers of notes, which are no records of the log: `N1, N2`. */

@@ -147,7 +147,7 @@ export function confirmations(fold: RunFold): string[] {
 /** What was restored from where, and the checks that passed. */
 export function dataIntegrity(fold: RunFold): string[] {
   const sets = fold.restored.map(({ seq, what, set, finished }) => [
-    plain(what),
+    plain(say(what)),
     plain(set),
     utc(finished),
     from(seq),

@@ -164,9 +164,7 @@ describe('the report of a run', () => {
 
   it('does not take a check before the incident for a recovery', async () => {
     const late = { ...started, incident: { id: 'INC-7', declared: '2026-11-22T03:42:00.000Z' } };
-    const { conditions, decision } = reportFacts(
-      await source([late, ...drill.slice(1)]),
-    );
+    const { conditions, decision } = reportFacts(await source([late, ...drill.slice(1)]));
     assert.equal(decision, 'passed-with-conditions');
     assert.deepEqual(
       conditions.map(({ what }) => what),
@@ -201,6 +199,29 @@ describe('the report of a run', () => {
       safeHtml('<b onclick=x>hi</b>\n\n<script>1</script>\n\n![p](http://x/y.png)'),
       /<b |<script|<img/,
     );
+  });
+
+  it('takes no step for a person, and no record twice for evidence', async () => {
+    const evidence = { kind: 'text', title: 'Services', text: 'all run' } as const;
+    const events: RunEvent[] = [
+      started,
+      stepStarted('a'),
+      { type: 'evidence', step: 'a', attempt: 1, evidence, by: 'step' },
+      { type: 'evidence', step: 'a', evidence, by: 'bea' },
+      stepEnded('a'),
+      { type: 'step-passed-over', step: 'b', outcome: 'skipped', why: 'not needed' },
+      finished,
+    ];
+    const from = await source(events);
+    assert.deepEqual(
+      reportFacts(from).participants.map(({ name }) => name),
+      ['ann', 'bea'],
+    );
+    const text = reportMarkdown(from, options);
+    assert.match(text, /UTC, step a: evidence, Services \(#3\)/);
+    assert.match(text, /UTC, bea: evidence, Services \(#4\)/);
+    assert.match(text, /- step b: skipped \(#7\)/);
+    assert.match(anonymous(text, from), /- step b: skipped \(#7\)/);
   });
 
   it('can leave people, computers and folders out', async () => {

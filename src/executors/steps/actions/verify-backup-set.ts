@@ -145,7 +145,11 @@ export function verifyBackupSet(): StepAction<ReturnType<typeof schema>> {
         // what is verified in a recovery is what its later steps restore from
         ...(summary.sealed === undefined
           ? {}
-          : { restoredFrom: [{ set, finished: summary.sealed }] }),
+          : {
+              restoredFrom: [
+                { what: l10n.t('all data of the set'), set, finished: summary.sealed },
+              ],
+            }),
       };
     },
     reconcile: () =>

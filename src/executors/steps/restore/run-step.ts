@@ -164,7 +164,7 @@ async function finish(
       },
       ...after.evidence,
     ],
-    ...(finished === undefined ? {} : { restoredFrom: [{ set: set.set, finished }] }),
+    ...(finished === undefined ? {} : { restoredFrom: [{ what: target, set: set.set, finished }] }),
   };
 }
 
