@@ -82,7 +82,8 @@ export async function hearAnswer(
   );
   signal.throwIfAborted();
   const answer = { rows, infos: infos.filter(one => one.severity < 11), errors };
-  return end.kind === 'lost' ? { ...answer, lost: end.reason } : answer;
+  const reason = end.kind === 'lost' || end.kind === 'failed' ? end.reason : undefined;
+  return reason === undefined ? answer : { ...answer, lost: reason };
 }
 
 /** The rows of an answer. Throws a `Problem` when the server reports an error or the line is gone. */

@@ -48,8 +48,8 @@ export interface SqlListener {
 /** How a request ended. */
 export type SqlEnd =
   | { readonly kind: 'completed' }
-  /** The server reported errors. */
-  | { readonly kind: 'failed' }
+  /** The server reported errors; or, with a reason, the driver could not go on by itself. */
+  | { readonly kind: 'failed'; readonly reason?: string }
   /** Cancelled: the server confirmed it, or had finished before it heard of it. */
   | { readonly kind: 'cancelled'; readonly how: 'confirmed' | 'finished-first' }
   /** The connection is gone: nobody knows how far the server got. */

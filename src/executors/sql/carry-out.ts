@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Problem } from '../../errors/problem.ts';
 import { knownSqlError } from '../../errors/sql-catalogue.ts';
 import {
@@ -89,8 +90,12 @@ export async function endingProblem(
         : statementLost(ended, end.reason);
     case 'cancelled':
       return statementCancelled(ended, end.how);
-    default:
-      return statementFailed(ended, cause && knownSqlError(cause.number, cause.text));
+    default: {
+      const reason = end.kind === 'failed' ? end.reason : undefined;
+      const own = reason === undefined ? [] : [{ source: l10n.t('Driver'), text: reason }];
+      const known = cause && knownSqlError(cause.number, cause.text);
+      return statementFailed({ ...ended, theirs: [...theirs, ...own] }, known);
+    }
   }
 }
 

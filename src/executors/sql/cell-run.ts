@@ -142,7 +142,8 @@ export class CellRun {
       const known = cause === undefined ? undefined : knownSqlError(cause.number, cause.text);
       const remedies =
         known === undefined ? undefined : { ...known, next: [...known.next, ...ways] };
-      return failed(sqlBatchFailed(place, words, remedies, changed).data);
+      const own = end.reason === undefined ? [] : [{ source: l10n.t('Driver'), text: end.reason }];
+      return failed(sqlBatchFailed(place, [...words, ...own], remedies, changed).data);
     }
     const how = end.kind === 'cancelled' ? end.how : 'unconfirmed';
     const { data } = sqlCancelled(place, how, changed, ways);

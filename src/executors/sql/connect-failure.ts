@@ -79,6 +79,7 @@ export function connectFailure(error: unknown, failed: FailedConnect): Problem {
 /** Problem codes that say that the server could not be asked at all. */
 export const unreachableCodes: ReadonlySet<string> = new Set([
   'SQL-NOT-REACHED',
+  'SQL-SILENT',
   'SQL-BROWSER-SILENT',
   'SQL-BROWSER-STOPPED',
   'SQL-INSTANCE-NOT-LISTED',

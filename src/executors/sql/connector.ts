@@ -1,6 +1,7 @@
 import { createConnection, type Socket } from 'node:net';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import type { Problem } from '../../errors/problem.ts';
+import { sqlSilent } from '../../errors/sql-first-words.ts';
 import { sqlDowngradeRefused, sqlNotSqlServer } from '../../errors/sql.ts';
 import type { Endpoint } from '../../estate/addresses.ts';
 import { PreloginGuard } from './prelogin-guard.ts';
@@ -12,10 +13,12 @@ export interface Attempt {
   encrypted: boolean;
   /** The socket of the attempt, to be destroyed when a check fails. */
   socket: Socket | undefined;
+  /** Why the connection ended, where we ended it. */
+  failure: Error | undefined;
 }
 
 export function newAttempt(): Attempt {
-  return { refusal: undefined, encrypted: false, socket: undefined };
+  return { refusal: undefined, encrypted: false, socket: undefined, failure: undefined };
 }
 
 /** Closes the connection at once, so that what was written after this never leaves. */
@@ -24,6 +27,15 @@ export function refuse(attempt: Attempt, problem: Problem): void {
   attempt.socket?.destroy(problem);
 }
 
+/** Ends the connection for a reason that is no check of ours. */
+export function giveUp(attempt: Attempt, failure: Error): void {
+  attempt.failure ??= failure;
+  attempt.socket?.destroy(failure);
+}
+
+/** How long a server may take to accept a connection, and then to say its first word: the cause is named within 5 s. */
+export const firstWordMs = 4_500;
+
 export interface ConnectorOptions {
   readonly instance: string;
   readonly endpoint: Endpoint;
@@ -31,6 +43,8 @@ export interface ConnectorOptions {
   readonly encryptionRequired: boolean;
   readonly attempt: Attempt;
   readonly signal: AbortSignal;
+  /** Time for each, ms. */
+  readonly firstWordMs: number;
 }
 
 /**
@@ -45,12 +59,17 @@ export async function guardedSocket(options: ConnectorOptions): Promise<Socket> 
     socket.destroy(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
   };
   signal.addEventListener('abort', aborted, { once: true });
+  const late = setTimeout(() => {
+    const seconds = options.firstWordMs / 1000;
+    socket.destroy(new Error(`no answer to the request for a connection within ${seconds} s`));
+  }, options.firstWordMs);
   try {
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
       socket.once('error', reject);
     });
   } finally {
+    clearTimeout(late);
     signal.removeEventListener('abort', aborted);
   }
   options.attempt.socket = socket;
@@ -60,13 +79,21 @@ export async function guardedSocket(options: ConnectorOptions): Promise<Socket> 
 
 function watchPrelogin(socket: Socket, options: ConnectorOptions): void {
   const { instance, endpoint, attempt, encryptionRequired } = options;
+  const place = `${endpoint.host}:${endpoint.port}`;
   const guard = new PreloginGuard();
+  const silent = setTimeout(() => {
+    refuse(attempt, sqlSilent(instance, place, options.firstWordMs));
+  }, options.firstWordMs);
+  socket.once('close', () => {
+    clearTimeout(silent);
+  });
   const peek = (chunk: Buffer): void => {
     const verdict = guard.push(chunk);
     if (verdict.kind === 'waiting') return;
+    clearTimeout(silent);
     socket.off('data', peek);
     if (verdict.kind === 'malformed') {
-      refuse(attempt, sqlNotSqlServer(instance, `${endpoint.host}:${endpoint.port}`));
+      refuse(attempt, sqlNotSqlServer(instance, place));
     } else if (verdict.kind === 'clear' && encryptionRequired) {
       refuse(attempt, sqlDowngradeRefused(instance, verdict.answer));
     } else attempt.encrypted = verdict.kind === 'encrypted';

@@ -1,5 +1,5 @@
 import type mssql from 'mssql';
-import { exactText } from './exact-text.ts';
+import { exactText, type TypeKnowledge } from './exact-text.ts';
 
 /** The driver, loaded when it is first needed: it is large, and most runs never ask a database. */
 export interface Driver {
@@ -33,22 +33,32 @@ export function loadDriver(): Promise<Driver> {
 }
 
 async function load(): Promise<Driver> {
-  const [{ default: library }, { default: parser }, { TYPE }] = await Promise.all([
+  const [{ default: library }, { default: parser }, { TYPE }, { Collation }] = await Promise.all([
     import('mssql'),
     import('tedious/lib/value-parser.js'),
     import('tedious/lib/data-type.js'),
+    import('tedious/lib/collation.js'),
   ]);
   const exact = new WeakSet();
   const read: unknown = Reflect.get(parser, 'readValue');
   if (!isReader(read)) throw new TypeError('the driver has no readValue');
   const types: Readonly<Record<number, { readonly name: string }>> = TYPE;
-  const typeName = (id: number): string | undefined => types[id]?.name;
+  const known: TypeKnowledge = {
+    typeName: id => types[id]?.name,
+    // as a column of that collation has them: with two bytes of length before
+    decode: (collation, bytes) => {
+      const column = { type: { name: 'VarChar' }, collation: Collation.fromBuffer(collation) };
+      const length = Buffer.alloc(2);
+      length.writeUInt16LE(bytes.length);
+      return String(read(Buffer.concat([length, bytes]), 0, column, {}).value);
+    },
+  };
   const hooked: ReadValue = (buffer, offset, column, options) => {
     const reading = read(buffer, offset, column, options);
     if (reading.value === null || options.connector === undefined) return reading;
     if (!exact.has(options.connector)) return reading;
     const sent = buffer.subarray(offset, reading.offset);
-    const text = exactText(column.type.name, column.scale ?? 0, sent, typeName);
+    const text = exactText(column.type.name, column.scale ?? 0, sent, known);
     if (text !== undefined) reading.value = text;
     return reading;
   };

@@ -109,14 +109,25 @@ function valueText(type: string, bytes: Buffer, scale: number): string | undefin
 /** Types that are sent without a length before them. */
 const fixed = new Set(['Money', 'SmallMoney', 'DateTime', 'SmallDateTime']);
 
-/** `sql_variant`: length, base type, number of property bytes, properties, value. */
-function variantText(
-  sent: Buffer,
-  typeName: (id: number) => string | undefined,
-): string | undefined {
+/** What the driver knows of types and code pages. */
+export interface TypeKnowledge {
+  /** The driver's name of a type by its number. */
+  readonly typeName: (id: number) => string | undefined;
+  /** Characters of a collation of five bytes. */
+  readonly decode: (collation: Buffer, bytes: Buffer) => string;
+}
+
+/**
+ * `sql_variant`: length, base type, number of property bytes, properties, value. Of characters the
+ * properties are the collation, then the greatest length (MS-TDS 2.2.5.5.4); the driver has them the other
+ * way round.
+ */
+function variantText(sent: Buffer, { typeName, decode }: TypeKnowledge): string | undefined {
   const type = typeName(sent[4] ?? 0);
   const properties = sent[5] ?? 0;
   if (type === undefined) return undefined;
+  if (type === 'VarChar' || type === 'Char')
+    return decode(sent.subarray(6, 11), sent.subarray(6 + properties));
   const decimal = type === 'NumericN' || type === 'DecimalN';
   const scale = sent[decimal ? 7 : 6] ?? 0;
   return valueText(type, sent.subarray(6 + properties), properties === 0 ? 0 : scale);
@@ -131,10 +142,10 @@ export function exactText(
   type: string,
   scale: number,
   sent: Buffer,
-  typeName: (id: number) => string | undefined,
+  known: TypeKnowledge,
 ): string | undefined {
   if (type === 'Variant') {
-    return sent.readUInt32LE(0) === 0 ? undefined : variantText(sent, typeName);
+    return sent.readUInt32LE(0) === 0 ? undefined : variantText(sent, known);
   }
   if (fixed.has(type)) return valueText(type, sent, scale);
   return sent[0] === 0 ? undefined : valueText(type, sent.subarray(1), scale);

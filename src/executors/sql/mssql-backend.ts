@@ -2,6 +2,7 @@ import type { config, ConnectionPool } from 'mssql';
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Problem } from '../../errors/problem.ts';
+import { sqlNotUnderstood } from '../../errors/sql-first-words.ts';
 import {
   sqlCertificateChanged,
   sqlIntegratedUnavailable,
@@ -9,6 +10,7 @@ import {
   sqlSecretMissing,
 } from '../../errors/sql.ts';
 import type { Endpoint } from '../../estate/addresses.ts';
+import { AnswerGuard } from './answer-guard.ts';
 import {
   programName,
   type SqlBackend,
@@ -17,7 +19,15 @@ import {
   type SqlSession,
 } from './backend.ts';
 import { connectFailure } from './connect-failure.ts';
-import { guardedSocket, newAttempt, refuse, tlsOptions, type Attempt } from './connector.ts';
+import {
+  firstWordMs,
+  giveUp,
+  guardedSocket,
+  newAttempt,
+  refuse,
+  tlsOptions,
+  type Attempt,
+} from './connector.ts';
 import { messageOf } from './driver-events.ts';
 import { loadDriver, type Driver } from './driver.ts';
 import { locateInstance, type LocateOptions } from './locate.ts';
@@ -142,6 +152,7 @@ class Opening {
   readonly #program = `${programName} ${randomBytes(4).toString('hex')}`;
   readonly #messages: SqlMessage[] = [];
   #attempt: Attempt = newAttempt();
+  #guard: AnswerGuard | undefined;
   #session: MssqlSession | undefined;
   #looked = false;
 
@@ -150,40 +161,63 @@ class Opening {
   }
 
   async session(driver: Driver, pinsFile: string | undefined): Promise<SqlSession> {
-    const { profile, endpoint, login, signal } = this.#options;
     const pool = this.#pool(driver, pinsFile);
     try {
-      await pool.connect();
-      const session = new MssqlSession({ driver: driver.mssql, pool, program: this.#program });
-      this.#session = session;
-      await session.identify(signal, this.#attempt.encrypted);
-      return session;
+      return await this.#inTime(async () => {
+        await pool.connect();
+        const session = new MssqlSession({ driver: driver.mssql, pool, program: this.#program });
+        this.#session = session;
+        await session.identify(this.#options.signal, this.#attempt.encrypted);
+        return session;
+      });
     } catch (error) {
       await pool.close().catch(() => undefined);
-      signal.throwIfAborted();
-      if (this.#attempt.refusal !== undefined) throw this.#attempt.refusal;
-      const messages = this.#messages;
-      throw connectFailure(error, { profile, endpoint, user: login.user, messages });
+      throw this.#failure(error);
     }
   }
 
   /** What the server says before the login; throws a `Problem` where a login would be refused by us. */
   async look(driver: Driver, pinsFile: string | undefined): Promise<ProbedServer> {
-    const { profile, endpoint, login, signal } = this.#options;
     const pool = this.#pool(driver, pinsFile);
     try {
-      await pool.connect();
+      await this.#inTime(() => pool.connect());
       throw new Error('the driver went on without encryption');
     } catch (error) {
-      signal.throwIfAborted();
       const { refusal, encrypted } = this.#attempt;
-      if (refusal !== undefined && !this.#isUnencrypted(refusal)) throw refusal;
-      if (refusal === undefined && !this.#looked)
-        throw connectFailure(error, { profile, endpoint, user: login.user, messages: [] });
+      const isSeen = refusal === undefined ? this.#looked : this.#isUnencrypted(refusal);
+      if (!isSeen) throw this.#failure(error);
       return { encrypted, fingerprint: this.shown };
     } finally {
       await pool.close().catch(() => undefined);
     }
+  }
+
+  /** Ends the attempt when it takes too long, or is cancelled; the driver hears of neither everywhere. */
+  async #inTime<T>(opening: () => Promise<T>): Promise<T> {
+    const { signal, connectMs } = this.#options;
+    const stop = (): void => {
+      giveUp(this.#attempt, new Error('cancelled'));
+    };
+    const late = setTimeout(() => {
+      giveUp(this.#attempt, new Error(`the login took longer than ${connectMs / 1000} s`));
+    }, connectMs);
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      return await opening();
+    } finally {
+      clearTimeout(late);
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  /** Why there is no session. Throws where it was cancelled. */
+  #failure(error: unknown): Problem {
+    const { profile, endpoint, login, signal } = this.#options;
+    signal.throwIfAborted();
+    const { refusal, failure } = this.#attempt;
+    const messages = this.#messages;
+    const failed = { profile, endpoint, user: login.user, messages };
+    return refusal ?? connectFailure(failure ?? error, failed);
   }
 
   /** A look stops at a server without encryption, too; only a login that needs it minds. */
@@ -197,14 +231,19 @@ class Opening {
       if (this.#session !== undefined && this.#session.started) throw new Error('connection lost');
       const { profile, endpoint, signal } = this.#options;
       this.#attempt = newAttempt();
-      return guardedSocket({
+      const socket = await guardedSocket({
         instance: profile.instance,
         endpoint,
         encryptionRequired:
           this.#options.probe === true || profile.connection.encryption === 'required',
         attempt: this.#attempt,
         signal,
+        firstWordMs: Math.min(firstWordMs, this.#options.connectMs),
       });
+      socket.once('close', () => {
+        this.#guard?.giveUpLogin();
+      });
+      return socket;
     };
     driver.readExactly(connector);
     const pool = new driver.mssql.ConnectionPool(this.#config(connector, pinsFile));
@@ -245,6 +284,13 @@ class Opening {
   }
 
   #listen(connection: DriverConnection, pinsFile: string | undefined): void {
+    this.#guard = new AnswerGuard(connection, error => {
+      const { profile, endpoint } = this.#options;
+      const place = `${endpoint.host}:${endpoint.port}`;
+      if (this.#session === undefined)
+        refuse(this.#attempt, sqlNotUnderstood(profile.instance, place, error.message));
+      else giveUp(this.#attempt, error);
+    });
     connection.on('errorMessage', token => {
       if (this.#session !== undefined) return;
       const message = messageOf(token);

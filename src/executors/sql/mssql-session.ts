@@ -191,7 +191,8 @@ class Answer {
       const cancelUnconfirmed = aborted && failure.code === 'ETIMEOUT';
       return { kind: 'lost', reason: failure.text, cancelUnconfirmed };
     }
-    if (failure !== undefined || this.#errors.length > 0) return { kind: 'failed' };
+    if (failure !== undefined) return { kind: 'failed', reason: failure.text };
+    if (this.#errors.length > 0) return { kind: 'failed' };
     return aborted ? { kind: 'cancelled', how: 'finished-first' } : { kind: 'completed' };
   }
 }

@@ -176,7 +176,8 @@ async function openConnection(
   let answer: 'open' | 'missing' | undefined;
   let words: string | undefined;
   const result = await callScript(shell, 'open', given, { signal }, event => {
-    if (event.t === 'message') messages.push(sqlMessageOf(event));
+    // no state: the client's own words, such as its time-out, which come as "refused" as well
+    if (event.t === 'message' && event.s !== 0) messages.push(sqlMessageOf(event));
     else if (event.t === 'refused') words = event.m;
     else if (event.t === 'open' || event.t === 'missing') answer = event.t;
   });

@@ -98,7 +98,7 @@ function Open-Connection {
 function Format-Clock([timespan] $Time, [int] $Scale) {
     $text = '{0:00}:{1:00}:{2:00}' -f $Time.Hours, $Time.Minutes, $Time.Seconds
     if ($Scale -le 0) { return $text }
-    $text + '.' + ($Time.Ticks % 10000000).ToString('0000000', $invariant).Substring(0, $Scale)
+    $text + '.' + ($Time.Ticks % 10000000).ToString('0000000', $invariant).Substring(0, [Math]::Min($Scale, 7))
 }
 
 # What a value is called, so that both back ends write it alike; the reader's own types keep all digits.
@@ -133,8 +133,13 @@ function Send-Rows($Reader) {
     $count = $Reader.FieldCount
     $types = @(for ($i = 0; $i -lt $count; $i++) { $Reader.GetDataTypeName($i) })
     $scales = @(0) * $count
-    $schema = $Reader.GetSchemaTable()
-    for ($i = 0; $i -lt $count; $i++) { if ($schema.Rows[$i]['NumericScale'] -is [System.IConvertible]) { $scales[$i] = [int] $schema.Rows[$i]['NumericScale'] } }
+    # Types that the server's own assemblies define have no schema without them.
+    $schema = $null
+    try { $schema = $Reader.GetSchemaTable() } catch { $null = $_ }
+    for ($i = 0; $i -lt $count; $i++) {
+        if ($null -eq $schema) { $scales[$i] = 7 }
+        elseif ($schema.Rows[$i]['NumericScale'] -is [System.IConvertible]) { $scales[$i] = [int] $schema.Rows[$i]['NumericScale'] }
+    }
     $names = @(for ($i = 0; $i -lt $count; $i++) { Format-Text $Reader.GetName($i) }) -join ','
     $kinds = @(foreach ($type in $types) { Format-Text $type }) -join ','
     Send-Event ('{"t":"columns","names":[' + $names + '],"types":[' + $kinds + ']}')
@@ -143,7 +148,7 @@ function Send-Rows($Reader) {
         for ($i = 0; $i -lt $count; $i++) {
             if ($i -gt 0) { [void] $line.Append(',') }
             if ($Reader.IsDBNull($i)) { [void] $line.Append('null'); continue }
-            $value = $Reader.GetSqlValue($i)
+            $value = if ($types[$i].Contains('.')) { $Reader.GetSqlBytes($i) } else { $Reader.GetSqlValue($i) }
             [void] $line.Append((Format-Text (Format-Value $value $types[$i] $scales[$i])))
         }
         Send-Event $line.Append(']}').ToString()

@@ -253,7 +253,8 @@ class Answer {
       return { kind: 'lost', reason: this.words, cancelUnconfirmed: false };
     }
     if (end.how === 'failed' || this.#errors.length > 0) {
-      return end.open ? { kind: 'failed' } : this.#cut();
+      if (!end.open) return this.#cut();
+      return this.#errors.length > 0 ? { kind: 'failed' } : { kind: 'failed', reason: this.words };
     }
     return aborted ? { kind: 'cancelled', how: 'finished-first' } : { kind: 'completed' };
   }
