@@ -40,7 +40,7 @@ ${failOver} -DisasterMode
 Invoke-CsPoolFailBack -PoolFqdn ${pool} -Confirm:$false`,
     );
     assert.match(moved.output, /^be01\.contoso\.com\\rtc$/mu);
-    assert.match(moved.output, /^fe11\.contoso\.com$/mu, 'no master runs on the new pool yet');
+    assert.match(moved.output, /^fe01\.contoso\.com$/mu, 'where it was run');
     assert.match(moved.errors, /pool02\.contoso\.com" does not run, so its users stay/u);
     assert.equal(await failedOver(), 'pool01.contoso.com');
   });

@@ -59,6 +59,16 @@ function Complete-CentralMove($Place, $Store) {
   Set-ConnectionPoint "$($Store.Cluster)\$($Store.Instance)" $Store.Mirror
 }
 
+# This computer gets the services of the Central Management server and takes its office, where it is a
+# member of the pool.
+function Install-CentralServices($Topology, [string] $PoolFqdn) {
+  $cluster = @($Topology.Clusters | Where-Object { $_.Fqdn -eq $PoolFqdn })[0]
+  if (@($cluster.Machines) -notcontains $script:ServerName) { return }
+  Add-LyncService @('CentralMgmt')
+  foreach ($name in @('MASTER', 'FTA')) { Set-ServiceState $script:ServerName $name 'Running' }
+  Set-ActiveMaster $script:ServerName $cluster
+}
+
 function Set-ConnectionPoint([string] $Place, [string] $MirrorPlace) {
   Update-State (Get-DirectoryPath 'ad.json') {
     param($directory)

@@ -1,5 +1,6 @@
 # To the store of the paired pool, from the copy that the Backup Service keeps there. Location data and
-# response groups do not come along.
+# response groups do not come along. Run on a server of that pool, which becomes the active master; the
+# others of the pool get the services by Bootstrapper.exe.
 Add-Cmdlet 'Invoke-CsManagementServerFailover' {
   Enter-Cmdlet $PSCmdlet 'RTCUniversalServerAdmins', 'Domain Admins'
   if ($Restore) { Stop-Unsupported $PSCmdlet '-Restore' }
@@ -24,5 +25,6 @@ Add-Cmdlet 'Invoke-CsManagementServerFailover' {
   [void](Initialize-Database $BackupSqlServerFqdn $BackupSqlInstanceName @('lis') $false)
   Update-State $path { param($copy) $copy.version = $copy.version + 1000 }
   Complete-CentralMove ([PSCustomObject]@{ Path = $path }) $store
+  Install-CentralServices (ConvertFrom-TopologyXml (Read-State $path).topology) $backup
   Write-CmdletReport $PSCmdlet $Report @("Central Management store: $BackupSqlServerFqdn\$BackupSqlInstanceName")
 }
