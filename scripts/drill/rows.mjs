@@ -55,6 +55,10 @@ export const rows = [
     change: ['be01'],
     plan: ['--no-fail-over'],
   }),
+  row('Mirrored back end with the Central Management store, primary lost', ['be01'], {
+    estate: 'pool01',
+    title: 'be01 (central)',
+  }),
   row('File store', ['fs01'], { change: ['fs01'] }),
   row('Archiving and Monitoring store', ['sqlmon01'], { change: ['sqlmon01'] }),
   row('Persistent Chat store', ['sqlpc01'], { change: ['sqlpc01'] }),
