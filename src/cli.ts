@@ -102,6 +102,7 @@ function logServices(): LogServices {
     search: (folders, query, signal) => desk.search(folders, query, signal),
     ownKey: () => desk.ownKey(),
     trust: (keyFile, name) => desk.trust(keyFile, name),
+    distrust: name => desk.distrust(name),
     share: (file, team, signal) => desk.share(file, team, signal),
     shareAll: (folder, team, signal) => desk.shareAll(folder, team, { signal }),
   };

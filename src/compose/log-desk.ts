@@ -16,6 +16,7 @@ import {
   addTrustedKey,
   exportedKey,
   readTrustedKeys,
+  removeTrustedKey,
   type TrustedKey,
 } from '../log/keys/trusted-keys.ts';
 import type { Note, NoteEntry } from '../log/notes/entry.ts';
@@ -157,6 +158,11 @@ export class LogDesk {
     const folder = userDataFolder(this.#program);
     for (const key of named) await addTrustedKey(nodeFiles, folder, key);
     return named;
+  }
+
+  /** Takes a key off the user's list. */
+  distrust(name: string): Promise<TrustedKey> {
+    return removeTrustedKey(nodeFiles, userDataFolder(this.#program), name);
   }
 
   share(file: string, team: string, signal?: AbortSignal): Promise<SharedLog> {

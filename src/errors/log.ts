@@ -304,6 +304,26 @@ export function keyNameTaken(name: string, fingerprint: string): Problem {
     kind: 'refused',
     what: l10n.t('Another key is trusted under the name {0} ({1}).', name, fingerprint),
     changed: l10n.t('Nothing was changed.'),
-    next: [l10n.t('Choose another name, or remove the old key first.')],
+    next: [
+      l10n.t(
+        'Choose another name, or remove the old key first: recovery-runbooks log trust --remove {0}',
+        name,
+      ),
+    ],
+  });
+}
+
+/** `names`: those that are on the list. */
+export function noTrustedKey(name: string, names: readonly string[]): Problem {
+  return new Problem({
+    code: 'LOG-TRUST-NONE',
+    kind: 'usage',
+    what: l10n.t('No key is trusted under the name {0}.', name),
+    changed: l10n.t('Nothing was changed.'),
+    next: [
+      names.length === 0
+        ? l10n.t('The list of trusted keys is empty; the own key does not stand on it.')
+        : l10n.t('Trusted are: {0}.', names.join(', ')),
+    ],
   });
 }

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { badTrustedKey, keyNameTaken, trustedKeysUnreadable } from '../../errors/log.ts';
+import {
+  badTrustedKey,
+  keyNameTaken,
+  noTrustedKey,
+  trustedKeysUnreadable,
+} from '../../errors/log.ts';
 import { readSmall, systemCode, writeNew, type LogFiles } from '../files.ts';
 import { userPublicKey } from './key.ts';
 import { fingerprintOf, isPublicKey } from './signing.ts';
@@ -76,8 +81,37 @@ export async function addTrustedKey(
     if (known.publicKey === key.publicKey) return;
     throw keyNameTaken(key.name, fingerprintOf(known.publicKey));
   }
+  await writeList(files, dataFolder, [...keys, key]);
+}
+
+/**
+ * Takes the key of a name off the list: logs that it signed are signed by unknown from then on. Throws a
+ * `Problem` where the list has no such name; the own key is not on it.
+ */
+export async function removeTrustedKey(
+  files: LogFiles,
+  dataFolder: string,
+  name: string,
+): Promise<TrustedKey> {
+  const keys = await listTrustedKeys(files, dataFolder);
+  const gone = keys.find(key => key.name === name);
+  const names = keys.map(key => key.name);
+  if (gone === undefined) throw noTrustedKey(name, names);
+  await writeList(
+    files,
+    dataFolder,
+    keys.filter(key => key !== gone),
+  );
+  return gone;
+}
+
+async function writeList(
+  files: LogFiles,
+  dataFolder: string,
+  keys: readonly TrustedKey[],
+): Promise<void> {
   const file = trustedKeysFile(dataFolder);
-  const text = JSON.stringify({ keys: [...keys, key] }, undefined, 2);
+  const text = JSON.stringify({ keys }, undefined, 2);
   const part = `${file}.${process.pid}.part`;
   await files.makeFolder(dataFolder);
   await writeNew(files, part, Buffer.from(`${text}\n`), 0o600);

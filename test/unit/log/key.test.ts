@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { verifyLog } from '../../../src/log/chain/verify.ts';
 import { nodeFiles } from '../../../src/log/files.ts';
 import type { Protection } from '../../../src/log/keys/dpapi.ts';
 import { dpapi } from '../../../src/log/keys/dpapi.ts';
@@ -16,9 +17,10 @@ import {
   exportedKey,
   listTrustedKeys,
   readTrustedKeys,
+  removeTrustedKey,
   trustedKeysFile,
 } from '../../../src/log/keys/trusted-keys.ts';
-import { otherKey, scratch, testKey } from './surroundings.ts';
+import { otherKey, scratch, testKey, written } from './surroundings.ts';
 
 /** RFC 8032, section 7.1, test 2. */
 const rfc = {
@@ -184,6 +186,19 @@ describe('trusted keys', () => {
       code: 'LOG-TRUST-KEY',
     });
     assert.deepEqual(await listTrustedKeys(nodeFiles, data), [ann]);
+  });
+
+  it('can be taken off the list, after which their logs are signed by unknown', async () => {
+    const data = folder();
+    await addTrustedKey(nodeFiles, data, ann);
+    await addTrustedKey(nodeFiles, data, bob);
+    assert.deepEqual(await removeTrustedKey(nodeFiles, data, 'Ann'), ann);
+    const left = await listTrustedKeys(nodeFiles, data);
+    assert.deepEqual(left, [bob]);
+    const found = await verifyLog(await written(folder()), { trustedKeys: left });
+    assert.equal(found.signer.state, 'unknown');
+    await assert.rejects(removeTrustedKey(nodeFiles, data, 'Ann'), { code: 'LOG-TRUST-NONE' });
+    await addTrustedKey(nodeFiles, data, { ...bob, name: 'Ann' });
   });
 
   it('go from one person to another as a small file', async () => {

@@ -281,3 +281,15 @@ describe('what a log says on a terminal', () => {
     }
   });
 });
+
+describe('log trust', () => {
+  it('takes a key off by its name, and nothing else in the same breath', async () => {
+    const { status, out } = await call(['trust', '--remove', 'Ann\u001b[2J']);
+    assert.equal(status, 0);
+    assert.match(out, /^no longer trusted: Ann␛\[2J \(SHA256:/);
+    assert.match(
+      (await refused(['trust', 'ann.json', '--remove', 'Ann'])).data.what,
+      /stands alone/,
+    );
+  });
+});

@@ -50,6 +50,7 @@ export function logServices(keys: readonly TrustedKey[] = trusted): LogServices 
         fingerprint: testKey.fingerprint,
       }),
     trust: () => Promise.resolve(keys),
+    distrust: name => Promise.resolve({ name, publicKey: testKey.publicKey }),
     share: (file, team) => shareLog(file, team),
     shareAll: (folder, team) => shareAll(folder, team),
   };

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { reportNotWritten } from '../../../errors/cli.ts';
+import { reportNotWritten, wrongUse } from '../../../errors/cli.ts';
+import { printable } from '../../../log/account/printable.ts';
 import { fingerprintOf } from '../../../log/keys/signing.ts';
 import { readOptions } from '../../options.ts';
 import type { LogWord } from './services.ts';
@@ -34,22 +35,33 @@ export const keyWord: LogWord = {
 const trustUsage = [
   'recovery-runbooks log trust',
   'recovery-runbooks log trust KEYFILE [--name NAME]',
+  'recovery-runbooks log trust --remove NAME',
 ];
 
-/** `log trust`: the keys that this user trusts, or one more. */
+/** `log trust`: the keys that this user trusts; one more, or one less. */
 export const trustWord: LogWord = {
   name: 'trust',
   usage: trustUsage,
   async run(words, services, context) {
-    const options = { name: { type: 'string' } } as const;
+    const options = { name: { type: 'string' }, remove: { type: 'string' } } as const;
     const { values, positionals } = readOptions(words, options, { least: 0, most: 1 }, trustUsage);
     const [file] = positionals;
+    const { remove } = values;
+    if (remove !== undefined) {
+      if (file !== undefined || values.name !== undefined) {
+        throw wrongUse(l10n.t('{0} stands alone.', '--remove'), trustUsage);
+      }
+      const { name, publicKey } = await services.distrust(remove);
+      const text = l10n.t('no longer trusted: {0} ({1})', name, fingerprintOf(publicKey));
+      context.out(`${printable(text)}\n`);
+      return 0;
+    }
     const keys =
       file === undefined
         ? await services.trustedKeys()
         : await services.trust(resolve(context.cwd, file), values.name);
     for (const { name, publicKey } of keys) {
-      context.out(`${name}  ${fingerprintOf(publicKey)}\n`);
+      context.out(`${printable(name)}  ${fingerprintOf(publicKey)}\n`);
     }
     return 0;
   },

@@ -35,6 +35,7 @@ export interface LogServices {
   search(folders: readonly string[], query: LogQuery, signal: AbortSignal): AsyncGenerator<LogHit>;
   ownKey(): Promise<{ readonly text: string; readonly fingerprint: string }>;
   trust(keyFile: string, name?: string): Promise<readonly TrustedKey[]>;
+  distrust(name: string): Promise<TrustedKey>;
   share(file: string, team: string, signal: AbortSignal): Promise<SharedLog>;
   shareAll(folder: string, team: string, signal: AbortSignal): Promise<ShareReport>;
 }
