@@ -144,7 +144,13 @@ describe('a log whose file is not as it should be', () => {
 
   for (const [fault, reason, spoil] of [
     ['is missing', /is missing/, rmSync],
-    ['was changed', /was changed/, (file: string) => writeFileSync(file, 'other')],
+    [
+      'was changed',
+      /was changed/,
+      (file: string): void => {
+        writeFileSync(file, 'other');
+      },
+    ],
   ] as const) {
     it(`has a long output whose side file ${fault}: its ends are shown, and the log is not intact`, async () => {
       const long = Array.from({ length: 30_000 }, (_, at) => `line ${at} of many\n`).join('');
