@@ -32,8 +32,11 @@ export function spokenEvent(event: LoggedEvent): LoggedEvent {
       return { ...event, progress: { ...progress, activity: say(progress.activity) } };
     }
     case 'evidence': {
-      const { evidence } = event;
-      return { ...event, evidence: { ...evidence, title: say(evidence.title) } };
+      const { evidence, by } = event;
+      const title = say(evidence.title);
+      // what a person wrote stays as it was written; a step's own evidence is a text of ours
+      const text = evidence.text !== undefined && by === 'step' ? { text: say(evidence.text) } : {};
+      return { ...event, evidence: { ...evidence, title, ...text } };
     }
     case 'override':
       return { ...event, detail: say(event.detail) };

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
+import { say } from '../../errors/language.ts';
 import { eventLines } from '../../log/account/event-lines.ts';
 import { printable } from '../../log/account/printable.ts';
-import { verificationText } from '../../log/chain/verification-text.ts';
+import { verificationParts } from '../../log/chain/verification-text.ts';
 import { readLog, type LoggedLine } from '../../log/reader.ts';
 import type { LogRecord, Verification } from '../../log/record.ts';
 import { applyRecord, emptyState, type RunState } from '../../log/state.ts';
@@ -41,8 +42,8 @@ async function showText(file: string, found: Verification, context: CliContext):
     [
       l10n.t('Recovery log {0}', found.run ?? l10n.t('unknown')),
       `  ${file}`,
-      `  ${verificationText(found)}`,
-      ...found.remarks.map(remark => `  ${l10n.t('note: {0}', remark)}`),
+      `  ${verificationParts(found).map(say).join(', ')}`,
+      ...found.remarks.map(remark => `  ${l10n.t('note: {0}', say(remark))}`),
     ],
     context,
   );

@@ -5,7 +5,7 @@ import type { LoggedPlan, LoggedRunbook, LoggedValues, RunEvent } from '../event
 import type { LoggedEvent } from '../record.ts';
 import { spokenEvent } from '../spoken-event.ts';
 import { bytesText, durationText } from './figures.ts';
-import { howWord, runOutcomeWord } from './outcome-words.ts';
+import { effectWord, howWord, outcomeWord } from './outcome-words.ts';
 
 type Of<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 
@@ -95,7 +95,7 @@ function otherLines(event: Rest): string[] {
         l10n.t('{0} bytes of an unfinished line were put aside: {1}', event.bytes, event.file),
       ];
     case 'run-finished':
-      return [l10n.t('run finished: {0}', runOutcomeWord(event.outcome))];
+      return [l10n.t('run finished: {0}', outcomeWord(event.outcome))];
     case 'log-reopened':
       return [l10n.t('log opened again')];
     case 'log-opened':
@@ -129,7 +129,7 @@ function planLines(plan: LoggedPlan): string[] {
   const { kind, servers } = plan.effect;
   if (plan.lines.length + plan.losses.length + servers.length === 0) return [];
   return [
-    l10n.t('plan ({0}): {1}', kind, servers.join(', ')),
+    l10n.t('plan ({0}): {1}', effectWord(kind), servers.join(', ')),
     ...plan.lines.map(line => `  ${line}`),
     ...plan.losses.map(loss => `  ${l10n.t('will be lost: {0}', loss)}`),
   ];
@@ -209,7 +209,8 @@ function stepEnded(event: Of<'step-ended'>): string[] {
     l10n.t('restored from {0}, finished {1}', set, finished),
   );
   return [
-    l10n.t('step {0} ended: {1} in {2}', step, outcome, durationText(durationMs)) + waited,
+    l10n.t('step {0} ended: {1} in {2}', step, outcomeWord(outcome), durationText(durationMs)) +
+      waited,
     ...problemOrSummary(problem, summary),
     ...(event.checkPassed === true ? [l10n.t('the check passed')] : []),
     ...restored,
@@ -223,7 +224,7 @@ function problemOrSummary(problem: ProblemData | undefined, summary: string): st
 
 function passedOver({ step, outcome, why, problem, plan }: Of<'step-passed-over'>): string[] {
   return [
-    l10n.t('step {0} not begun: {1}', step, outcome),
+    l10n.t('step {0} not begun: {1}', step, outcomeWord(outcome)),
     ...problemOrSummary(problem, why),
     ...(plan === undefined ? [] : planLines(plan)),
   ];

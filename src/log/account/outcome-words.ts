@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import type { RunOutcome } from '../events.ts';
+import type { EffectKind, RunMode } from '../../runbook/execution.ts';
+import type { RunOutcome, StepOutcome } from '../events.ts';
 
-/** How a run came out, in one word. */
-export function runOutcomeWord(outcome: RunOutcome): string {
+/** How a run or a step came out, in one word. */
+export function outcomeWord(outcome: RunOutcome | StepOutcome): string {
   switch (outcome) {
     case 'succeeded':
       return l10n.t('succeeded');
@@ -16,6 +17,34 @@ export function runOutcomeWord(outcome: RunOutcome): string {
       return l10n.t('rehearsed');
     case 'abandoned':
       return l10n.t('abandoned');
+    case 'skipped':
+      return l10n.t('skipped');
+    case 'interrupted':
+      return l10n.t('interrupted');
+  }
+}
+
+/** What a plan does to the estate, in one word. */
+export function effectWord(kind: EffectKind): string {
+  switch (kind) {
+    case 'reads':
+      return l10n.t('reads');
+    case 'changes':
+      return l10n.t('changes');
+    case 'destroys':
+      return l10n.t('destroys');
+  }
+}
+
+/** The mode of a run, as its option names it in English. */
+export function modeWord(mode: RunMode): string {
+  switch (mode) {
+    case 'rehearse':
+      return l10n.t('rehearse');
+    case 'practice':
+      return l10n.t('practice');
+    case 'live':
+      return l10n.t('live');
   }
 }
 

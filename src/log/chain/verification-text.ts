@@ -27,14 +27,23 @@ export function signerText(signer: Verification['signer']): string {
   }
 }
 
-/** Integrity, and of an intact log whether the run was finished: `intact, not finished`. */
-export function stateText({ integrity, finished }: Verification): string {
-  if (integrity.state !== 'intact') return integrityText(integrity);
+function stateParts({ integrity, finished }: Verification): string[] {
+  if (integrity.state !== 'intact') return [integrityText(integrity)];
   const ending = finished ? integrityTexts.finished() : integrityTexts.notFinished();
-  return `${integrityText(integrity)}, ${ending}`;
+  return [integrityText(integrity), ending];
+}
+
+/** Integrity, and of an intact log whether the run was finished: `intact, not finished`. */
+export function stateText(found: Verification): string {
+  return stateParts(found).join(', ');
+}
+
+/** The parts of `verificationText`, for displays that say each in the reader's language. */
+export function verificationParts(found: Verification): string[] {
+  return [...stateParts(found), signerText(found.signer)];
 }
 
 /** Integrity, whether the run was finished, and the signer: `intact, finished, signed by …`. */
 export function verificationText(found: Verification): string {
-  return `${stateText(found)}, ${signerText(found.signer)}`;
+  return verificationParts(found).join(', ');
 }

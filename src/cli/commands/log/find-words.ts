@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { wrongUse } from '../../../errors/cli.ts';
 import { durationText } from '../../../log/account/figures.ts';
+import { modeWord, outcomeWord } from '../../../log/account/outcome-words.ts';
 import { printable } from '../../../log/account/printable.ts';
 import type { RunOutcome } from '../../../log/events.ts';
 import type { LogListing } from '../../../log/folder/list.ts';
@@ -14,12 +15,27 @@ import type { LogWord } from './services.ts';
 
 const folders = { logs: { type: 'string', multiple: true } } as const;
 
+/** How a run ended, or how one that did not stands. */
+function stateWord({ outcome, state, openStep }: LogListing): string {
+  if (outcome !== undefined) return outcomeWord(outcome);
+  switch (state) {
+    case 'open':
+      return openStep === undefined ? l10n.t('open') : l10n.t('interrupted');
+    case 'running':
+      return l10n.t('running');
+    case 'finished':
+      return l10n.t('finished');
+    case 'unreadable':
+      return l10n.t('unreadable');
+  }
+}
+
 function line(listing: LogListing): string {
-  const { run, state, outcome, runbook, mode, durationMs, openStep } = listing;
+  const { run, runbook, mode, durationMs } = listing;
   const words = [
     run,
-    outcome ?? (state === 'open' && openStep !== undefined ? l10n.t('interrupted') : state),
-    mode ?? '',
+    stateWord(listing),
+    mode === undefined ? '' : modeWord(mode),
     durationMs === undefined ? '' : durationText(durationMs),
     runbook?.title ?? '',
     listing.operator?.user ?? '',
