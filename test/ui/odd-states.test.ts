@@ -21,7 +21,7 @@ async function newRunbook(bench: Workbench, name: string): Promise<void> {
 }
 
 describe('Commands where something is missing', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let scratch = '';
   before(async () => {
     scratch = await mkdtemp(join(tmpdir(), 'rr-odd-'));
@@ -109,7 +109,7 @@ servers:
 `;
 
 describe('The status bar', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
 
   for (const theme of ['Default Light Modern', 'Default Dark Modern'] as const) {
     it(`says LIVE and of which runbook in another way than a rehearsal: ${theme}`, async () => {

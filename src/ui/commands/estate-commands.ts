@@ -5,6 +5,7 @@ import type { OlderSet } from '../../backup/sets.ts';
 import { findingRemedy } from '../../errors/backup-findings.ts';
 import { hitsText, olderSetText } from '../../errors/backup-worth.ts';
 import { noEstateFile, noRunHere } from '../../errors/editor.ts';
+import { say } from '../../errors/language.ts';
 import type { Estates } from '../estate/estates.ts';
 import type { RunbookReader } from '../notebook/open-runbook.ts';
 import { askValue } from '../run/ask-values.ts';
@@ -78,14 +79,16 @@ async function verifySet(set: string, parts: EstateCommandParts): Promise<void> 
   const items = findings.map(({ kind, message, file, hits }) => ({
     label: message,
     description: file,
-    detail: [hits === undefined ? '' : hitsText(hits), findingRemedy(kind)].join(' ').trim(),
+    detail: [hits === undefined ? '' : say(hitsText(hits)), say(findingRemedy(kind))]
+      .join(' ')
+      .trim(),
   }));
   await vscode.window.showQuickPick(items, {
     title:
       findings.length === 1
         ? l10n.t('{0}: 1 finding', name)
         : l10n.t('{0}: {1} findings', name, findings.length),
-    placeHolder: olderSetText(inLocalTime(verification.olderGood)),
+    placeHolder: say(olderSetText(inLocalTime(verification.olderGood))),
   });
 }
 

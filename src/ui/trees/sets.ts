@@ -8,6 +8,7 @@ import {
   type SetStanding,
 } from '../../backup/worth/standing.ts';
 import { completeText, needText } from '../../errors/backup-worth.ts';
+import { say } from '../../errors/language.ts';
 import { ageText, bytesText, counted, localMinute } from '../words.ts';
 import type { TreeNode } from './node.ts';
 
@@ -60,7 +61,7 @@ function costText(set: SetSummary): string[] {
   if (coverage === undefined) return [];
   const lost = coverage.servers.length - coverage.complete.length;
   if (set.state !== 'damaged' || lost === 0) {
-    return [completeText(coverage.complete.length, coverage.servers.length)];
+    return [say(completeText(coverage.complete.length, coverage.servers.length))];
   }
   return [lost === 1 ? l10n.t('1 server affected') : l10n.t('{0} servers affected', lost)];
 }
@@ -83,7 +84,7 @@ function missingNode(set: SetSummary, need: MissingNeed): TreeNode {
   const servers = need.servers.join(', ');
   return {
     id: `set/${set.path}/missing/${need.kind}/${need.of}/${need.databases.join()}`,
-    label: l10n.t('missing: {0}', needText(need)),
+    label: l10n.t('missing: {0}', say(needText(need))),
     description: servers,
     tooltip: l10n.t('Without it, these servers cannot be recovered from this set: {0}', servers),
     icon: new ThemeIcon('warning', new ThemeColor('list.warningForeground')),

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { SetSummary } from '../../../backup/sets.ts';
 import { ageOfSet, standingsOf, type SetStanding } from '../../../backup/worth/standing.ts';
 import { completeText, needText } from '../../../errors/backup-worth.ts';
+import { say } from '../../../errors/language.ts';
 import { printableName } from '../../../errors/printable-name.ts';
 import { ageText } from '../../../executors/steps/figures.ts';
 import { bytesText } from '../../text.ts';
@@ -40,7 +41,9 @@ export function setLine(set: SetSummary): string {
   const size = l10n.t('{0} files, {1}', set.files, bytesText(set.bytes));
   const { coverage } = set;
   const complete =
-    coverage === undefined ? [] : [completeText(coverage.complete.length, coverage.servers.length)];
+    coverage === undefined
+      ? []
+      : [say(completeText(coverage.complete.length, coverage.servers.length))];
   return [printableName(set.name), stateText(set), size, ...complete].join('  ');
 }
 
@@ -57,7 +60,7 @@ export function worthLines(set: SetSummary, rpoMs: number | undefined, nowMs: nu
       : [l10n.t('Last read whole, nothing found: {0}', set.fullyVerified)]),
     ...(against.length === 0 ? [l10n.t('Nothing is to be said against it.')] : against),
     ...(set.coverage?.missing ?? []).map(need =>
-      l10n.t('Missing: {0}; needed to recover {1}', needText(need), need.servers.join(', ')),
+      l10n.t('Missing: {0}; needed to recover {1}', say(needText(need)), need.servers.join(', ')),
     ),
     ...set.findings.map(line => l10n.t('Finding: {0}', printableName(line))),
   ];
