@@ -1,10 +1,10 @@
 /**
- * Runs the drill and writes the report of its last run, in which the process was killed and the run
- * resumed, to `docs/drill-report.md` and `docs/drill-report.html`: without people, computers and
+ * Runs the drill and writes the report of the run in which the process was killed and the run resumed, to `docs/drill-report.md` and `docs/drill-report.html`: without people, computers and
  * folders. `node scripts/drill-report.mjs LOG` takes the log of a drill that was run before.
  */
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { logsBelow } from './drill/logs.mjs';
 import { root } from './places.mjs';
 import { projectEnvironment, projectNode, run } from './process.mjs';
 import { ensureBuild, ensurePackages } from './setup.mjs';
@@ -16,7 +16,9 @@ const given = process.argv[2];
 
 async function drilled() {
   const { status, output } = await run(projectNode(), [join(root, 'scripts', 'drill.mjs')]);
-  const log = /the last one is (.+\.recovery-log\.jsonl)/.exec(output)?.[1];
+  const folder = /the logs are in (.+?); the last one is/.exec(output)?.[1];
+  const logs = folder === undefined ? [] : logsBelow(folder);
+  const log = logs.find(file => readFileSync(file, 'utf8').includes('"type":"log-reopened"'));
   if (status !== 0 || log === undefined) throw new Error('the drill failed, so there is no report');
   return log;
 }
