@@ -85,6 +85,20 @@ export class TextDisplay implements RunDisplay {
     return `[${String(this.#ordinal.get(step) ?? 0).padStart(width)}/${this.#total}]`;
   }
 
+  #begun(event: RunEvent & { readonly type: 'step-started' }): string[] {
+    this.#languages.set(event.step, event.language);
+    this.#lastPercent = -25;
+    this.#members.begin(event.targets ?? []);
+    const where = placeText(event);
+    const { kind, servers } = event.plan.effect;
+    const effect =
+      kind === 'reads' ? l10n.t('reads only') : [kind, servers.join(', ')].join(' ').trim();
+    return [
+      `${this.#place(event.step)} ${event.step}${where}: ${event.title} (${effect})`,
+      ...event.plan.lines.map(line => `      ${line}`),
+    ];
+  }
+
   #lines(event: RunEvent): string[] {
     switch (event.type) {
       case 'run-started':
@@ -94,20 +108,8 @@ export class TextDisplay implements RunDisplay {
         ];
       case 'run-resumed':
         return [l10n.t('resumed by {0} on {1}', event.operator.user, event.operator.host)];
-      case 'step-started': {
-        this.#languages.set(event.step, event.language);
-        this.#lastPercent = -25;
-        this.#members.begin(event.targets ?? []);
-        const where = placeText(event);
-        const { kind, servers } = event.plan.effect;
-        const effect =
-          kind === 'reads' ? l10n.t('reads only') : [kind, servers.join(', ')].join(' ').trim();
-        const plan = event.plan.lines.map(line => `      ${line}`);
-        return [
-          `${this.#place(event.step)} ${event.step}${where}: ${event.title} (${effect})`,
-          ...plan,
-        ];
-      }
+      case 'step-started':
+        return this.#begun(event);
       case 'step-ended': {
         const time = durationText(event.durationMs);
         if (event.problem === undefined) {

@@ -9,6 +9,8 @@ import {
   type Document,
   type Node,
   type Pair,
+  type YAMLMap,
+  type YAMLSeq,
 } from 'yaml';
 import type { Diagnostic } from '../../errors/diagnostic.ts';
 import * as text from '../../errors/step-cells.ts';
@@ -50,28 +52,41 @@ function pairAt(node: Node | null, key: string | number): Pair | undefined {
   return node.items.find(pair => isScalar(pair.key) && String(pair.key.value) === String(key));
 }
 
-/** The node at a path, the last node on the way to it, and the key node that leads to it. */
-function walk(root: Node | null, path: CellPath): { node?: Node; near?: Node; key?: Node } {
-  let node: unknown = root;
-  let near: Node | undefined = root ?? undefined;
+/** What a path leads to. */
+interface Walk {
+  readonly node: Node | undefined;
+  /** The last node on the way. */
+  readonly near: Node | undefined;
+  /** The key node that leads to it. */
+  readonly key: Node | undefined;
+}
+
+function isPlace(node: unknown): node is Scalar | YAMLMap | YAMLSeq {
+  return isScalar(node) || isMap(node) || isSeq(node);
+}
+
+function walk(root: Node | null, path: CellPath): Walk {
+  let node = root ?? undefined;
+  let near = node;
   let key: Node | undefined;
   for (const part of path) {
+    let next: unknown;
     if (isMap(node)) {
       const pair = pairAt(node, part);
-      if (pair === undefined) return { ...(near && { near }), ...(key && { key }) };
+      if (pair === undefined) return { node: undefined, near, key };
       if (isScalar(pair.key)) key = pair.key;
-      node = pair.value;
-      if (isScalar(node) || isMap(node) || isSeq(node)) near = node;
-      else if (key) near = key;
+      // A key without a value is nearer than the mapping around it.
+      near = key ?? near;
+      next = pair.value;
     } else if (isSeq(node) && typeof part === 'number') {
-      node = node.items[part];
-      if (isScalar(node) || isMap(node) || isSeq(node)) near = node;
+      next = node.items[part];
     } else {
-      return { ...(near && { near }), ...(key && { key }) };
+      return { node: undefined, near, key };
     }
+    node = isPlace(next) ? next : undefined;
+    near = node ?? near;
   }
-  const found = isScalar(node) || isMap(node) || isSeq(node) ? node : undefined;
-  return { ...(found && { node: found }), ...(near && { near }), ...(key && { key }) };
+  return { node, near, key };
 }
 
 /** An error's place, to the end of its word or line: a single character is hard to see. */
