@@ -1,9 +1,13 @@
-/** A name or path with control characters as `\uXXXX`, so that it cannot disturb a terminal. */
+/**
+ * Signs that a terminal acts on, or that make text look like another: control characters, line and
+ * paragraph separators, marks that turn the direction of writing.
+ */
+const disturbing = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}\ufeff]/u;
+
+/** A name or path with such signs as `\uXXXX`, so that it cannot disturb or deceive its reader. */
 export function printableName(name: string): string {
   return Array.from(name, character => {
     const code = character.codePointAt(0) ?? 0;
-    return code < 32 || (code > 126 && code < 160)
-      ? `\\u${code.toString(16).padStart(4, '0')}`
-      : character;
+    return disturbing.test(character) ? `\\u${code.toString(16).padStart(4, '0')}` : character;
   }).join('');
 }

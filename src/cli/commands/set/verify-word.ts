@@ -20,7 +20,7 @@ function findingLines({ kind, file, message, hits }: SetFinding): string[] {
   const where = file === '' ? '' : `${printableName(file)}: `;
   const hit = hits === undefined ? '' : hitsText(hits);
   return [
-    `${where}${message}`,
+    `${where}${printableName(message)}`,
     ...(hit === '' ? [] : [`  ${hit}`]),
     `  ${l10n.t('Next: {0}', findingRemedy(kind))}`,
   ];
@@ -33,7 +33,12 @@ function verificationLines(found: SetVerification): string[] {
   const kept =
     found.unrecorded === undefined
       ? []
-      : [l10n.t('The result could not be kept beside the set: {0}', found.unrecorded)];
+      : [
+          l10n.t(
+            'The result could not be kept beside the set: {0}',
+            printableName(found.unrecorded),
+          ),
+        ];
   if (findings.length === 0) {
     return [l10n.t('{0} is whole ({1}): {2}.', found.set, level, size), ...notes, ...kept];
   }
