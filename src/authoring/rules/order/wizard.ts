@@ -77,7 +77,12 @@ function early(
 
 /** Steps 1 to 4, for each server that is named. */
 export const wizard: OrderRule = ({ wizard: all }) => {
-  const servers = Map.groupBy(all, ({ server }) => server);
+  const servers = new Map<string, WizardStep[]>();
+  for (const each of all) {
+    const same = servers.get(each.server);
+    if (same === undefined) servers.set(each.server, [each]);
+    else same.push(each);
+  }
   return [...servers.values()].flatMap(early).map(({ step, before }) => {
     const text = orderTexts.wizard(step.step, before);
     return at(step.range, wrongOrder('order-wizard', text));
