@@ -1,41 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { openEstate, share, type SqlEstate } from './estate-fixture.ts';
+import { canRun, run, skipped, talk } from './foreign-program.ts';
 
-const run = promisify(execFile);
 const project = join(import.meta.dirname, '../../dotnet/foreign-client');
 const program = join(project, 'bin/test/foreign-client.dll');
-
-/** Runs a program with this standard input; resolves to what it printed. */
-function talk(command: string, args: readonly string[], input: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { shell: false, timeout: 60_000 });
-    let text = '';
-    child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
-    child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
-    child.on('error', reject);
-    child.on('close', () => {
-      resolve(text);
-    });
-    child.stdin.end(input);
-  });
-}
-
-async function canRun(command: string, args: readonly string[]): Promise<boolean> {
-  return run(command, args, { timeout: 60_000 }).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** Says why a foreign client is not tried, so that a run without it does not look complete. */
-function skipped(context: Mocha.Context, reason: string): never {
-  process.stderr.write(`      skipped: ${reason}\n`);
-  return context.skip();
-}
 
 const disk = `DISK = N'${share}\\foreign.bak'`;
 
@@ -54,12 +25,62 @@ describe('FreeTDS against the practice server', function () {
     await (estate as SqlEstate | undefined)?.close();
   });
 
-  const tsql = (script: string): Promise<string> =>
+  const tsql = (script: string, version = 'auto'): Promise<string> =>
     talk(
       'tsql',
       ['-H', '127.0.0.1', '-p', String(estate.port), '-U', 'recovery', '-P', estate.password],
       `${script}\ngo\nexit\n`,
+      { env: { TDSVER: version } },
     );
+
+  for (const version of ['7.1', '7.2', '7.3', '7.4'])
+    it(`gets every kind of value in TDS ${version}`, async () => {
+      const text = await tsql(
+        `select N'é 日本', cast('2014-06-01' as date), cast(N'長' as nvarchar(max)), cast('a' as varchar(max)),
+           cast(0x0102 as varbinary(max)), cast(null as nvarchar(max)), cast(46000000017300037 as numeric(25,0)), cast(-1.5 as money)
+         begin tran select @@trancount rollback
+         select 1/0
+         select count(*) from LcsCDR..SessionDetails`,
+        version,
+      );
+      const date = version === '7.1' || version === '7.2' ? '2014-06-01' : 'Jun  1 2014 12:00AM';
+      assert.ok(
+        text.includes(`é 日本\t${date}\t長\ta\t0102\tNULL\t46000000017300037\t-1.5000`),
+        text,
+      );
+      assert.match(text, /Msg 8134 \(severity 16, state 1\) from SQL01\\RTC Line 4:/u);
+      assert.match(text, /\n240\n/u);
+    });
+
+  it('hears a plain refusal in TDS 7.0, and an end without a word in what came before', async () => {
+    assert.match(
+      await tsql('select 1', '7.0'),
+      /Msg 50100 [\s\S]*TDS before 7\.1 is not supported/u,
+    );
+    for (const version of ['4.2', '5.0'])
+      assert.match(await tsql('select 1', version), /Adaptive Server connection failed/u);
+  });
+
+  it('copies a table out, and hears that nothing can be copied in', async () => {
+    const bcp = (direction: string, file: string): Promise<string> => {
+      const conf = `[practice]\nhost = 127.0.0.1\nport = ${estate.port}\ntds version = 7.4\n`;
+      return writeFile(join(estate.folder, 'freetds.conf'), conf).then(() =>
+        talk(
+          'freebcp',
+          [
+            'LcsLog.dbo.Users',
+            ...[direction, file, '-c', '-S', 'practice', '-U', 'recovery', '-P', estate.password],
+          ],
+          '',
+          { env: { FREETDSCONF: join(estate.folder, 'freetds.conf') } },
+        ),
+      );
+    };
+    const file = join(estate.folder, 'users.txt');
+    assert.match(await bcp('out', file), /10 rows copied/u);
+    assert.match(await readFile(file, 'utf8'), /^1\tsip:alice@contoso\.example\n/u);
+    assert.match(await bcp('in', file), /Msg 50100[\s\S]*Bulk load is not supported/u);
+  });
 
   it('logs in, queries, and gets messages and errors', async () => {
     const text = await tsql(

@@ -68,23 +68,29 @@ function strict(
   return {
     least,
     most,
-    bind: call => ({
-      type: type(call),
-      evaluate: frame => {
-        const texts = call.arguments.map((_, n) => textArgument(call, n, frame));
-        return texts.some(text => text === undefined)
-          ? null
-          : compute(
-              texts.map(text => text ?? ''),
-              call,
-              frame,
-            );
-      },
-    }),
+    bind: call => {
+      const result = type(call);
+      return {
+        type: result,
+        evaluate: frame => {
+          const texts = call.arguments.map((_, n) => textArgument(call, n, frame));
+          if (texts.some(text => text === undefined)) return null;
+          const whole = texts.map(text => text ?? '');
+          const value = compute(whole, call, frame);
+          const cut = isText(result) && result.length !== maxLength && typeof value === 'string';
+          return cut ? value.slice(0, result.length) : value;
+        },
+      };
+    },
   };
 }
 
-const whole = (call: Call): SqlType => like(call, 0, maxLength);
+/** The longest type like the argument's: only a (max) value grows beyond 8000 bytes. */
+const whole = (call: Call): SqlType => {
+  const type = like(call, 0);
+  if (type.length === maxLength) return type;
+  return { ...type, length: isUnicode(type) ? 4000 : 8000 };
+};
 const same = (call: Call): SqlType => like(call, 0);
 const integer = (): SqlType => intType;
 const sameOrBytes = (call: Call): SqlType => {

@@ -42,6 +42,7 @@ function parseOutput(cursor: Cursor): { output?: OutputClause } {
 
 export function parseInsert(cursor: Cursor): Body {
   cursor.expect('INSERT');
+  if (cursor.is('BULK')) throw notSupported('Bulk load', cursor.line);
   cursor.accept('INTO');
   const table = parseTarget(cursor);
   const columns = cursor.is('(', 'SELECT') ? [] : parseColumnNames(cursor);

@@ -215,8 +215,10 @@ export function arithmetic(
   type: SqlType,
 ): SqlValue {
   if (a === null || b === null) return null;
-  if (isText(type))
-    return `${textLike(convert(a, aType, type))}${textLike(convert(b, bType, type))}`;
+  if (isText(type)) {
+    const text = `${textLike(convert(a, aType, type))}${textLike(convert(b, bType, type))}`;
+    return type.length === maxLength ? text : text.slice(0, type.length);
+  }
   if (isBinary(type)) {
     if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.concat([a, b]);
     throw sqlError(402, aType.name, bType.name, 'add');
