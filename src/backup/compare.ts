@@ -35,6 +35,15 @@ function oddity(entry: TreeEntry): FindingFact {
   }
 }
 
+/** A file that was not seen: missing, or in a folder into which nobody could look. */
+function absent(file: string, unreadable: ReadonlyMap<string, string>): RawFinding {
+  for (let end = file.lastIndexOf('/'); end > 0; end = file.lastIndexOf('/', end - 1)) {
+    const text = unreadable.get(file.slice(0, end));
+    if (text !== undefined) return { kind: 'content', file, fact: { fact: 'unreadable', text } };
+  }
+  return { kind: 'missing', file, fact: { fact: 'missing' } };
+}
+
 /** Holds the tree of a set against its manifest: names, kinds and sizes. */
 export function compareTree(manifest: ManifestReading, tree: Tree): Comparison {
   const findings: RawFinding[] = [];
@@ -44,14 +53,18 @@ export function compareTree(manifest: ManifestReading, tree: Tree): Comparison {
     // Of names that read alike the file is not trusted either.
     if (entry.kind !== 'file' || !found.has(entry.path)) found.set(entry.path, entry);
   }
+  const unreadable = new Map(
+    tree.entries.flatMap(entry =>
+      entry.kind === 'unreadable' ? [[entry.path, entry.theirs.text]] : [],
+    ),
+  );
   for (const { path, reason } of manifest.faults) {
     findings.push({ kind: 'manifest', file: path, fact: { fact: 'manifest', reason } });
   }
   for (const { path, size, sha256 } of manifest.files) {
     const entry = found.get(path);
     found.delete(path);
-    if (entry === undefined)
-      findings.push({ kind: 'missing', file: path, fact: { fact: 'missing' } });
+    if (entry === undefined) findings.push(absent(path, unreadable));
     else if (entry.kind !== 'file') {
       findings.push({ kind: 'content', file: path, fact: oddity(entry) });
     } else if (entry.stamp.size !== size) {
