@@ -56,10 +56,10 @@ export async function ensurePowerShell() {
   if (host.state === 'failed') say(host.reason);
 }
 
-/** Debian packages by the names of the programs that they bring. */
+/** Debian packages by the programs or, with their whole path, the files that they bring. */
 export async function ensureDebian(programs) {
   const missing = Object.entries(programs)
-    .filter(([program]) => !existsSync(`/usr/bin/${program}`))
+    .filter(([brought]) => !existsSync(brought.startsWith('/') ? brought : `/usr/bin/${brought}`))
     .map(([, name]) => name);
   if (missing.length === 0) return true;
   const byHand = `apt-get install ${missing.join(' ')}`;
@@ -72,6 +72,16 @@ export async function ensureDebian(programs) {
   await must('apt-get update', 'apt-get', ['update', '-qq'], { env });
   await must('apt-get install', 'apt-get', ['install', '-y', '-qq', ...missing], { env });
   return true;
+}
+
+/** The same, for what tests can do without: they say what they skip. */
+export async function offerDebian(programs) {
+  try {
+    return await ensureDebian(programs);
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    return false;
+  }
 }
 
 /** Version of the package, for reports. */

@@ -9,7 +9,13 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from './places.mjs';
 import { projectEnvironment, projectNode, run } from './process.mjs';
-import { ensureBuild, ensureDebian, ensurePackages, ensurePowerShell } from './setup.mjs';
+import {
+  ensureBuild,
+  ensureDebian,
+  ensurePackages,
+  ensurePowerShell,
+  offerDebian,
+} from './setup.mjs';
 import { tryVsix } from './vsix.mjs';
 
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -154,6 +160,10 @@ async function prepareEditor() {
 
 await ensurePackages();
 await ensureDebian({ chromium: 'chromium', tsql: 'freetds-bin' });
+await offerDebian({
+  '/usr/share/java/jtds.jar': 'libjtds-java',
+  '/usr/lib/python3/dist-packages/pytds/__init__.py': 'python3-tds',
+});
 await ensurePowerShell();
 await ensureBuild();
 if (wants('vscode') || wants('ui')) await prepareEditor();
