@@ -97,6 +97,7 @@ export class CellRun {
         this.#tables.begin(names);
       },
       row: row => {
+        watchdog.heard();
         this.#rows += 1;
         this.#tables.row(row);
       },

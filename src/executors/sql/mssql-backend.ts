@@ -238,7 +238,7 @@ class Opening {
           this.#options.probe === true || profile.connection.encryption === 'required',
         attempt: this.#attempt,
         signal,
-        firstWordMs: Math.min(firstWordMs, this.#options.connectMs),
+        firstWordMs: Math.min(firstWordMs, this.#options.connectMs / 2),
       });
       socket.once('close', () => {
         this.#guard?.giveUpLogin();

@@ -29,6 +29,8 @@ export class Watchdog implements AsyncDisposable {
   #looking: Promise<void> = Promise.resolve();
   #before = '';
   #alarmed = '';
+  /** When the server last said something, ms of the monotonic clock. */
+  #heardAt = performance.now();
 
   constructor(
     facts: SqlServerFacts,
@@ -40,20 +42,25 @@ export class Watchdog implements AsyncDisposable {
     this.#second = second;
     this.#output = output;
     this.#times = times;
-    this.heard();
+    this.#after(times.quietMs);
   }
 
-  /** The server said something: it is alive. */
+  /** The server said something, be it a row: it is alive. Costs next to nothing. */
   heard(): void {
     this.#before = '';
     this.#alarmed = '';
-    this.#after(this.#times.quietMs);
+    this.#heardAt = performance.now();
   }
 
   #after(ms: number): void {
     clearTimeout(this.#timer);
     if (this.#end.signal.aborted) return;
     this.#timer = setTimeout(() => {
+      const left = this.#times.quietMs - (performance.now() - this.#heardAt);
+      if (left > 0) {
+        this.#after(left);
+        return;
+      }
       this.#looking = this.#look().then(() => {
         this.#after(this.#times.everyMs);
       });
@@ -64,14 +71,18 @@ export class Watchdog implements AsyncDisposable {
     const rows: (readonly (string | null)[])[] = [];
     try {
       this.#session ??= await this.#second(this.#end.signal);
-      const { end } = await this.#session.execute(
+      const { end, errors } = await this.#session.execute(
         { text: question, parameters: [{ name: 'Program', value: this.#facts.program }] },
         { row: row => rows.push(row) },
         this.#end.signal,
       );
       if (this.#end.signal.aborted) return;
+      const [refused] = errors;
       if (end.kind === 'completed') this.#judge(rows[0]);
-      else {
+      else if (refused !== undefined) {
+        const { number, text } = refused;
+        this.#alarm(l10n.t('the server does not say how far it is: {0} {1}', number, text));
+      } else {
         await this.#drop();
         this.#alarm(l10n.t('a second connection got no answer either.'));
       }

@@ -179,6 +179,38 @@ describe('A SQL cell', () => {
     assert.doesNotMatch(ran.text('information'), /never/u);
   });
 
+  it('points errors at the line of the cell in batches with parameters, CRLF and comments', async () => {
+    const text =
+      'SELECT 1 AS a\r\nGO -- the first\r\n/* GO\r\nGO */ DECLARE @n int\r\nSET @n = 1\r\n' +
+      "SELECT @Who AS [GO]\r\nRAISERROR(N'boom', 16, 1)\r\ngo\r\nPRINT N'never'";
+    const ran = await cell(estate, text, { given: { Who: 'Łódź ]] 😀' } });
+    const [words] = problemOf(ran).theirs ?? [];
+    assert.deepEqual([words?.number, words?.line], [50000, 7]);
+    assert.deepEqual(ran.tables.at(-1), { columns: ['GO'], rows: [['Łódź ]] 😀']] });
+    assert.doesNotMatch(ran.text('information'), /never/u);
+  });
+
+  it('takes ten thousand lines in one batch, and a thousand batches', async () => {
+    const lines = Array.from({ length: 9_998 }, (_, i) => `-- line ${i + 1}`);
+    const long = await cell(estate, [...lines, "RAISERROR(N'boom', 16, 1)"].join('\n'));
+    assert.equal(problemOf(long).theirs?.[0]?.line, 9_999);
+    const many = Array.from({ length: 1000 }, (_, i) => `PRINT N'b${i}'`).join('\nGO\n');
+    const ran = await cell(estate, many);
+    assert.equal(ran.result.outcome, 'succeeded');
+    assert.match(ran.text('information'), /^b0$.*^b999$/msu);
+  });
+
+  it('keeps columns without a name or with the same one, and shows an empty result', async () => {
+    const ran = await cell(
+      estate,
+      "SELECT 1, N'x' AS a, 2 AS a; SELECT name, database_id FROM sys.databases WHERE 1 = 0",
+    );
+    assert.deepEqual(ran.tables, [
+      { columns: ['', 'a', 'a'], rows: [['1', 'x', '2']] },
+      { columns: ['name', 'database_id'], rows: [] },
+    ]);
+  });
+
   it('puts the cause before 3013, with its meaning and what to do', async () => {
     const ran = await cell(estate, "BACKUP DATABASE LcsCDR TO DISK = N'Q:\\no\\x.bak'");
     const problem = problemOf(ran);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describeProblem, Problem } from '../../../src/errors/problem.ts';
 import { sqlConnectionOf } from '../../../src/estate/sql-connection.ts';
 import type { SqlBackend, SqlSession } from '../../../src/executors/sql/backend.ts';
+import { runLong } from '../../../src/executors/sql/long-statement.ts';
 import { MssqlBackend } from '../../../src/executors/sql/mssql-backend.ts';
 import { CertificatePins } from '../../../src/executors/sql/pins.ts';
 import { SqlClientBackend } from '../../../src/executors/sql/sql-client/backend.ts';
@@ -363,6 +364,47 @@ for (const through of ['mssql', 'the SqlClient of PowerShell'] as const)
         assert.equal(problem.code, 'SQL-ENCRYPTION-REFUSED');
         assert.equal(logins, 0);
       }
+    });
+
+    it('that lets nobody look says so in the alarm, and the statement goes on', async () => {
+      let ends: (() => void) | undefined;
+      await using server = await ForeignServer.open({
+        answer: turn => {
+          if (!turn.text.includes('RESTORE mine')) return false;
+          ends = () => {
+            turn.send(tds.done(0));
+          };
+          return true;
+        },
+      });
+      await using session = await sessionOn(server);
+      const warnings: string[] = [];
+      const ignore = (): void => undefined;
+      const output = {
+        write: (_stream: string, text: string): void => {
+          if (text.includes('ALARM')) ends?.();
+          warnings.push(text);
+        },
+        table: ignore,
+        progress: ignore,
+        evidence: ignore,
+      };
+      const { end } = await runLong(
+        { text: 'RESTORE mine', activity: 'x' },
+        {
+          session,
+          second: () => sessionOn(server),
+          output,
+          signal,
+          now: () => 0,
+          watch: { quietMs: 100, everyMs: 100 },
+        },
+      );
+      assert.deepEqual(end, { kind: 'completed' });
+      assert.match(
+        warnings.join(''),
+        /does not say how far it is: 300 VIEW SERVER STATE permission/u,
+      );
     });
 
     it('keeps no connection after the session', async () => {
