@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { verifyLog } from '../../../src/log/chain/verify.ts';
-import { exportedKey } from '../../../src/log/keys/trusted-keys.ts';
+import { nodeFiles } from '../../../src/log/files.ts';
+import { exportedKey, readTrustedKeys } from '../../../src/log/keys/trusted-keys.ts';
 import { verifyLog as verifyAlone } from '../../../src/log/standalone/verify.mjs';
 import {
   finished,
@@ -116,6 +126,25 @@ describe('the stand-alone verifier', function () {
     writeFileSync(file, `${lines.slice(0, -2).join('\n')}\n`);
     rmSync(file.replace(suffix, '.head'));
     assert.match(await both(file), /^cut /);
+  });
+
+  it('agrees on a log that was written from the specification, in another language', async () => {
+    const fixture = fileURLToPath(new URL('../../fixtures/log/', import.meta.url));
+    const root = folder();
+    cpSync(fixture, root, { recursive: true });
+    const file = join(root, '2027', `20270101T000000Z-abcdef${suffix}`);
+    assert.equal(await both(file), 'intact undefined true');
+    const key = join(root, 'py.json');
+    const trustedKeys = await readTrustedKeys(nodeFiles, key);
+    const { signer, records } = await verifyLog(file, { trustedKeys });
+    assert.equal(signer.state, 'trusted');
+    assert.equal(records, 9);
+    const done = spawnSync(process.execPath, [script, file, '--trust', key], { encoding: 'utf8' });
+    assert.equal(done.status, 0, done.stderr);
+    const side = join(root, '2027', '20270101T000000Z-abcdef.files');
+    const [name = ''] = readdirSync(side);
+    appendFileSync(join(side, name), 'x');
+    assert.equal(await both(file), 'changed 4 false');
   });
 
   it('agrees on every byte of the last line cut', async () => {
