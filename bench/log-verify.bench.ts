@@ -110,6 +110,11 @@ async function writeLarge(file: string): Promise<void> {
   };
   const { publicKey } = key;
   out.write(line({ type: 'log-opened', format: 'recovery-log/1', publicKey, previous: null }));
+  const begun = { step: 'copy', attempt: 1, title: 'Copy', language: 'powershell' } as const;
+  const effect = { kind: 'reads', servers: ['se01.contoso.com'] } as const;
+  const plan = { hash: '', lines: [], losses: [], effect };
+  const ran = { text: 'Copy', textHash: '', values: {}, plan };
+  out.write(line({ type: 'step-started', ...begun, ...ran }));
   const text = '\\\\bk01\\LyncBackup\\2026-11-22_0200: copied é\r\n'.repeat(80);
   const output = { type: 'output', step: 'copy', attempt: 1, stream: 'output' } as const;
   for (let bytes = 0; bytes < 500e6;) {
@@ -122,7 +127,16 @@ async function writeLarge(file: string): Promise<void> {
   await once(out, 'finish');
 }
 
-/** Most memory that a process of its own needs to verify and to replay the log. */
+/** What that process found. */
+interface Found {
+  readonly maxRSS: number;
+  readonly state: string;
+  readonly run: string;
+  readonly records: number;
+  readonly hits: number;
+}
+
+/** Most memory that a process of its own needs to verify, replay, fold for a report and search the log. */
 async function memory(): Promise<{ value: number; detail: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'log-memory-'));
   try {
@@ -130,7 +144,10 @@ async function memory(): Promise<{ value: number; detail: string }> {
     await writeLarge(file);
     const source = (name: string): string => new URL(`../src/log/${name}.ts`, import.meta.url).href;
     const script = `
-      import { verifyLog } from '${source('verify')}';
+      import { dirname } from 'node:path';
+      import { readRun } from '${source('account/read-run')}';
+      import { verifyLog } from '${source('chain/verify')}';
+      import { searchLogs } from '${source('folder/search-logs')}';
       import { readLog } from '${source('reader')}';
       import { applyRecord, emptyState } from '${source('state')}';
       const found = await verifyLog(process.argv[1]);
@@ -138,12 +155,23 @@ async function memory(): Promise<{ value: number; detail: string }> {
       for await (const line of readLog(process.argv[1])) {
         if ('record' in line) state = applyRecord(state, line.record);
       }
+      const { records } = await readRun(process.argv[1]);
+      const query = { text: 'copied', server: 'se01' };
+      let hits = 0;
+      const { signal } = new AbortController();
+      for await (const hit of searchLogs([dirname(process.argv[1])], query, signal)) hits += hit.matches;
       const { maxRSS } = process.resourceUsage();
-      console.log(JSON.stringify({ maxRSS, state: found.integrity.state, run: state.run }));`;
+      const { integrity } = found;
+      console.log(JSON.stringify({ maxRSS, state: integrity.state, run: state.run, records, hits }));`;
     const words = ['--input-type=module-typescript', '--eval', script, file];
     const { stdout } = await promisify(execFile)(process.execPath, words);
-    const found = JSON.parse(stdout) as { maxRSS: number; state: string; run: string };
-    if (found.state !== 'intact' || found.run !== run) throw new Error(stdout);
+    const found = JSON.parse(stdout) as Found;
+    const whole =
+      found.state === 'intact' &&
+      found.run === run &&
+      found.records > 100_000 &&
+      found.hits > 90_000;
+    if (!whole) throw new Error(stdout);
     const value = found.maxRSS / 1024;
     return { value, detail: `the whole process, Node itself included, at its highest` };
   } finally {
@@ -153,7 +181,7 @@ async function memory(): Promise<{ value: number; detail: string }> {
 
 export const rows = [
   {
-    name: 'log: memory to verify and replay a log of 500 MB',
+    name: 'log: memory to verify, replay, report and search a log of 500 MB',
     limit: '< 200',
     unit: 'MiB',
     run: memory,

@@ -170,16 +170,17 @@ export async function* readLines(
   }
 }
 
+/** Each line is a text of its own: one text for all of them would live as long as the last of them. */
 function toBatch(first: number, bytes: Buffer): LineBatch {
-  const text = bytes.toString('utf8');
-  const lines = text.split('\n');
-  if (!text.includes('\ufffd') || isUtf8(bytes)) return { first, lines, notUtf8: none };
+  const allUtf8 = isUtf8(bytes);
+  const lines: string[] = [];
   const notUtf8 = new Set<number>();
-  for (let at = 0, line = first; at <= bytes.length; line += 1) {
+  for (let at = 0; at <= bytes.length;) {
     const found = bytes.indexOf(10, at);
     const end = found < 0 ? bytes.length : found;
-    if (!isUtf8(bytes.subarray(at, end))) notUtf8.add(line);
+    if (!allUtf8 && !isUtf8(bytes.subarray(at, end))) notUtf8.add(first + lines.length);
+    lines.push(bytes.toString('utf8', at, end));
     at = end + 1;
   }
-  return { first, lines, notUtf8 };
+  return { first, lines, notUtf8: notUtf8.size === 0 ? none : notUtf8 };
 }
