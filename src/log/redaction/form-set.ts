@@ -1,3 +1,5 @@
+import { Beginnings } from './beginnings.ts';
+
 /** Part of a text, from its first unit to behind its last. */
 export type Span = readonly [start: number, end: number];
 
@@ -13,6 +15,7 @@ export class FormSet {
   readonly #failures = new Map<string, Int32Array>();
   #pattern: RegExp | undefined;
   #long: readonly string[] = [];
+  #beginnings = new Beginnings([]);
   #isNew = false;
 
   add(form: string): void {
@@ -42,33 +45,23 @@ export class FormSet {
 
   /** Where the longest end of the text begins that is the beginning of a form; else its length. */
   openFrom(text: string): number {
-    let longest = 0;
-    for (const form of this.#forms) longest = Math.max(longest, this.#begun(form, text));
+    this.#rebuild();
+    let longest = this.#beginnings.begunIn(text);
+    for (const form of this.#long)
+      longest = Math.max(longest, begun(form, this.#failureOf(form), text));
     return text.length - longest;
   }
 
-  /** Units of a form that the text ends with, not all of them (after Knuth, Morris and Pratt). */
-  #begun(form: string, text: string): number {
-    const failure = this.#failureOf(form);
-    let begun = 0;
-    for (let at = Math.max(0, text.length - form.length + 1); at < text.length; at += 1) {
-      const unit = text.charCodeAt(at);
-      while (begun > 0 && form.charCodeAt(begun) !== unit) begun = failure[begun - 1] ?? 0;
-      if (form.charCodeAt(begun) === unit) begun += 1;
-    }
-    return begun;
-  }
-
-  /** For each beginning of a form, the longest end of it that is a beginning too. */
+  /** For each beginning of a long form, the longest end of it that is a beginning too. */
   #failureOf(form: string): Int32Array {
     const known = this.#failures.get(form);
     if (known !== undefined) return known;
     const failure = new Int32Array(form.length);
-    for (let at = 1, begun = 0; at < form.length; at += 1) {
+    for (let at = 1, length = 0; at < form.length; at += 1) {
       const unit = form.charCodeAt(at);
-      while (begun > 0 && form.charCodeAt(begun) !== unit) begun = failure[begun - 1] ?? 0;
-      if (form.charCodeAt(begun) === unit) begun += 1;
-      failure[at] = begun;
+      while (length > 0 && form.charCodeAt(length) !== unit) length = failure[length - 1] ?? 0;
+      if (form.charCodeAt(length) === unit) length += 1;
+      failure[at] = length;
     }
     this.#failures.set(form, failure);
     return failure;
@@ -80,8 +73,20 @@ export class FormSet {
     const forms = [...this.#forms].sort((a, b) => b.length - a.length);
     const short = forms.filter(form => form.length <= longestInPattern);
     this.#long = forms.filter(form => form.length > longestInPattern);
+    this.#beginnings = new Beginnings(short);
     this.#pattern = short.length === 0 ? undefined : new RegExp(short.map(literal).join('|'), 'g');
   }
+}
+
+/** Units of a form that the text ends with, not all of them (after Knuth, Morris and Pratt). */
+function begun(form: string, failure: Int32Array, text: string): number {
+  let length = 0;
+  for (let at = Math.max(0, text.length - form.length + 1); at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    while (length > 0 && form.charCodeAt(length) !== unit) length = failure[length - 1] ?? 0;
+    if (form.charCodeAt(length) === unit) length += 1;
+  }
+  return length;
 }
 
 /** A pattern that matches the text, unit by unit. */

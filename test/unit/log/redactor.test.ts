@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { canonicalText } from '../../../src/log/chain/canonical.ts';
 import type { RunEvent } from '../../../src/log/events.ts';
+import { FormSet } from '../../../src/log/redaction/form-set.ts';
 import { OutputCarry } from '../../../src/log/redaction/output-carry.ts';
 import { redactEvent } from '../../../src/log/redaction/redact-event.ts';
 import { Redactor } from '../../../src/log/redaction/redactor.ts';
@@ -276,6 +277,24 @@ describe('a secret cut in two', () => {
     const carry = new OutputCarry(redactor);
     assert.equal(carry.take(piece('my pass')).text, 'my ');
     assert.equal(carry.take(piece('word9 is')).text, '(secret) is');
+  });
+
+  it('waits for just what may be the beginning of a secret', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c') });
+    const few = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1 }), {
+      minLength: 1,
+    });
+    fc.assert(
+      fc.property(few, text, (forms, shownText) => {
+        const begins = (end: string): boolean =>
+          forms.some(form => form.length > end.length && form.startsWith(end));
+        const ends = Array.from({ length: shownText.length + 1 }, (_, at) => at);
+        const wanted = ends.find(at => begins(shownText.slice(at)));
+        const set = new FormSet();
+        for (const form of forms) set.add(form);
+        assert.equal(set.openFrom(shownText), wanted);
+      }),
+    );
   });
 
   it('never loses or adds a sign where there is no secret', () => {
