@@ -4,6 +4,7 @@ import type { Pool } from '../../estate/model.ts';
 import type { RunbookDraft, SectionDraft, VariableDraft } from '../draft.ts';
 import { locationsSection } from '../parts/central-store.ts';
 import { failBackSection, failOverSection, type PairPlace } from '../parts/fail-over.ts';
+import { fileStorePermissions } from '../parts/file-store.ts';
 import { groundSection, type Ground } from '../parts/ground.ts';
 import { responseGroupsSection } from '../parts/response-groups.ts';
 import { procedureOf, type Choice } from '../procedure.ts';
@@ -118,6 +119,18 @@ function placeOf(situation: Situation, { pool, partner }: Case): PairPlace {
   };
 }
 
+/**
+ * File stores that came back while the Central Management store was gone have no permissions yet; their own
+ * recovery leaves that to the recovery of the store.
+ */
+function permissionsSections(situation: Situation, { at, central }: PairPlace): SectionDraft[] {
+  const gone = situation.estate.fileStores.some(
+    ({ server }) => server !== undefined && situation.serverLost(server),
+  );
+  if (!central || gone) return [];
+  return [{ heading: l10n.t('Permissions'), say: [], steps: [fileStorePermissions(at)] }];
+}
+
 function draft(found: Case, situation: Situation): RunbookDraft {
   const { pool, partner } = found;
   const place = placeOf(situation, found);
@@ -150,6 +163,7 @@ function draft(found: Case, situation: Situation): RunbookDraft {
       groundSection({ ...ground, at: place.at, central: place.central, set: true }),
       failOverSection(place),
       ...(place.central ? [locationsSection(place.at)] : []),
+      ...permissionsSections(situation, place),
       ...rebuild,
       failBackSection(place),
       ...(rgs ? [responseGroupsSection(shell)] : []),

@@ -159,6 +159,17 @@ describe('Order rules in made runbooks', () => {
     );
   });
 
+  it('file stores get their permissions once the store has failed over, and only then', () => {
+    const enable = /Enable-CsTopology -Confirm:\$false/gu;
+    const text = made(['pool01.contoso.com'], { paired: true, central: 'pool01' });
+    before(text, 'active-master', 'file-store-permissions', 'install-os');
+    assert.equal([...text.matchAll(enable)].length, 1);
+    assert.doesNotMatch(made(['pool02.contoso.com'], { paired: true }), enable);
+    // It would fail on a share that is not there; the recovery of the file store does it then.
+    const gone = made(['pool01.contoso.com', 'fs01'], { paired: true, central: 'pool01' });
+    assert.doesNotMatch(gone, enable);
+  });
+
   it('location data is published after it is imported', () => {
     assert.match(made(['se01']), /Import-CsLisConfiguration[^\n]*\nPublish-CsLisConfiguration/u);
   });
