@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import {
+  collationChange,
   columns,
   counted,
   done,
@@ -169,6 +170,7 @@ export class ForeignServer implements AsyncDisposable {
         environment(1, 'master', 'master'),
         loginAck(version),
         environment(4, '4096', '4096'),
+        collationChange(),
         after ?? Buffer.alloc(0),
         done(0, 0n, version),
       ]),
