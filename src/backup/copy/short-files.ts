@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { codeOf, isFileSystemError } from '../failures.ts';
 import { noLinkNoWait } from '../own-file.ts';
@@ -87,7 +87,7 @@ function perform(step: ShortStep, copy: ShortCopy, buffer: Buffer): ShortResult 
   const content = readWhole(copy, buffer);
   if (content === undefined) return { result: 'left' };
   fillPart(copy, content, step === 'copy');
-  const sha256 = hash('sha256', content, 'hex');
+  const sha256 = createHash('sha256').update(content).digest('hex');
   if (step === 'write') return { result: 'written', sha256 };
   fs.renameSync(copy.part, copy.target);
   return { result: 'copied', sha256 };
