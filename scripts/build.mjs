@@ -27,7 +27,6 @@ const common = {
   target: 'node22',
   minify: true,
   charset: 'utf8',
-  keepNames: true,
   sourcemap: false,
   legalComments: 'none',
   logLevel: 'warning',
@@ -106,7 +105,6 @@ await Promise.all([
       outfile: `${building}/renderer.js`,
       platform: 'browser',
       format: 'esm',
-      keepNames: false,
     }),
   build({
     ...common,
@@ -119,7 +117,6 @@ await Promise.all([
     outdir: building,
     platform: 'browser',
     format: 'iife',
-    keepNames: false,
   }),
   build({
     ...common,

@@ -161,6 +161,23 @@ describe('Commands on a run', () => {
   });
 });
 
+describe('Practise a Recovery', () => {
+  it('loses no server where the first backup fails', async () => {
+    const folder = join(await newFolder('no-shell'), 'estate');
+    const settings = vscode.workspace.getConfiguration('recoveryRunbooks');
+    const user = vscode.ConfigurationTarget.Global;
+    await settings.update('powershell.executable', '/nowhere/pwsh', user);
+    try {
+      assert.equal(await ours('practise', { folder }), undefined);
+    } finally {
+      await settings.update('powershell.executable', undefined, user);
+    }
+    const computer = join(folder, 'servers', 'se01.contoso.com', 'computer.json');
+    assert.match(await readFile(computer, 'utf8'), /"power": "running"/);
+    assert.ok((await readdir(join(folder, 'runbooks'))).includes('backup-core-data.runbook.md'));
+  });
+});
+
 describe('New runbooks', () => {
   it('for a lost server: the procedure that fits it, in the folder of its estate', async () => {
     const settings = vscode.workspace.getConfiguration('recoveryRunbooks');
