@@ -110,6 +110,7 @@ interface Line {
   readonly text?: string;
   readonly count?: number;
   readonly value?: string;
+  readonly name?: string;
 }
 
 function isLine(value: unknown): value is Line {
@@ -215,6 +216,28 @@ describe('Microsoft.Data.SqlClient against the practice server', function () {
     );
     assert.equal(lines.find(line => line.kind === 'row')?.values?.[0], 'é'.repeat(90_000));
   });
+
+  for (const encrypt of ['Mandatory', 'Optional'])
+    it(`is used as an application uses it (Encrypt=${encrypt})`, async () => {
+      const lines = await ask('library', '', encrypt);
+      const steps = lines.flatMap(line =>
+        line.kind === 'step' ? [`${line.name ?? ''}: ${line.value ?? ''}`] : [],
+      );
+      assert.deepEqual(steps, [
+        'transaction: 11 10 0',
+        'schema: int nvarchar False',
+        'procedure: UserId 0',
+        'missing procedure: error 2812',
+        'prepared: sip:alice@contoso.example sip:bob@contoso.example',
+        'variant and table parameters: 12.5 50100 5',
+        'pool: master0 master0',
+        'packets of 512: 512 40000',
+        // With TLS a packet must fit into one record.
+        `packets of 32767: ${encrypt === 'Mandatory' ? 16383 : 32767} 40000`,
+        'a database that there is not: error 4060,18456',
+        'TDS 8: error 0',
+      ]);
+    });
 
   it('reads a result of many packets', async () => {
     const lines = await ask(
