@@ -189,6 +189,42 @@ describe('Language features in cells', () => {
     await problems(script, []);
   });
 
+  it('tell what PowerShell’s own parser says, and no more once it is mended', async () => {
+    const opened = await notebook(
+      cell('powershell', '$pools = Get-CsPool\nif ($pools) { Get-CsPool'),
+    );
+    const script = first(opened);
+    const told = (): string[] =>
+      vscode.languages
+        .getDiagnostics(script.uri)
+        .filter(({ code }) => code === 'ps-syntax')
+        .map(({ range, message }) => `${range.start.line}: ${message}`);
+    await until('the parser has answered', () => told().length > 0, 40_000);
+    assert.match(told().join('\n'), /^1: PowerShell cannot read this: .*\}/);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(script.uri, script.lineAt(1).range.end, ' }');
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    await until('nothing is told any more', () => told().length === 0);
+  });
+
+  it('mend commands whose line does not go on, and undeclared variables', async () => {
+    const opened = await notebook(
+      cell('powershell', 'Export-CsUserData -PoolFqdn $Server ` \n  -FileName a.zip\nGet-CsPool'),
+      cell('step', 'check:\n  dns:\n    name: ${Servre}', '#b'),
+    );
+    const [script, step] = code(opened);
+    assert.ok(script && step);
+    await until('the problems are told', () =>
+      [script, step].every(({ uri }) => vscode.languages.getDiagnostics(uri).length > 0),
+    );
+    await fixAll(script, 'cs-stray-parameter');
+    await fixAll(step, 'unknown-variable');
+    assert.equal(script.lineAt(0).text, 'Export-CsUserData -PoolFqdn $Server `');
+    assert.match(step.getText(), /name: \$\{Server\}/);
+    await problems(script, []);
+    await problems(step, []);
+  });
+
   it('tell of the front matter in its cell, and complete it', async () => {
     const opened = await openRunbook(
       file(),
@@ -277,6 +313,53 @@ describe('Commands for authors', () => {
     assert.equal(two?.metadata.info, 'sql {#two requires=first}');
     assert.match(opened.cellAt(1).document.getText(), /`first`/);
     assert.ok(await opened.save());
+  });
+
+  it('edit properties of a notebook, and leave every other byte as it was', async () => {
+    const opened = await notebook(cell('sql', 'SELECT @Server', '#a'));
+    const before = opened.cellAt(0).document.getText();
+    await ours('editProperties', { property: 'variables.Server.required', value: 'true' });
+    await ours('editProperties', { property: 'applies-to.roles', value: 'FrontEnd, Edge' });
+    const after = opened.cellAt(0).document.getText();
+    assert.equal(
+      after.trimEnd(),
+      before
+        .trimEnd()
+        .replace('default: se01.contoso.com }', 'default: se01.contoso.com, required: true }')
+        .concat('\napplies-to:\n  roles: [FrontEnd, Edge]'),
+    );
+    assert.ok(await opened.save());
+  });
+
+  it('edit properties by pickers', async () => {
+    const opened = await notebook(cell('sql', 'SELECT @Server', '#a'));
+    const done = ours('editProperties');
+    const press = async (...commands: readonly string[]): Promise<void> => {
+      for (const each of commands) {
+        await new Promise(resolve => setTimeout(resolve, 300));
+        await vscode.commands.executeCommand(`workbench.action.${each}`);
+      }
+    };
+    const next = 'quickOpenSelectNext';
+    await press(next, next, next, next, 'acceptSelectedQuickOpenItem');
+    await press(next, 'acceptSelectedQuickOpenItem');
+    await done;
+    assert.match(opened.cellAt(0).document.getText(), /^ {2}product-version: 2015$/m);
+  });
+
+  it('edit properties of a file in the text editor, with and without front matter', async () => {
+    for (const [text, wanted] of [
+      ['---\ntitle: A # kept\n---\n\n# A\n', '---\ntitle: B # kept\n---\n\n# A\n'],
+      ['# A\n', '---\ntitle: B\n---\n\n# A\n'],
+    ] as const) {
+      const path = file();
+      await writeFile(path, text);
+      const document = await vscode.workspace.openTextDocument(path);
+      await vscode.window.showTextDocument(document);
+      await ours('editProperties', { property: 'title', value: 'B' });
+      assert.equal(document.getText(), wanted);
+      await document.save();
+    }
   });
 
   it('extract a variable: the selection becomes its default', async () => {

@@ -189,8 +189,10 @@ function givenChange(word: unknown): Change | undefined {
   const [property, value] = [fieldOf(word, 'property'), fieldOf(word, 'value')];
   if (property === undefined || value === undefined) return undefined;
   const many = /^applies-to\.(?:roles|editions)$/u.test(property);
-  const parts = value.split(',').map(each => each.trim());
-  return { path: property.split('.'), value: value === '' ? undefined : many ? parts : value };
+  const path = property.split('.');
+  if (value === '') return { path, value: undefined };
+  if (path.at(-1) === 'required') return { path, value: value === 'true' };
+  return { path, value: many ? value.split(',').map(each => each.trim()) : value };
 }
 
 /** *Edit runbook properties*: pickers for the front matter; every other byte of it stays. */
