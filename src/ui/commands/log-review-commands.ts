@@ -111,7 +111,7 @@ export async function searchLogs(parts: ReviewParts): Promise<void> {
       found.push({
         ...words,
         file: hit.file,
-        detail: hit.lines.map(line => line.text.trim()).join('  …  '),
+        detail: [...hit.lines, ...hit.notes].map(line => line.text.trim()).join('  …  '),
         ...(first === undefined ? {} : { seq: first.seq }),
       });
       pick.items = [...found];
