@@ -1,11 +1,14 @@
 import { asProblem } from '../../errors/problem.ts';
 import { folded } from '../account/folded.ts';
 import { noteLines } from '../account/note-lines.ts';
-import { readRun } from '../account/read-run.ts';
+import { RunFold } from '../account/run-fold.ts';
+import { shortRecord } from '../account/short-record.ts';
+import { parseRecord } from '../chain/line.ts';
 import { nodeFiles } from '../files.ts';
 import { readNotes } from '../notes/notes-file.ts';
 import { readLog } from '../reader.ts';
-import { searchLog, textOf } from '../view/search.ts';
+import { LineSource } from '../view/line-source.ts';
+import { isOutput, searchLog, textOf } from '../view/search.ts';
 import { WholeTexts } from '../view/whole-texts.ts';
 import { listLogs, type LogListing } from './list.ts';
 import { besideLog } from './run-id.ts';
@@ -118,7 +121,20 @@ function fitsListing(listing: LogListing, { outcome, runbook, since, until }: Lo
 
 async function hasServer(file: string, server: string, signal: AbortSignal): Promise<boolean> {
   const wanted = folded(server);
-  const fold = await readRun(file, { signal, short: true });
+  const fold = new RunFold();
+  const handle = await nodeFiles.open(file, 'read');
+  try {
+    const source = new LineSource(handle);
+    for (let more = true; more;) {
+      signal.throwIfAborted();
+      more = await source.next(text => {
+        const record = text === undefined || isOutput(text) ? undefined : parseRecord(text);
+        if (record !== undefined) fold.take(shortRecord(record));
+      });
+    }
+  } finally {
+    await handle.close();
+  }
   return fold.parts.list.some(part => part.servers.some(each => folded(each).startsWith(wanted)));
 }
 

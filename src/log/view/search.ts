@@ -30,6 +30,12 @@ export interface SearchOptions {
 
 /** Output is by far the most of a log, and is found as it is written but for what steers a terminal. */
 const ofOutput = '"type":"output"';
+
+/** Whether a line holds output, told without parsing it. */
+export function isOutput(line: string): boolean {
+  return line.includes(ofOutput);
+}
+
 const escape = '\\u001b';
 
 /**
@@ -46,7 +52,7 @@ export async function searchLog(
   if (wanted === '') return;
   const written = folded(JSON.stringify(query).slice(1, -1));
   const isPassedOver = (text: string): boolean =>
-    text.includes(ofOutput) &&
+    isOutput(text) &&
     !text.includes(escape) &&
     !text.includes('"whole":') &&
     !folded(text).includes(written);
