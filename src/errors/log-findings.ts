@@ -83,7 +83,11 @@ export const remarks = {
   otherKey: (line: number, fingerprint: string): string =>
     l10n.t('from line {0} on the log is signed by another key, {1}', line, fingerprint),
   fork: (run: string, previous: string): string =>
-    l10n.t('run {0} also follows run {1}: the two ran at the same time', run, previous),
+    l10n.t(
+      'run {0} also follows run {1}: the two ran at the same time, or the clock was put back between them',
+      run,
+      previous,
+    ),
   previousMissing: (previous: string): string =>
     l10n.t('the log of the run before, {0}, is not in the folder', previous),
   takenOver: (pid: number, host: string, since: string): string =>
