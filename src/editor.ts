@@ -8,6 +8,14 @@ export type EditorHost = Pick<
   'version' | 'dist' | 'powershell' | 'secret' | 'askSecret' | 'trusted'
 >;
 
+/** What our own command line is started with: it is run by the editor's program, and has its PowerShell. */
+function selfEnvironment(powershell: string): Record<string, string> {
+  return {
+    ...(process.versions.electron === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' }),
+    ...(powershell === '' ? {} : { RECOVERY_RUNBOOKS_POWERSHELL: powershell }),
+  };
+}
+
 /** Composition root of what lies behind the editor's display; a bundle of its own, loaded late. */
 export function editorServices(host: EditorHost): EditorServices {
   return makeEditorServices({
@@ -21,10 +29,12 @@ export function editorServices(host: EditorHost): EditorServices {
     trusted: () => host.trusted?.() ?? true,
     askSecret: name => host.askSecret?.(name) ?? Promise.resolve(undefined),
     front: 'editor',
-    self: {
-      file: process.execPath,
-      args: [`${host.dist}/cli.mjs`],
-      env: process.versions.electron === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' },
+    get self() {
+      return {
+        file: process.execPath,
+        args: [`${host.dist}/cli.mjs`],
+        env: selfEnvironment(host.powershell),
+      };
     },
     env: process.env,
     platform: process.platform,
