@@ -19,6 +19,7 @@ export function notPracticeEstate(folder: string, reason: string): Problem {
     kind: 'usage',
     what: l10n.t('This folder holds no practice estate: {0}', reason),
     where: folder,
+    changed: l10n.t('Nothing was started.'),
     next: [l10n.t('Make one: recovery-runbooks practice create DIR.')],
   });
 }

@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
+import { resolve } from 'node:path';
 import { notPracticeEstate } from '../../errors/practice-sql.ts';
-import { asProblem, describeProblem } from '../../errors/problem.ts';
+import { asProblem, describeProblem, Problem } from '../../errors/problem.ts';
 import { loadEstate } from '../../estate/load.ts';
+import type { Estate } from '../../estate/model.ts';
 import { serveOptions } from './estate/served-instances.ts';
 import { FaultControlPort } from './faults/control-port.ts';
 import { servePracticeSql } from './serve.ts';
@@ -22,6 +24,17 @@ export interface ServeCommandOptions {
   readonly browserPort?: number;
 }
 
+/** The estate of the folder; throws a `Problem` that speaks of the folder where there is none. */
+async function practiceEstate(folder: string, cwd: string): Promise<Estate> {
+  try {
+    return await loadEstate(folder, cwd);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.data.code !== 'ESTATE-FILE-UNREADABLE') throw error;
+    const reason = error.data.theirs?.[0]?.text ?? error.data.what;
+    throw notPracticeEstate(resolve(cwd, folder), reason);
+  }
+}
+
 /**
  * `practice serve DIR`: serves the estate's SQL instances in the foreground until the signal fires.
  * Prints `INSTANCE HOST:PORT` for each, the instance with `LcsCDR` first, and resolves to the exit
@@ -32,7 +45,7 @@ export async function runPracticeServe(
   context: ServeContext,
   options: ServeCommandOptions = {},
 ): Promise<number> {
-  const estate = await loadEstate(folder, context.cwd);
+  const estate = await practiceEstate(folder, context.cwd);
   if (estate.kind !== 'practice')
     throw notPracticeEstate(estate.file, l10n.t('it is marked as {0}', estate.kind));
   const served = await servePracticeSql({
