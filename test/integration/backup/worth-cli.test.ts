@@ -189,6 +189,12 @@ describe('recovery-runbooks set prune', () => {
     const done = await run(scratch.root, [], 'set', 'prune', 'backup', '--keep-last', '1', '--yes');
     assert.equal(done.status, 1);
     assert.match(done.out, /one stays: somebody writes into it/);
-    assert.deepEqual((await readdir(scratch.at('backup'))).toSorted(), ['one', 'two']);
+    assert.deepEqual((await readdir(scratch.at('backup'))).toSorted(), [
+      'backup-retention.jsonl',
+      'one',
+      'two',
+    ]);
+    const log = await readFile(scratch.at('backup/backup-retention.jsonl'), 'utf8');
+    assert.match(log, /"finished":"old"/);
   });
 });
