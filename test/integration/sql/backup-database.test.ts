@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm, truncate } from 'node:fs/promises';
 import { DatabaseSteps, location } from './database-steps.ts';
 import { backUp, cell, host, instance, loggedProblem, quoted, seal } from './restorable.ts';
 
@@ -138,6 +138,25 @@ describe('backup-database', () => {
     assert.equal((await steps.reconcile(text)).finding, 'not-done');
     await backUp(steps, { database: 'LcsCDR', to: `${set}\\c.bak` });
     assert.equal((await steps.reconcile(text)).finding, 'done');
+  });
+
+  it('is found partly done, after an interruption, where file and description do not agree', async () => {
+    const from = new Date().toISOString();
+    const keys = { server: instance, database: 'LcsCDR', to: `${set}\\d.bak` };
+    const text = cell('backup-database', keys);
+    await backUp(steps, { database: 'LcsCDR', to: keys.to });
+    assert.equal((await steps.reconcile(text, from)).finding, 'done');
+    const late = await steps.reconcile(text, new Date(Date.now() + 60_000).toISOString());
+    assert.equal(late.finding, 'partly-done');
+    assert.match(late.lines.join('\n'), /The description is older than the step/u);
+    await truncate(steps.local('s1/d.bak'), 4096);
+    const cut = await steps.reconcile(text, from);
+    assert.match(cut.lines.join('\n'), /d\.bak is not as its description says/u);
+    await rm(steps.local('s1/d.bak.json'));
+    const bare = await steps.reconcile(text, from);
+    assert.match(bare.lines.join('\n'), /not described yet.*remove the files first/su);
+    await rm(steps.local('s1/d.bak'));
+    assert.equal((await steps.reconcile(text, from)).finding, 'not-done');
   });
 
   it('shows all of it in a rehearsal, and touches nothing', async () => {
