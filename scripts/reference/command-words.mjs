@@ -63,6 +63,7 @@ export const commandWords = {
       '--due': 'The day until which it is to be mended.',
       '--record': 'Number of a record that the finding rests on; as often as needed.',
       '--close': 'Closes the finding with this identifier.',
+      '--remove': 'Takes the key of this name off the list of trusted keys.',
       '--as': 'In which capacity one signs.',
       '--decision': '`passed`, `passed-with-conditions` or `failed`.',
       '--to': 'Folder of the team.',
