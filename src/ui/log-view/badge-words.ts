@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { say } from '../../errors/language.ts';
-import type { Integrity, Verification } from '../../log/record.ts';
 import { integrityText, signerText } from '../../log/chain/verification-text.ts';
+import type { Integrity, Verification } from '../../log/record.ts';
 import type { PageBadge } from '../log-page.ts';
 
 /** The integrity of a log in two or three words: state first, then who signed. */
