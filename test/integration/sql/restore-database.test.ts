@@ -85,6 +85,9 @@ describe('restore-database', () => {
     assert.equal(plan.effect.kind, 'changes');
     assert.deepEqual(plan.losses, []);
     assert.ok(!plan.lines.join('\n').includes('REPLACE'));
+    assert.ok(
+      plan.lines.includes('This is the installation of SQL Server that the backup was made on.'),
+    );
     await succeeds(keys);
     assert.equal(await world.steps.state(instance, 'LcsCDR_2014'), 'ONLINE MULTI_USER');
     assert.equal(await world.steps.state(instance, 'LcsCDR'), 'ONLINE MULTI_USER');
@@ -227,6 +230,7 @@ describe('restore-database', () => {
     const text = plan.lines.join('\n');
     assert.match(text, /The database is upgraded as it is restored/u);
     assert.match(text, /The backup was made on SQL01\\RTC; this is SQL02\\RTC/u);
+    assert.match(text, /another installation of SQL Server than the backup was made on/u);
   });
 
   it('says which settings are not as they were when the backup was made', async () => {

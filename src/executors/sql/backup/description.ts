@@ -18,6 +18,8 @@ const schema = z.object({
     version: z.string(),
     edition: z.string(),
     collation: z.string(),
+    /** Of this installation (`ServerFacts.identity`); descriptions of early versions lack it. */
+    identity: z.string().optional(),
   }),
   database: z.object({
     name: z.string(),
@@ -65,12 +67,12 @@ export interface Described {
 /** The description of a backup that was just made. */
 export function describeBackup(described: Described): BackupDescription {
   const { server, header, settings, users } = described;
-  const { ownName, version, edition, collation } = server;
+  const { ownName, version, edition, collation, identity } = server;
   return {
     format: 'recovery-runbooks/database-backup',
     version: 1,
     finished: described.finished,
-    server: { instance: described.instance, ownName, version, edition, collation },
+    server: { instance: described.instance, ownName, version, edition, collation, identity },
     database: { name: header.database, ...settings },
     backup: {
       kind: header.kind,

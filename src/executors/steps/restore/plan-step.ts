@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { Problem } from '../../../errors/problem.ts';
 import { backupFileExists } from '../../../errors/sql-backup.ts';
 import type { StepPlan } from '../../../runbook/execution.ts';
+import type { BackupDescription } from '../../sql/backup/description.ts';
 import { unreachableCodes } from '../../sql/connect-failure.ts';
 import { cutsSessions } from '../../sql/restore/carry-restore.ts';
 import { existingLine, mayHaveTail, sessionLine } from '../../sql/restore/check-target.ts';
@@ -20,6 +21,8 @@ import { wishOf } from './restore-wish.ts';
 export interface PlannedRestore {
   readonly plan: RestorePlan;
   readonly trust: Trust;
+  /** Of the chain's backups, in its order, as far as they have one. */
+  readonly described: readonly (BackupDescription | undefined)[];
   readonly instance: string;
   readonly facts: Readonly<Record<string, string>>;
 }
@@ -75,8 +78,24 @@ export async function lookAtRestore(
     bytesText,
     rehearsal: context.mode === 'rehearse',
   });
-  await descriptionsOf(plan.steps, services);
-  return { plan, trust, instance: instance.name, facts: await factsOf(plan, services) };
+  const described = await descriptionsOf(plan.steps, services);
+  return { plan, trust, described, instance: instance.name, facts: await factsOf(plan, services) };
+}
+
+/**
+ * Whether this is the installation that the backup was made on: a rebuilt server is another one, and so
+ * is the server of a laboratory that has the same names.
+ */
+function installationLines({ plan: { server }, described }: PlannedRestore): string[] {
+  const made = described.findLast(one => one?.server.identity !== undefined)?.server;
+  if (made === undefined || server.identity === '') return [];
+  return made.identity === server.identity
+    ? [l10n.t('This is the installation of SQL Server that the backup was made on.')]
+    : [
+        l10n.t(
+          'This is another installation of SQL Server than the backup was made on: one that was rebuilt, or one of another environment.',
+        ),
+      ];
 }
 
 function warningLines({ steps, server, unused }: RestorePlan): string[] {
@@ -180,6 +199,7 @@ function planOf(planned: PlannedRestore, parameters: RestoreParameters, host: st
     lines: [
       l10n.t('Restore {0} as {1} on {2}.', wish.database, wish.target, instance),
       l10n.t('Server: {0}, SQL Server {1}, {2}.', server.ownName, server.version, server.edition),
+      ...installationLines(planned),
       ...steps.map(backupLine),
       ...trust.overridden,
       ...warningLines(plan),
