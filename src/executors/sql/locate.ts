@@ -76,33 +76,37 @@ async function askBrowser(
   const { address, family } = await addressFor(instance, host);
   signal.throwIfAborted();
   const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
-  const { promise, resolve, reject } = Promise.withResolvers<readonly ListedInstance[]>();
   const ask = (): void => {
     socket.send(listAll);
   };
-  const aborted = (): void => {
-    reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
-  };
-  const again = setInterval(ask, askAgainMs);
-  const end = setTimeout(() => {
-    reject(sqlBrowserSilent(instance, host, browser.waitMs));
-  }, browser.waitMs);
-  signal.addEventListener('abort', aborted);
-  // A refusal by the computer arrives here because the socket is connected.
-  socket.on('error', error => {
-    reject(sqlBrowserStopped(instance, host, error.message));
-  });
-  socket.on('message', datagram => {
-    const listed = readBrowserAnswer(datagram);
-    if (listed !== undefined) resolve(listed);
+  const timers: NodeJS.Timeout[] = [];
+  const heard = new AbortController();
+  const answer = new Promise<readonly ListedInstance[]>((resolve, reject) => {
+    timers.push(
+      setInterval(ask, askAgainMs),
+      setTimeout(() => {
+        reject(sqlBrowserSilent(instance, host, browser.waitMs));
+      }, browser.waitMs),
+    );
+    const aborted = (): void => {
+      reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    };
+    signal.addEventListener('abort', aborted, { signal: heard.signal });
+    // A refusal by the computer arrives here because the socket is connected.
+    socket.on('error', error => {
+      reject(sqlBrowserStopped(instance, host, error.message));
+    });
+    socket.on('message', datagram => {
+      const listed = readBrowserAnswer(datagram);
+      if (listed !== undefined) resolve(listed);
+    });
   });
   socket.connect(browser.port, address, ask);
   try {
-    return await promise;
+    return await answer;
   } finally {
-    clearInterval(again);
-    clearTimeout(end);
-    signal.removeEventListener('abort', aborted);
+    for (const timer of timers) clearTimeout(timer);
+    heard.abort();
     socket.close();
   }
 }
