@@ -40,34 +40,33 @@ async function checkVsix() {
   add({ passed: 1 });
 }
 
-function hasTests(folder) {
-  return (
-    existsSync(folder) &&
-    readdirSync(folder, { recursive: true }).some(name => `${name}`.endsWith('.test.ts'))
-  );
+/** The test files of a folder, in order of their names: those of a room lie together. */
+function testFiles(folder) {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true })
+    .map(name => `${folder}/${`${name}`.replaceAll('\\', '/')}`)
+    .filter(name => name.endsWith('.test.ts'))
+    .sort();
 }
 
 /**
- * Mocha over a folder, in a process of its own; a run that ends without its counts has failed. `jobs`
- * files are run at once. `quiet`: shown when it has ended, because something else goes on beside it.
+ * Mocha over files, in a process of its own that ends when nothing keeps it; one that ends without its
+ * counts has failed. `quiet`: shown when it has ended, because something else goes on beside it.
  */
-async function mocha(folder, timeoutMs, { environment = {}, jobs = 1, quiet = false } = {}) {
-  if (!hasTests(join(root, folder))) return;
-  const head = `\n== ${folder}\n`;
+async function mocha(name, files, timeoutMs, { environment = {}, quiet = false } = {}) {
+  if (files.length === 0) return;
+  const head = `\n== ${name}\n`;
   if (!quiet) process.stdout.write(head);
-  const args = [
-    '--no-config',
-    '--extension',
-    'ts',
-    '--timeout',
-    String(timeoutMs),
-    '--forbid-only',
-    '--no-color',
-    ...(jobs > 1 ? ['--parallel', '--jobs', String(jobs)] : []),
-  ];
+  const args = ['--no-config', '--extension', 'ts', '--forbid-only', '--no-color'];
   const { status, output } = await run(
     projectNode(),
-    [join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'), ...args, `${folder}/**/*.test.ts`],
+    [
+      join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'),
+      ...args,
+      '--timeout',
+      String(timeoutMs),
+      ...files,
+    ],
     { env: projectEnvironment(environment), quiet },
   );
   if (quiet) process.stdout.write(head + output);
@@ -75,6 +74,24 @@ async function mocha(folder, timeoutMs, { environment = {}, jobs = 1, quiet = fa
   const result = { passed: count('passing'), failed: count('failing'), skipped: count('pending') };
   if (status !== 0 && result.failed === 0) result.failed = 1;
   add(result);
+}
+
+/** Files of one process where a folder is run by several: what they load is loaded once for all. */
+const filesTogether = 5;
+
+/** Mocha over a folder by two processes at a time, each with a few files; who is done takes the next. */
+async function mochaByTwo(folder, timeoutMs, environment) {
+  const files = testFiles(folder);
+  const parts = [];
+  while (files.length > 0) parts.push(files.splice(0, filesTogether));
+  const count = parts.length;
+  const lane = async () => {
+    for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+      const name = `${folder}, part ${count - parts.length} of ${count}`;
+      await mocha(name, part, timeoutMs, { environment, quiet: true });
+    }
+  };
+  await Promise.all([lane(), lane()]);
 }
 
 /** What practice SQL servers were sent during the integration tests; `test/tsql` reads it. */
@@ -102,7 +119,7 @@ const stages = {
     await check('texts in every language', '../scripts/texts.mjs', []);
     await checkVsix();
   },
-  unit: () => mocha('test/unit', 20_000),
+  unit: () => mocha('test/unit', testFiles('test/unit'), 20_000),
   async grammar() {
     const script = join(root, 'test', 'grammar', 'run.mjs');
     if (!existsSync(script)) return;
@@ -111,12 +128,11 @@ const stages = {
   integration() {
     rmSync(sqlTrace, { force: true });
     mkdirSync(dirname(sqlTrace), { recursive: true });
-    return mocha('test/integration', 180_000, {
-      environment: { RECOVERY_RUNBOOKS_PRACTICE_SQL_TRACE: sqlTrace },
-      jobs: 2,
+    return mochaByTwo('test/integration', 180_000, {
+      RECOVERY_RUNBOOKS_PRACTICE_SQL_TRACE: sqlTrace,
     });
   },
-  tsql: () => mocha('test/tsql', 240_000),
+  tsql: () => mocha('test/tsql', testFiles('test/tsql'), 240_000),
   async vscode() {
     const script = join(root, 'test', 'vscode', 'run.mjs');
     if (!existsSync(script)) return;
@@ -132,7 +148,7 @@ const stages = {
       delete process.env.RECOVERY_RUNBOOKS_EDITOR;
     }
   },
-  ui: () => mocha('test/ui', 180_000, { quiet: true }),
+  ui: () => mocha('test/ui', testFiles('test/ui'), 180_000, { quiet: true }),
 };
 
 /**

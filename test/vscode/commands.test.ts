@@ -267,8 +267,10 @@ describe('A runbook that is not in the workspace', () => {
       const logs = await logFiles();
       for (const name of ['rehearse', 'runAll']) {
         await ours(name);
+        await until('it is refused', () =>
+          outputText(steps(opened)[0]).includes('This runbook is not on a disk'),
+        );
         await settled(opened);
-        assert.match(outputText(steps(opened)[0]), /This runbook is not on a disk/);
       }
       await marked(opened, ['cross', 'none', 'none']);
       assert.deepEqual(await logFiles(), logs, 'no log was begun');
