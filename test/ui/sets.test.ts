@@ -229,10 +229,12 @@ for (const [theme, shade] of [
       await page.locator('.quick-input-title', { hasText: 'Export the list' }).waitFor();
       let text = '';
       for (let tries = 0; tries < 30 && text === ''; tries += 1) {
-        // the dialog forgets what is typed while it still reads the folder
+        // the dialog forgets what is typed while it still reads the folder; then Enter would take its own name
         if (await input.isVisible()) {
           await input.fill(file);
-          await page.keyboard.press('Enter');
+          await page.waitForTimeout(400);
+          const kept = (await input.isVisible()) && (await input.inputValue()) === file;
+          if (kept) await page.keyboard.press('Enter');
         }
         await page.waitForTimeout(500);
         text = await readFile(file, 'utf8').catch(() => '');
