@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import * as files from 'node:fs/promises';
 import { cancelled } from '../errors/problem.ts';
 import type { WorkProgress } from './sets.ts';
@@ -14,6 +15,7 @@ export function threadWork(cancel: CancelFlag, report: (progress: WorkProgress) 
   };
   return {
     files,
+    lookNow: path => lstatSync(path, { bigint: true }),
     now: () => Date.now(),
     check,
     report,

@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
 import type { FileSystemWords } from '../errors/backup.ts';
 import { wordsOf } from './failures.ts';
+import { isOnLocalDisk } from './file-system-sync.ts';
 import type { Work } from './work.ts';
 
 /** What was seen of a file; equal stamps mean that nobody wrote to it between. */
@@ -67,6 +68,7 @@ class Walk {
   readonly #root: string;
   readonly #work: Work;
   readonly #leaveOut: (path: string, isFile: boolean) => boolean;
+  #lookNow: Work['lookNow'];
 
   constructor(root: string, work: Work, options: WalkOptions) {
     this.#root = root;
@@ -75,6 +77,8 @@ class Walk {
   }
 
   async run(): Promise<void> {
+    const { lookNow, files } = this.#work;
+    if (lookNow !== undefined && (await isOnLocalDisk(this.#root, files))) this.#lookNow = lookNow;
     let level = [''];
     while (level.length > 0) {
       const next: string[] = [];
@@ -118,14 +122,17 @@ class Walk {
       this.entries.push({ kind: 'folder', path: folder, empty: children.length === 0 });
     }
     for (let i = 0; i < files.length; i += stampWidth) {
+      this.#work.check();
       await Promise.all(files.slice(i, i + stampWidth).map(path => this.#file(path)));
     }
     return folders;
   }
 
   async #file(path: string): Promise<void> {
+    const whole = join(this.#root, path);
     try {
-      const stats = await this.#work.files.lstat(join(this.#root, path), { bigint: true });
+      const stats =
+        this.#lookNow?.(whole) ?? (await this.#work.files.lstat(whole, { bigint: true }));
       this.entries.push({ kind: 'file', path, stamp: stampOf(stats) });
     } catch (error) {
       this.entries.push({ kind: 'unreadable', path, theirs: wordsOf(error) });

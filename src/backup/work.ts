@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs';
 import type * as promises from 'node:fs/promises';
 import type { WorkProgress } from './sets.ts';
 
@@ -31,6 +32,11 @@ export interface DiskSpace {
 /** What every piece of work on files gets. */
 export interface Work {
   readonly files: Files;
+  /**
+   * `lstat` on the calling thread, for work that has a thread of its own: a disk of this computer answers
+   * sooner than the asking of Node's threads takes.
+   */
+  readonly lookNow?: (path: string) => BigIntStats;
   /** Current time, ms since 1970. */
   readonly now: () => number;
   /** Throws a cancellation once it was asked for. */
