@@ -56,8 +56,10 @@ async function makeSmall(root: string): Promise<void> {
   await run('sync', ['-f', root]);
 }
 
+/** With the threads of the built program, as they are shipped: those of a checkout translate themselves first. */
 function sets(): FolderBackupSets {
-  return new FolderBackupSets({ paths: new PathMap([], 'posix'), location: undefined });
+  const threadModule = new URL('../dist/backup-thread.mjs', import.meta.url);
+  return new FolderBackupSets({ paths: new PathMap([], 'posix'), location: undefined, threadModule });
 }
 
 async function ours(root: string, to: string): Promise<void> {
