@@ -59,7 +59,11 @@ async function makeSmall(root: string): Promise<void> {
 /** With the threads of the built program, as they are shipped: those of a checkout translate themselves first. */
 function sets(): FolderBackupSets {
   const threadModule = new URL('../dist/backup-thread.mjs', import.meta.url);
-  return new FolderBackupSets({ paths: new PathMap([], 'posix'), location: undefined, threadModule });
+  return new FolderBackupSets({
+    paths: new PathMap([], 'posix'),
+    location: undefined,
+    threadModule,
+  });
 }
 
 async function ours(root: string, to: string): Promise<void> {
