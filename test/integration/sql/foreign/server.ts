@@ -48,6 +48,11 @@ export interface ForeignOptions {
   readonly attention?: (turn: Turn) => void;
 }
 
+/** Node writes past its memory where half a character is left over at an odd address. */
+function wideText(bytes: Buffer): string {
+  return bytes.subarray(0, bytes.length & ~1).toString('utf16le');
+}
+
 /** A server that speaks TDS as others do, and badly where it is told to. It never encrypts. */
 export class ForeignServer implements AsyncDisposable {
   readonly #server: Server;
@@ -141,8 +146,8 @@ export class ForeignServer implements AsyncDisposable {
       }
       default: {
         const headers = version === '7.1' ? 0 : payload.readUInt32LE(0);
-        const text = payload.subarray(headers).toString('utf16le');
-        const odd = payload.subarray(headers + 1).toString('utf16le');
+        const text = wideText(payload.subarray(headers));
+        const odd = wideText(payload.subarray(headers + 1));
         this.#request(this.#turn(socket, type === packet.batch ? text : `${text}\n${odd}`));
       }
     }
