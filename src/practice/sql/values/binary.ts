@@ -23,6 +23,15 @@ export function decode1252(bytes: Uint8Array): string {
   return text;
 }
 
+/**
+ * UTF-16 as text. Half a character at the end is left out: Node, asked for it at an odd address, writes
+ * past its own memory.
+ */
+export function decodeUtf16(bytes: Uint8Array): string {
+  const whole = bytes.byteLength - (bytes.byteLength % 2);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, whole).toString('utf16le');
+}
+
 const guidText = /^\s*\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?/iu;
 
 export function parseGuid(text: string): Guid | undefined {

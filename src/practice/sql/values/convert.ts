@@ -1,5 +1,5 @@
 import { sqlError } from '../engine/sql-error.ts';
-import { encode1252, guidBytes, guidFromBytes, parseGuid } from './binary.ts';
+import { decodeUtf16, encode1252, guidBytes, guidFromBytes, parseGuid } from './binary.ts';
 import {
   decimal,
   decimalNumber,
@@ -144,7 +144,7 @@ export function textOf(value: SqlValue, from: SqlType, style = 0): string {
 function toText(value: SqlValue, from: SqlType, to: SqlType, style: number): string {
   let text: string;
   if (value instanceof Uint8Array && style === 0)
-    text = Buffer.from(value).toString(isUnicode(to) ? 'utf16le' : 'latin1');
+    text = isUnicode(to) ? decodeUtf16(value) : Buffer.from(value).toString('latin1');
   else text = textOf(value, from, style);
   if (to.length !== maxLength && text.length > to.length) {
     // Numbers that do not fit are an error (or an asterisk); text is cut.

@@ -1,3 +1,4 @@
+import { decodeUtf16 } from '../values/binary.ts';
 import type { SqlType, SqlValue } from '../values/types.ts';
 import { ByteReader, WireError } from './bytes.ts';
 import type { Dialect } from './dialect.ts';
@@ -48,7 +49,7 @@ function skipHeaders(reader: ByteReader, dialect: Dialect): void {
 export function parseBatch(payload: Buffer, dialect: Dialect): string {
   const reader = new ByteReader(payload);
   skipHeaders(reader, dialect);
-  return reader.bytes(reader.left - (reader.left % 2)).toString('utf16le');
+  return decodeUtf16(reader.bytes(reader.left));
 }
 
 function parameter(reader: ByteReader): RpcParameter {
@@ -93,7 +94,7 @@ export function parseTransaction(payload: Buffer, dialect: Dialect): Transaction
   const type = reader.u16();
   const name = (): string => {
     const bytes = reader.left > 0 ? reader.u8() : 0;
-    return reader.bytes(bytes).toString('utf16le');
+    return decodeUtf16(reader.bytes(bytes));
   };
   const again = (): boolean => reader.left > 0 && (reader.u8() & 1) !== 0;
   switch (type) {

@@ -1,4 +1,4 @@
-import { decode1252, guidFromBytes } from '../values/binary.ts';
+import { decode1252, decodeUtf16, guidFromBytes } from '../values/binary.ts';
 import { days1900, ticksPerDay } from '../values/moment.ts';
 import {
   datetime2Type,
@@ -22,7 +22,7 @@ import { readTypeInfo, token, type WireType } from './type-info.ts';
 
 function fromBytes(bytes: Buffer, type: SqlType): SqlValue {
   if (isBinary(type)) return Buffer.from(bytes);
-  return isUnicode(type) ? bytes.toString('utf16le') : decode1252(bytes);
+  return isUnicode(type) ? decodeUtf16(bytes) : decode1252(bytes);
 }
 
 const plpNull = 0xffffffffffffffffn;
