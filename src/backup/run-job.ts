@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import { cancelled, Problem } from '../errors/problem.ts';
+import { cancelled } from '../errors/problem.ts';
 import type { JobName, Jobs } from './jobs.ts';
 import type { WorkProgress } from './sets.ts';
-import { CancelFlag, type JobMessage, type Texts, type ThreadStart } from './threads.ts';
+import { CancelFlag, thrownFor, type JobMessage, type Texts, type ThreadStart } from './threads.ts';
 
 /** Time, ms, that a cancelled thread has to end by itself; a call into a dead share never ends. */
 const grace = 5000;
@@ -56,10 +56,8 @@ export async function runJob<K extends JobName>(
             resolve(said.result);
             break;
           case 'problem':
-            reject(new Problem(said.data));
-            break;
           case 'defect':
-            reject(new Error(said.text, { cause: said.stack }));
+            reject(thrownFor(said));
             break;
         }
       });

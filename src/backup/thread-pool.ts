@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { Problem } from '../errors/problem.ts';
-import type { PoolMessage, PoolResult, PoolStart } from './threads.ts';
+import { thrownFor, type PoolMessage, type PoolResult, type PoolStart } from './threads.ts';
 
 /** What threads of a pool are given, and who hears what they say. */
 export interface PoolOrders<Task, Result> {
@@ -36,10 +35,8 @@ function runThread<Task, Result>(
           give();
           break;
         case 'problem':
-          reject(new Problem(said.data));
-          break;
         case 'defect':
-          reject(new Error(said.text, { cause: said.stack }));
+          reject(thrownFor(said));
           break;
       }
     });

@@ -1,4 +1,4 @@
-import type { ProblemData } from '../errors/problem.ts';
+import { Problem, type ProblemData } from '../errors/problem.ts';
 import type { ShortCopy, ShortStep } from './copy/short-files.ts';
 import type { JobName, Jobs } from './jobs.ts';
 import type { WorkProgress } from './sets.ts';
@@ -27,6 +27,13 @@ export interface PoolStart {
 export type ThreadFailure =
   | { readonly message: 'problem'; readonly data: ProblemData }
   | { readonly message: 'defect'; readonly text: string; readonly stack: string | undefined };
+
+/** What is thrown on the side that waits. */
+export function thrownFor(failure: ThreadFailure): Error {
+  return failure.message === 'problem'
+    ? new Problem(failure.data)
+    : new Error(failure.text, { cause: failure.stack });
+}
 
 /** What a thread with a job says. */
 export type JobMessage<K extends JobName> =

@@ -1,3 +1,4 @@
+import type { ConditionFaultText } from '../../errors/runbook-diagnostics.ts';
 import { namePattern } from '../names.ts';
 
 export type ConditionToken =
@@ -26,7 +27,7 @@ export type Operand =
 
 /** Why a condition cannot be read, and where: offsets into its text. */
 export interface ConditionFault {
-  readonly reason: ConditionReason;
+  readonly reason: ConditionFaultText['reason'];
   /** The text at fault. */
   readonly text: string;
   readonly start: number;
@@ -34,18 +35,6 @@ export interface ConditionFault {
   /** What would be right in its place. */
   readonly fix?: string;
 }
-
-export type ConditionReason =
-  | 'empty'
-  | 'unclosed-text'
-  | 'unclosed-parenthesis'
-  | 'too-deep'
-  | 'bad-reference'
-  | 'powershell'
-  | 'other-operator'
-  | 'operand-expected'
-  | 'operator-expected'
-  | 'compared-twice';
 
 const pattern = new RegExp(
   [

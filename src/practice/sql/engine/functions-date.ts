@@ -13,8 +13,8 @@ import {
   type SqlType,
   type SqlValue,
 } from '../values/types.ts';
+import type { BuiltIn, Call } from './built-in.ts';
 import { numberArgument, textArgument } from './functions-text.ts';
-import type { BuiltIn, Call } from './functions.ts';
 import type { Frame } from './scope.ts';
 import { sqlError } from './sql-error.ts';
 

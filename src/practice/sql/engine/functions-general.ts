@@ -13,8 +13,8 @@ import {
   type SqlType,
   type SqlValue,
 } from '../values/types.ts';
+import { argument, type BuiltIn, type Call } from './built-in.ts';
 import { numberArgument, textArgument } from './functions-text.ts';
-import { argument, type BuiltIn, type Call } from './functions.ts';
 import type { Frame } from './scope.ts';
 
 function typesOf(call: Call): SqlType {

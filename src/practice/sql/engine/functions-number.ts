@@ -1,7 +1,7 @@
 import { convert } from '../values/convert.ts';
 import { floatType, intType, isInteger, type SqlValue } from '../values/types.ts';
+import { argument, type BuiltIn, type Call } from './built-in.ts';
 import { numberArgument } from './functions-text.ts';
-import { argument, type BuiltIn, type Call } from './functions.ts';
 import type { Frame } from './scope.ts';
 import { sqlError } from './sql-error.ts';
 

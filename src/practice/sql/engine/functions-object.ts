@@ -7,25 +7,15 @@ import {
   nvarchar,
   smallintType,
   sysname,
-  type SqlType,
   type SqlValue,
 } from '../values/types.ts';
 import { byteLength, typeNumbers } from '../views/object-views.ts';
+import { builtIn, type BuiltIn, type Call } from './built-in.ts';
 import type { Database } from './database.ts';
 import { numberArgument, textArgument } from './functions-text.ts';
-import type { BuiltIn, Call } from './functions.ts';
 import { findTable } from './relations.ts';
 import { sameName, type Frame } from './scope.ts';
 import { errorsOf } from './sql-error.ts';
-
-function builtIn(
-  least: number,
-  most: number,
-  type: SqlType,
-  evaluate: (call: Call, frame: Frame) => SqlValue,
-): BuiltIn {
-  return { least, most, bind: call => ({ type, evaluate: frame => evaluate(call, frame) }) };
-}
 
 function currentDatabase(call: Call): Database {
   return call.execution.instance.database(call.execution.session.database);

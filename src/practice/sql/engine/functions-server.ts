@@ -15,22 +15,13 @@ import {
 } from '../values/types.ts';
 import { findView } from '../views/all-views.ts';
 import { accessError, databaseRoles, isSysadmin } from './access.ts';
+import { argument, builtIn, type BuiltIn, type Call } from './built-in.ts';
 import type { Database } from './database.ts';
 import type { Execution } from './execution.ts';
 import { numberArgument, textArgument } from './functions-text.ts';
-import { argument, type BuiltIn, type Call } from './functions.ts';
 import { findTable } from './relations.ts';
 import { sameName, type Frame } from './scope.ts';
 import { errorsOf } from './sql-error.ts';
-
-function builtIn(
-  least: number,
-  most: number,
-  type: SqlType,
-  evaluate: (call: Call, frame: Frame) => SqlValue,
-): BuiltIn {
-  return { least, most, bind: call => ({ type, evaluate: frame => evaluate(call, frame) }) };
-}
 
 function variant(type: SqlType, value: Variant['value']): Variant {
   return { kind: 'variant', type, value };

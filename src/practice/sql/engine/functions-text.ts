@@ -14,8 +14,8 @@ import {
   type SqlType,
   type SqlValue,
 } from '../values/types.ts';
+import { argument, type BuiltIn, type Call } from './built-in.ts';
 import { likePattern } from './conditions.ts';
-import { argument, type BuiltIn, type Call } from './functions.ts';
 import type { Frame } from './scope.ts';
 import { notSupported } from './sql-error.ts';
 

@@ -1,5 +1,6 @@
 import type { FunctionCall } from '../language/ast.ts';
 import { bind } from './bind.ts';
+import type { BuiltIn } from './built-in.ts';
 import type { Execution } from './execution.ts';
 import { dateFunctions } from './functions-date.ts';
 import { generalFunctions } from './functions-general.ts';
@@ -7,25 +8,8 @@ import { numberFunctions } from './functions-number.ts';
 import { objectFunctions } from './functions-object.ts';
 import { serverFunctions } from './functions-server.ts';
 import { textFunctions } from './functions-text.ts';
-import type { Bound, Frame, Scope } from './scope.ts';
+import type { Bound, Scope } from './scope.ts';
 import { notSupported, sqlError } from './sql-error.ts';
-
-/** What a function gets: its arguments, bound, and what runs it. */
-export interface Call {
-  readonly execution: Execution;
-  readonly name: string;
-  readonly arguments: readonly Bound[];
-  readonly line: number;
-}
-
-/** A built-in function: checks its arguments and says what its result is. */
-export interface BuiltIn {
-  readonly least: number;
-  readonly most: number;
-  /** First major version of the server that has it. */
-  readonly since?: number;
-  bind(call: Call): Bound;
-}
 
 const all: ReadonlyMap<string, BuiltIn> = new Map([
   ...textFunctions,
@@ -67,9 +51,4 @@ export function bindCall(execution: Execution, call: FunctionCall, scope: Scope)
   }
   const bounds = call.arguments.map(argument => bind(execution, argument, scope));
   return found.bind({ execution, name: call.name, arguments: bounds, line: call.line });
-}
-
-/** The argument's value, or NULL when there is none. */
-export function argument(call: Call, n: number, frame: Frame): ReturnType<Bound['evaluate']> {
-  return call.arguments[n]?.evaluate(frame) ?? null;
 }
