@@ -1,7 +1,7 @@
 import type { EstateCheck } from '../executors/estate-check.ts';
 import { askHealth } from '../executors/powershell/server-health.ts';
-import { askInstance } from '../executors/sql/instance-health.ts';
-import { requireSqlInstance } from '../executors/sql/instances.ts';
+import { requireSqlInstance } from '../executors/sql/connection/instances.ts';
+import { askInstance } from '../executors/sql/server/instance-health.ts';
 import type { Program } from './program.ts';
 import { shellsOf } from './runs.ts';
 import { sqlOf } from './sql.ts';

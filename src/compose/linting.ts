@@ -7,7 +7,7 @@ import { cannotRead } from '../errors/cli.ts';
 import type { Diagnostic } from '../errors/diagnostic.ts';
 import type { Estate } from '../estate/model.ts';
 import { commandEffect } from '../executors/powershell/effects.ts';
-import { sqlEffect } from '../executors/sql/effects.ts';
+import { sqlEffect } from '../executors/sql/cells/effects.ts';
 import { stepActions } from '../executors/steps/registry.ts';
 import type { Runbook } from '../runbook/model.ts';
 import { readRunbook } from '../runbook/read.ts';

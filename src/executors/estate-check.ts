@@ -1,7 +1,7 @@
 import type { CheckTargets } from '../estate/check-targets.ts';
 import type { Estate } from '../estate/model.ts';
 import type { ServerHealth } from './powershell/server-health.ts';
-import type { InstanceHealth } from './sql/instance-health.ts';
+import type { InstanceHealth } from './sql/server/instance-health.ts';
 
 /** A check of servers and SQL Server instances, for whoever shows what it finds. */
 export interface EstateCheck extends CheckTargets {

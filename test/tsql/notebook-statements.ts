@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sqlCell } from '../../src/executors/sql/cell.ts';
+import { sqlCell } from '../../src/executors/sql/cells/cell.ts';
 import { readRunbook } from '../../src/runbook/read.ts';
 import type { VariableScope } from '../../src/runbook/variables.ts';
 

@@ -20,7 +20,7 @@ const begins =
 const notSent = [
   'src/practice/',
   'src/errors/',
-  'src/executors/sql/effects.ts',
+  'src/executors/sql/cells/effects.ts',
   // looks at what people write
   'src/authoring/',
   // prints what a person types

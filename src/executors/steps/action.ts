@@ -13,7 +13,7 @@ import type {
 import type { VariableValue } from '../../runbook/variables.ts';
 import type { ShellPool } from '../powershell/session.ts';
 import type { Program } from '../powershell/transport.ts';
-import type { SqlSessions } from '../sql/sessions.ts';
+import type { SqlSessions } from '../sql/connection/sessions.ts';
 import type { CommandRunner } from './command-runner.ts';
 import type { NameResolver, PortProbe } from './network.ts';
 import type { RecoveryKit } from './recovery-kit.ts';

@@ -2,8 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
 import { systemDatabase, valueRefused } from '../../errors/sql-restore.ts';
 import type { SqlInstance } from '../../estate/model.ts';
-import type { SqlWork } from '../sql/carry-out.ts';
-import { requireSqlInstance } from '../sql/instances.ts';
+import { requireSqlInstance } from '../sql/connection/instances.ts';
+import type { SqlWork } from '../sql/work/carry-out.ts';
 import type { ActionPlanContext, ActionRunContext, ActionServices } from './action.ts';
 import { nonEmpty } from './fields.ts';
 

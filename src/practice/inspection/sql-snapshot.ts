@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Database } from '../sql/engine/database.ts';
+import type { Database } from '../sql/engine/instance/database.ts';
 import { readInstances, type StoredInstance } from '../sql/estate/read-instances.ts';
 import { storeTable, type Content, type Table } from '../sql/storage/content.ts';
 import type { PracticeStore } from '../store.ts';

@@ -1,5 +1,5 @@
 import type { TopologyCluster } from '../data/topology.ts';
-import { productOf } from '../sql/engine/product.ts';
+import { productOf } from '../sql/engine/instance/product.ts';
 import type { BuildSheet, SqlInstanceState } from '../state.ts';
 import { cleanComputer, plainSheet, setUpTime } from './computer.ts';
 import { estateServer } from './estate-server.ts';

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeWhole } from './engine/instance-store.ts';
+import { writeWhole } from './engine/instance/instance-store.ts';
 
 const fileName = 'endpoint.json';
 const schema = z.object({ pid: z.number(), port: z.number() });

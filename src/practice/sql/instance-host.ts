@@ -2,10 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { instanceUnreadable, unknownVersion } from '../../errors/practice-sql.ts';
 import { announceEndpoint, withdrawEndpoint } from './endpoint-file.ts';
-import { drivesFolder, InstanceStore, readMarker, writeWhole } from './engine/instance-store.ts';
-import { Instance, type World } from './engine/instance.ts';
-import { hashPassword, type Login } from './engine/principals.ts';
-import { productOf } from './engine/product.ts';
+import {
+  drivesFolder,
+  InstanceStore,
+  readMarker,
+  writeWhole,
+} from './engine/instance/instance-store.ts';
+import { Instance, type World } from './engine/instance/instance.ts';
+import { productOf } from './engine/instance/product.ts';
+import { hashPassword, type Login } from './engine/principals/principals.ts';
 import { instanceFolder } from './estate/create-databases.ts';
 import { installRequested } from './estate/installation.ts';
 import type { PracticeLogins } from './estate/logins-file.ts';

@@ -4,7 +4,7 @@ import { loginsUnreadable } from '../../errors/practice-sql.ts';
 import { Browser } from './browser/browser.ts';
 import type { BrowserEntry } from './browser/ssrp.ts';
 import { servedElsewhere } from './endpoint-file.ts';
-import type { Instance, World } from './engine/instance.ts';
+import type { Instance, World } from './engine/instance/instance.ts';
 import { loginsFileName, readPracticeLogins } from './estate/logins-file.ts';
 import { Faults } from './faults/fault.ts';
 import { InstanceHost } from './instance-host.ts';

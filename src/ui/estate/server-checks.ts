@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { CheckTargets } from '../../estate/check-targets.ts';
 import type { Estate } from '../../estate/model.ts';
 import type { ServerHealth } from '../../executors/powershell/server-health.ts';
-import type { InstanceHealth } from '../../executors/sql/instance-health.ts';
+import type { InstanceHealth } from '../../executors/sql/server/instance-health.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import type { LoadServices } from '../services.ts';
 import type { CheckedInstance, InstanceStates } from '../trees/instance-states.ts';

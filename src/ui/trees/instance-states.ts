@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { DatabaseHealth, InstanceHealth } from '../../executors/sql/instance-health.ts';
+import type { DatabaseHealth, InstanceHealth } from '../../executors/sql/server/instance-health.ts';
 import { bytesText } from '../words.ts';
 
 /** What a check found of an instance, and when, as the reader's clock says it. */

@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { createServer, type Server } from 'node:net';
 import { describeProblem } from '../../../src/errors/problem.ts';
 import type { Endpoint } from '../../../src/estate/addresses.ts';
-import { locateInstance } from '../../../src/executors/sql/locate.ts';
+import { locateInstance } from '../../../src/executors/sql/connection/locate.ts';
 import { host, instance, ServedEstate } from './served-estate.ts';
 
 const signal = new AbortController().signal;

@@ -10,12 +10,15 @@ import type { Estate } from '../../../src/estate/model.ts';
 import { PathMap } from '../../../src/estate/path-map.ts';
 import { ownPlatform } from '../../../src/estate/paths.ts';
 import type { SqlMessage } from '../../../src/executors/sql/backend.ts';
+import { CertificatePins } from '../../../src/executors/sql/connection/pins.ts';
+import {
+  EstateSqlSessions,
+  type SqlSessions,
+} from '../../../src/executors/sql/connection/sessions.ts';
 import {
   MssqlBackend,
   type MssqlBackendOptions,
-} from '../../../src/executors/sql/mssql-backend.ts';
-import { CertificatePins } from '../../../src/executors/sql/pins.ts';
-import { EstateSqlSessions, type SqlSessions } from '../../../src/executors/sql/sessions.ts';
+} from '../../../src/executors/sql/mssql/backend.ts';
 import { StepActionExecutor } from '../../../src/executors/steps/executor.ts';
 import { stepActions } from '../../../src/executors/steps/registry.ts';
 import { actionServices } from '../../../src/executors/steps/services.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describeProblem, type ProblemData } from '../../../src/errors/problem.ts';
 import { loadEstate } from '../../../src/estate/load.ts';
 import type { Estate } from '../../../src/estate/model.ts';
-import { SqlExecutor } from '../../../src/executors/sql/executor.ts';
-import type { WatchTimes } from '../../../src/executors/sql/watchdog.ts';
+import { SqlExecutor } from '../../../src/executors/sql/cells/executor.ts';
+import type { WatchTimes } from '../../../src/executors/sql/work/watchdog.ts';
 import type {
   OutputStream,
   Progress,

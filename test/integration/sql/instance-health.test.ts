@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { askInstance, type InstanceHealth } from '../../../src/executors/sql/instance-health.ts';
+import {
+  askInstance,
+  type InstanceHealth,
+} from '../../../src/executors/sql/server/instance-health.ts';
 import { instance, Restorable } from './restorable.ts';
 
 describe('A check of a SQL Server instance', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { MssqlBackendOptions } from '../../../src/executors/sql/mssql-backend.ts';
+import type { MssqlBackendOptions } from '../../../src/executors/sql/mssql/backend.ts';
 import { DatabaseSteps, type StepRun, type TestInstance } from './database-steps.ts';
 
 export const host = 'sql01.contoso.com';

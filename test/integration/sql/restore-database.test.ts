@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sqlEffect } from '../../../src/executors/sql/effects.ts';
+import { sqlEffect } from '../../../src/executors/sql/cells/effects.ts';
 import {
   backUp,
   cell,

@@ -11,11 +11,11 @@ import type {
   SqlProfile,
   SqlSession,
 } from '../../../src/executors/sql/backend.ts';
+import { CertificatePins } from '../../../src/executors/sql/connection/pins.ts';
 import {
   MssqlBackend,
   type MssqlBackendOptions,
-} from '../../../src/executors/sql/mssql-backend.ts';
-import { CertificatePins } from '../../../src/executors/sql/pins.ts';
+} from '../../../src/executors/sql/mssql/backend.ts';
 import { SqlClientBackend } from '../../../src/executors/sql/sql-client/backend.ts';
 import type { SqlClientShell } from '../../../src/executors/sql/sql-client/session.ts';
 import { createPracticeDatabases } from '../../../src/practice/sql/estate/create-databases.ts';

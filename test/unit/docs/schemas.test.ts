@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { appendToJournal } from '../../../src/backup/journal.ts';
 import { recordVerification } from '../../../src/backup/verifications.ts';
-import { CertificatePins } from '../../../src/executors/sql/pins.ts';
+import { CertificatePins } from '../../../src/executors/sql/connection/pins.ts';
 import { stepJsonSchema } from '../../../src/executors/steps/json-schema.ts';
 import { stepActions } from '../../../src/executors/steps/registry.ts';
 import { exportedKey } from '../../../src/log/keys/trusted-keys.ts';

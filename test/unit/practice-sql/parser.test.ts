@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SqlError } from '../../../src/practice/sql/engine/sql-error.ts';
+import { SqlError } from '../../../src/practice/sql/engine/messages/sql-error.ts';
 import { parseBatch } from '../../../src/practice/sql/language/parse-batch.ts';
 
 function refusal(text: string, major = 11): readonly [number, string, number | undefined] {

@@ -4,7 +4,10 @@ import { checkTargets, type CheckTargets } from '../../../estate/check-targets.t
 import { loadEstate } from '../../../estate/load.ts';
 import type { Estate } from '../../../estate/model.ts';
 import type { ServerHealth } from '../../../executors/powershell/server-health.ts';
-import type { DatabaseHealth, InstanceHealth } from '../../../executors/sql/instance-health.ts';
+import type {
+  DatabaseHealth,
+  InstanceHealth,
+} from '../../../executors/sql/server/instance-health.ts';
 import { bytesText } from '../../../executors/steps/figures.ts';
 import { readOptions } from '../../options.ts';
 import type { EstateWord } from './word.ts';

@@ -5,19 +5,19 @@ import { partEnding } from '../../../backup/names.ts';
 import { Problem } from '../../../errors/problem.ts';
 import { backupNotFound, backupNotVerified, folderNotSeen } from '../../../errors/sql-backup.ts';
 import { notProven } from '../../../errors/sql-restore-outcome.ts';
-import { askRows, hearAnswer } from '../ask.ts';
 import type { SqlSession } from '../backend.ts';
+import { literal } from '../quoting.ts';
+import { readMedia, type MediaBackup, type MediaReading } from '../restore/media.ts';
+import { backupStatement, verifyStatement, type BackupOrder } from '../restore/statements.ts';
+import { askRows, hearAnswer } from '../server/ask.ts';
 import {
   carryOut,
   sessionFor,
   surroundings,
   type SqlWork,
   type Undertaking,
-} from '../carry-out.ts';
-import { messageNumbers, runLong } from '../long-statement.ts';
-import { literal } from '../quoting.ts';
-import { readMedia, type MediaBackup, type MediaReading } from '../restore/media.ts';
-import { backupStatement, verifyStatement, type BackupOrder } from '../restore/statements.ts';
+} from '../work/carry-out.ts';
+import { messageNumbers, runLong } from '../work/long-statement.ts';
 import type { BackupSource } from './backup-plan.ts';
 
 /** A file of a backup: as the step writes it, and as the server sees it. */

@@ -1,4 +1,4 @@
-import type { Row } from '../ask.ts';
+import type { Row } from '../server/ask.ts';
 
 /** What a backup in a file holds; other kinds (files, filegroups) are not restored here. */
 export type BackupKind = 'full' | 'differential' | 'log' | 'other';

@@ -1,17 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import { Problem } from '../../../errors/problem.ts';
-import { askRows, hearAnswer } from '../ask.ts';
 import type { SqlSession } from '../backend.ts';
+import { literal } from '../quoting.ts';
+import { askRows, hearAnswer } from '../server/ask.ts';
+import type { DatabaseState } from '../server/database-state.ts';
 import {
   carryOut,
   endingProblem,
   sessionFor,
   type SqlWork,
   type Undertaking,
-} from '../carry-out.ts';
-import type { DatabaseState } from '../database-state.ts';
-import { messageNumbers } from '../long-statement.ts';
-import { literal } from '../quoting.ts';
+} from '../work/carry-out.ts';
+import { messageNumbers } from '../work/long-statement.ts';
 import type { MediaBackup } from './media.ts';
 import type { RestorePlan } from './plan-restore.ts';
 import { backupLine } from './solve.ts';

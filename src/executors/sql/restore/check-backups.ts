@@ -6,7 +6,7 @@ import {
   certificateMissing,
   expressLimit,
 } from '../../../errors/sql-restore.ts';
-import { askRows } from '../ask.ts';
+import { askRows } from '../server/ask.ts';
 import type { BackupFile, BackupHeader } from './backup-header.ts';
 import type { MediaBackup, MediaReading } from './media.ts';
 import { databaseLimit, versionParts, type ServerFacts } from './server-facts.ts';

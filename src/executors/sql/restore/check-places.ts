@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { placesRefused, spaceMissing } from '../../../errors/sql-restore-target.ts';
-import { hearAnswer } from '../ask.ts';
 import { literal } from '../quoting.ts';
+import { hearAnswer } from '../server/ask.ts';
 import type { MediaReading } from './media.ts';
 import {
   placeConflicts,

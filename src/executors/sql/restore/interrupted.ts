@@ -1,4 +1,4 @@
-import type { DatabaseState } from '../database-state.ts';
+import type { DatabaseState } from '../server/database-state.ts';
 import type { RestoreHistory } from './restore-history.ts';
 
 /** What the server tells of a restore whose end was never recorded. */

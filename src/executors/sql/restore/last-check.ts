@@ -1,6 +1,6 @@
-import { hearAnswer } from '../ask.ts';
 import type { SqlSession } from '../backend.ts';
 import { literal } from '../quoting.ts';
+import { hearAnswer } from '../server/ask.ts';
 
 /**
  * When DBCC CHECKDB last found a database without errors, as its boot page keeps it, by the server's clock

@@ -6,9 +6,9 @@ import {
   stripeTwice,
   stripesDoNotMatch,
 } from '../../../errors/sql-restore.ts';
-import { askRows, type Row } from '../ask.ts';
 import type { SqlSession } from '../backend.ts';
 import { literal } from '../quoting.ts';
+import { askRows, type Row } from '../server/ask.ts';
 import { backupFile, backupHeader, type BackupFile, type BackupHeader } from './backup-header.ts';
 
 /** The files of one media set: one file, or all stripes in their order. Paths as the server sees them. */

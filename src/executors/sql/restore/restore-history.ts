@@ -1,5 +1,5 @@
-import { askRows, type Row } from '../ask.ts';
 import type { SqlSession } from '../backend.ts';
+import { askRows, type Row } from '../server/ask.ts';
 
 /** A row of msdb's history of restores. */
 export interface RestoreHistory {

@@ -1,5 +1,5 @@
-import { askRows, hearAnswer } from '../ask.ts';
 import type { SqlSession } from '../backend.ts';
+import { askRows, hearAnswer } from '../server/ask.ts';
 
 /** A SQL Server instance as it describes itself. */
 export interface ServerFacts {

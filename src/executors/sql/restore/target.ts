@@ -1,5 +1,5 @@
-import { askRows } from '../ask.ts';
 import type { SqlSession } from '../backend.ts';
+import { askRows } from '../server/ask.ts';
 
 /** Properties of a database that a restore may change and that are held against the old ones. */
 export interface DatabaseSettings {

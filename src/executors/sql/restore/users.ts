@@ -1,6 +1,6 @@
-import { askRows } from '../ask.ts';
 import type { SqlSession } from '../backend.ts';
 import { bracketed, literal } from '../quoting.ts';
+import { askRows } from '../server/ask.ts';
 
 /** A user of a database. */
 export interface DatabaseUser {

@@ -17,9 +17,9 @@ import {
   type SqlProfile,
   type SqlSession,
 } from '../backend.ts';
-import { connectFailure } from '../connect-failure.ts';
-import { locateInstance, type LocateOptions } from '../locate.ts';
-import { expectedFingerprint, rememberShown, type CertificatePins } from '../pins.ts';
+import { connectFailure } from '../connection/connect-failure.ts';
+import { locateInstance, type LocateOptions } from '../connection/locate.ts';
+import { expectedFingerprint, rememberShown, type CertificatePins } from '../connection/pins.ts';
 import { callScript, SqlClientSession, sqlMessageOf, type SqlClientShell } from './session.ts';
 
 /** What a look at the server before the login found. */

@@ -13,8 +13,8 @@ import {
   type SqlServerFacts,
   type SqlSession,
 } from '../backend.ts';
-import { askIntroduction } from '../introduction.ts';
-import { valueAsText } from '../value-text.ts';
+import { askIntroduction } from '../connection/introduction.ts';
+import { valueAsText } from '../mssql/value-text.ts';
 import { SqlClientEvents, type SqlClientEvent } from './events.ts';
 
 /** A PowerShell that holds one connection; both end together. */

@@ -16,11 +16,11 @@ import {
   type MadeBackup,
   type MakingBackup,
 } from '../../sql/backup/make-backup.ts';
-import { sessionFor, type SqlWork } from '../../sql/carry-out.ts';
-import { unreachableCodes } from '../../sql/connect-failure.ts';
+import { unreachableCodes } from '../../sql/connection/connect-failure.ts';
 import { readFileList } from '../../sql/restore/media.ts';
 import { backupStatement } from '../../sql/restore/statements.ts';
 import { readUsersOf } from '../../sql/restore/users.ts';
+import { sessionFor, type SqlWork } from '../../sql/work/carry-out.ts';
 import type {
   ActionPlanContext,
   ActionResult,

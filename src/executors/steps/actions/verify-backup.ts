@@ -4,8 +4,7 @@ import { Problem } from '../../../errors/problem.ts';
 import { backupFailsVerification, type BackupFinding } from '../../../errors/sql-backup.ts';
 import { hashDiffers } from '../../../errors/sql-restore.ts';
 import type { StepPlan, Table } from '../../../runbook/execution.ts';
-import { sessionFor, type SqlWork } from '../../sql/carry-out.ts';
-import { unreachableCodes } from '../../sql/connect-failure.ts';
+import { unreachableCodes } from '../../sql/connection/connect-failure.ts';
 import { versionProblem } from '../../sql/restore/check-backups.ts';
 import {
   readFileList,
@@ -16,6 +15,7 @@ import {
 import { readServerFacts, type ServerFacts } from '../../sql/restore/server-facts.ts';
 import { backupLine } from '../../sql/restore/solve.ts';
 import { notVerified } from '../../sql/restore/verify-media.ts';
+import { sessionFor, type SqlWork } from '../../sql/work/carry-out.ts';
 import type {
   ActionPlanContext,
   ActionResult,

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
 import type { SqlInstance } from '../../../estate/model.ts';
-import { waysOn } from '../../sql/database-state.ts';
-import { requireSqlInstance } from '../../sql/instances.ts';
+import { requireSqlInstance } from '../../sql/connection/instances.ts';
 import { readServerFacts } from '../../sql/restore/server-facts.ts';
 import { readExisting, type ExistingDatabase } from '../../sql/restore/target.ts';
+import { waysOn } from '../../sql/server/database-state.ts';
 import { nonEmpty, schemaOf, span } from '../fields.ts';
 import { ageText } from '../figures.ts';
 import type { Check, Finding } from './check.ts';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
-import { requireSqlInstance } from '../../sql/instances.ts';
+import { requireSqlInstance } from '../../sql/connection/instances.ts';
 import { compareVersions, readServerFacts } from '../../sql/restore/server-facts.ts';
 import { nonEmpty, schemaOf } from '../fields.ts';
 import type { Check, Finding } from './check.ts';

@@ -3,7 +3,7 @@ import { Problem } from '../../../errors/problem.ts';
 import { backupFileExists } from '../../../errors/sql-backup.ts';
 import type { StepPlan } from '../../../runbook/execution.ts';
 import type { BackupDescription } from '../../sql/backup/description.ts';
-import { unreachableCodes } from '../../sql/connect-failure.ts';
+import { unreachableCodes } from '../../sql/connection/connect-failure.ts';
 import { cutsSessions } from '../../sql/restore/carry-restore.ts';
 import { existingLine, mayHaveTail, sessionLine } from '../../sql/restore/check-target.ts';
 import { planRestore, type RestorePlan } from '../../sql/restore/plan-restore.ts';

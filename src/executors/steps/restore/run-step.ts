@@ -4,8 +4,6 @@ import { planStale } from '../../../errors/sql-restore-target.ts';
 import { backupUnreadable } from '../../../errors/sql-restore.ts';
 import type { Evidence, StepPlan } from '../../../runbook/execution.ts';
 import type { BackupDescription } from '../../sql/backup/description.ts';
-import { sessionFor, type SqlWork } from '../../sql/carry-out.ts';
-import { readDatabaseState } from '../../sql/database-state.ts';
 import {
   checkIntegrity,
   mendUsers,
@@ -22,6 +20,8 @@ import { proveRestore } from '../../sql/restore/prove-restore.ts';
 import { backupLine } from '../../sql/restore/solve.ts';
 import { readExisting } from '../../sql/restore/target.ts';
 import { notVerified } from '../../sql/restore/verify-media.ts';
+import { readDatabaseState } from '../../sql/server/database-state.ts';
+import { sessionFor, type SqlWork } from '../../sql/work/carry-out.ts';
 import type { ActionResult, ActionRunContext, ActionServices } from '../action.ts';
 import type { RestoreParameters } from '../actions/restore-database.ts';
 import { instanceOf, workOf } from '../database-fields.ts';

@@ -1,7 +1,7 @@
 import { open, truncate, type FileHandle } from 'node:fs/promises';
 import { deflateSync } from 'node:zlib';
-import type { Execution } from '../engine/execution.ts';
-import { sqlError } from '../engine/sql-error.ts';
+import { sqlError } from '../engine/messages/sql-error.ts';
+import type { Execution } from '../engine/sessions/execution.ts';
 import { pageSize } from '../storage/data-file.ts';
 import { systemErrorOf, systemErrors } from '../storage/server-paths.ts';
 import { blockKind, encodeBlock, type BlockKind } from './block.ts';

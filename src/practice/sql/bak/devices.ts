@@ -1,6 +1,6 @@
-import { evaluateAlone } from '../engine/bind.ts';
-import type { Execution } from '../engine/execution.ts';
-import { sqlError, type SqlError } from '../engine/sql-error.ts';
+import { evaluateAlone } from '../engine/expressions/bind.ts';
+import { sqlError, type SqlError } from '../engine/messages/sql-error.ts';
+import type { Execution } from '../engine/sessions/execution.ts';
 import type { Device } from '../language/statements.ts';
 import { systemErrors } from '../storage/server-paths.ts';
 import { textOf } from '../values/convert.ts';

@@ -1,4 +1,4 @@
-import type { DatabaseFile } from '../engine/database.ts';
+import type { DatabaseFile } from '../engine/instance/database.ts';
 import {
   bigintType,
   bitType,

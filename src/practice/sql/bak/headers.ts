@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fileSchema } from '../engine/database.ts';
+import { fileSchema } from '../engine/instance/database.ts';
 
 const lsn = z.string().transform(text => BigInt(text));
 

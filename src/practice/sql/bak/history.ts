@@ -1,7 +1,7 @@
-import { insertRows } from '../engine/data-changes.ts';
-import type { Execution } from '../engine/execution.ts';
-import { sameName } from '../engine/scope.ts';
-import { sqlError } from '../engine/sql-error.ts';
+import { sameName } from '../engine/expressions/scope.ts';
+import { sqlError } from '../engine/messages/sql-error.ts';
+import type { Execution } from '../engine/sessions/execution.ts';
+import { insertRows } from '../engine/statements/data-changes.ts';
 import { momentFromUnixMs } from '../values/moment.ts';
 import type { SqlValue } from '../values/types.ts';
 import type { OpenDevice } from './devices.ts';

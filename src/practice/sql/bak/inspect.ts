@@ -1,5 +1,5 @@
-import type { Execution } from '../engine/execution.ts';
-import { messageText, sqlError } from '../engine/sql-error.ts';
+import { messageText, sqlError } from '../engine/messages/sql-error.ts';
+import type { Execution } from '../engine/sessions/execution.ts';
 import type { BackupStatement } from '../language/statements.ts';
 import { doneCommand } from '../wire/tokens.ts';
 import { openDevices } from './devices.ts';

@@ -1,6 +1,6 @@
-import { evaluateAlone } from '../engine/bind.ts';
-import type { Execution } from '../engine/execution.ts';
-import { notSupported, sqlError } from '../engine/sql-error.ts';
+import { evaluateAlone } from '../engine/expressions/bind.ts';
+import { notSupported, sqlError } from '../engine/messages/sql-error.ts';
+import type { Execution } from '../engine/sessions/execution.ts';
 import type { Expression } from '../language/ast.ts';
 import type { StatementOption } from '../language/statements.ts';
 import { convert, textOf } from '../values/convert.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Execution } from '../engine/execution.ts';
-import { messageText, sqlError } from '../engine/sql-error.ts';
+import { messageText, sqlError } from '../engine/messages/sql-error.ts';
+import type { Execution } from '../engine/sessions/execution.ts';
 import { systemErrors } from '../storage/server-paths.ts';
 
 /** Progress of a backup or restore: percentages, messages, and the faults that wait for them. */

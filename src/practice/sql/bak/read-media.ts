@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
-import { sqlError } from '../engine/sql-error.ts';
+import { sqlError } from '../engine/messages/sql-error.ts';
 import { systemErrorOf } from '../storage/server-paths.ts';
 import { blockKind, readBlock, type Block } from './block.ts';
 import { cannotOpen, type OpenDevice } from './devices.ts';

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { isSysadmin } from '../engine/access.ts';
-import { ownerOf } from '../engine/create-database.ts';
-import type { Database, DatabaseFile } from '../engine/database.ts';
-import type { Execution } from '../engine/execution.ts';
-import { sameName } from '../engine/scope.ts';
-import { SqlErrors, sqlError } from '../engine/sql-error.ts';
+import { sameName } from '../engine/expressions/scope.ts';
+import type { Database, DatabaseFile } from '../engine/instance/database.ts';
+import { SqlErrors, sqlError } from '../engine/messages/sql-error.ts';
+import { isSysadmin } from '../engine/principals/access.ts';
+import type { Execution } from '../engine/sessions/execution.ts';
+import { ownerOf } from '../engine/statements/create-database.ts';
 import { systemErrors } from '../storage/server-paths.ts';
 import { parseServerPath, samePath } from '../storage/windows-paths.ts';
 import type { SetHeader } from './headers.ts';

@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib';
-import { evaluateAlone } from '../engine/bind.ts';
-import { Database, type BackupBase, type DatabaseFile } from '../engine/database.ts';
-import type { Execution } from '../engine/execution.ts';
-import { redo } from '../engine/log-records.ts';
-import { messageText, sqlError } from '../engine/sql-error.ts';
+import { evaluateAlone } from '../engine/expressions/bind.ts';
+import { Database, type BackupBase, type DatabaseFile } from '../engine/instance/database.ts';
+import { redo } from '../engine/instance/log-records.ts';
+import { messageText, sqlError } from '../engine/messages/sql-error.ts';
+import type { Execution } from '../engine/sessions/execution.ts';
 import type { BackupStatement } from '../language/statements.ts';
 import { decodeDataFile, encodeDataFile, pageSize } from '../storage/data-file.ts';
 import { samePath } from '../storage/windows-paths.ts';

@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { z } from 'zod';
-import { logRecordSchema, type LogRecord } from '../engine/log-records.ts';
-import { sqlError } from '../engine/sql-error.ts';
+import { logRecordSchema, type LogRecord } from '../engine/instance/log-records.ts';
+import { sqlError } from '../engine/messages/sql-error.ts';
 import { pageIsSound, pageSize } from '../storage/data-file.ts';
 import { systemErrors } from '../storage/server-paths.ts';
 import { blockKind, type Block } from './block.ts';

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { World } from '../engine/instance.ts';
+import type { World } from '../engine/instance/instance.ts';
 import { createPracticeDatabases, instanceFolder } from './create-databases.ts';
 
 /**

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import { writeWhole } from '../engine/instance-store.ts';
+import { writeWhole } from '../engine/instance/instance-store.ts';
 
 export const loginsFileName = 'practice-logins.yaml';
 

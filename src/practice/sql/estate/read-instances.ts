@@ -1,12 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Database } from '../engine/database.ts';
+import type { Database } from '../engine/instance/database.ts';
 import {
   drivesFolder,
   InstanceStore,
   readMarker,
   type InstanceFacts,
-} from '../engine/instance-store.ts';
+} from '../engine/instance/instance-store.ts';
 import { ServerPaths } from '../storage/server-paths.ts';
 
 /** What lies on disk of one SQL Server instance. */

@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeWhole } from '../engine/instance-store.ts';
-import type { Instance } from '../engine/instance.ts';
-import { runInside } from '../engine/internal-session.ts';
-import { sqlError } from '../engine/sql-error.ts';
+import { writeWhole } from '../engine/instance/instance-store.ts';
+import type { Instance } from '../engine/instance/instance.ts';
+import { sqlError } from '../engine/messages/sql-error.ts';
+import { runInside } from '../engine/sessions/internal-session.ts';
 import { loadTable, tableSchema } from '../storage/content.ts';
 import { folderOf } from '../storage/windows-paths.ts';
 import { grantGroup, instanceFolder, makeDatabase, type Making } from './create-databases.ts';

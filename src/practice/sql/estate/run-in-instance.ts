@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { servedElsewhere } from '../endpoint-file.ts';
-import type { World } from '../engine/instance.ts';
+import type { World } from '../engine/instance/instance.ts';
 import { Faults } from '../faults/fault.ts';
 import { InstanceHost } from '../instance-host.ts';
 import { instanceFolder } from './create-databases.ts';

@@ -1,4 +1,4 @@
-import { SqlError, sqlError } from '../engine/sql-error.ts';
+import { SqlError, sqlError } from '../engine/messages/sql-error.ts';
 import { lex, LexError, type Token } from './lexer.ts';
 import { reserved } from './reserved.ts';
 

@@ -1,4 +1,4 @@
-import { notSupported } from '../engine/sql-error.ts';
+import { notSupported } from '../engine/messages/sql-error.ts';
 import type { Expression } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import type { BackupStatement, Body, Device, StatementOption } from './statements.ts';

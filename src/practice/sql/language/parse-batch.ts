@@ -1,4 +1,4 @@
-import { notSupported } from '../engine/sql-error.ts';
+import { notSupported } from '../engine/messages/sql-error.ts';
 import { Cursor } from './cursor.ts';
 import { parseBackup, parseRestore } from './parse-backup.ts';
 import {

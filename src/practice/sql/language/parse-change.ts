@@ -1,4 +1,4 @@
-import { notSupported } from '../engine/sql-error.ts';
+import { notSupported } from '../engine/messages/sql-error.ts';
 import type { ColumnDefinition, Expression, ObjectName, TableDefinition } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExecute } from './parse-execute.ts';

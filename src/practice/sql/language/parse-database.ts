@@ -1,4 +1,4 @@
-import { notSupported } from '../engine/sql-error.ts';
+import { notSupported } from '../engine/messages/sql-error.ts';
 import type { Cursor } from './cursor.ts';
 import { parseExpression } from './parse-expression.ts';
 import type { Body, ServerStatement, SetOption } from './statements.ts';

@@ -1,4 +1,4 @@
-import { notSupported } from '../engine/sql-error.ts';
+import { notSupported } from '../engine/messages/sql-error.ts';
 import type { BinaryOperator, Expression, ObjectName, OrderItem, WhenBranch } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseQuery } from './parse-query.ts';

@@ -1,4 +1,4 @@
-import { notSupported, sqlError } from '../engine/sql-error.ts';
+import { notSupported, sqlError } from '../engine/messages/sql-error.ts';
 import type { Expression, FunctionCall } from './ast.ts';
 import type { Cursor } from './cursor.ts';
 import { parseStatement } from './parse-batch.ts';

@@ -1,4 +1,4 @@
-import { notSupported } from '../engine/sql-error.ts';
+import { notSupported } from '../engine/messages/sql-error.ts';
 import type { Cursor } from './cursor.ts';
 import type { NamedText } from './parse-database.ts';
 import type { Body } from './statements.ts';

@@ -1,4 +1,4 @@
-import { notSupported, sqlError } from '../engine/sql-error.ts';
+import { notSupported, sqlError } from '../engine/messages/sql-error.ts';
 import {
   bigintType,
   bitType,

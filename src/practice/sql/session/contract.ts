@@ -1,4 +1,4 @@
-import type { ResultSink } from '../engine/results.ts';
+import type { ResultSink } from '../engine/sessions/results.ts';
 import type { FaultAction, Faults } from '../faults/fault.ts';
 import type { SelfMadeCertificate } from '../wire/certificate.ts';
 import type { Login7 } from '../wire/login.ts';

@@ -1,4 +1,4 @@
-import type { ResultSink, StatementEnd } from '../engine/results.ts';
+import type { ResultSink, StatementEnd } from '../engine/sessions/results.ts';
 import type { SqlType, SqlValue } from '../values/types.ts';
 import type { Dialect } from '../wire/dialect.ts';
 import { packetHeader, packetStatus, packetType } from '../wire/packet.ts';

@@ -1,4 +1,4 @@
-import { sqlError } from '../engine/sql-error.ts';
+import { sqlError } from '../engine/messages/sql-error.ts';
 import { decodeUtf16, encode1252, guidBytes, guidFromBytes, parseGuid } from './binary.ts';
 import {
   decimal,

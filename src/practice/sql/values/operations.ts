@@ -1,4 +1,4 @@
-import { sqlError } from '../engine/sql-error.ts';
+import { sqlError } from '../engine/messages/sql-error.ts';
 import type { BinaryOperator } from '../language/ast.ts';
 import { convert } from './convert.ts';
 import { compareDecimals, decimal, digitCount, power10, rescale } from './decimal.ts';

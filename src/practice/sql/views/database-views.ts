@@ -1,5 +1,5 @@
-import { databaseStates, type Database, type DatabaseFile } from '../engine/database.ts';
-import type { MirrorHalf } from '../engine/mirrors.ts';
+import { databaseStates, type Database, type DatabaseFile } from '../engine/instance/database.ts';
+import type { MirrorHalf } from '../engine/instance/mirrors.ts';
 import {
   bitType,
   datetimeType,

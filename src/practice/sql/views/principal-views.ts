@@ -1,5 +1,5 @@
-import type { Login } from '../engine/principals.ts';
-import { serverRoles } from '../engine/server-roles.ts';
+import type { Login } from '../engine/principals/principals.ts';
+import { serverRoles } from '../engine/principals/server-roles.ts';
 import type { DatabasePrincipal } from '../storage/content.ts';
 import {
   bitType,

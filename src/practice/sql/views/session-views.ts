@@ -1,5 +1,5 @@
-import type { OtherSession } from '../engine/instance.ts';
-import type { RunningRequest, Session } from '../engine/session.ts';
+import type { OtherSession } from '../engine/instance/instance.ts';
+import type { RunningRequest, Session } from '../engine/sessions/session.ts';
 import {
   bigintType,
   bitType,

@@ -1,5 +1,5 @@
-import type { Database } from '../engine/database.ts';
-import type { Execution } from '../engine/execution.ts';
+import type { Database } from '../engine/instance/database.ts';
+import type { Execution } from '../engine/sessions/execution.ts';
 import { momentFromUnixMs } from '../values/moment.ts';
 import type { SqlType, SqlValue } from '../values/types.ts';
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { Problem } from '../../../../src/errors/problem.ts';
-import { Row } from '../../../../src/executors/sql/ask.ts';
 import { backupFile, backupHeader } from '../../../../src/executors/sql/restore/backup-header.ts';
 import { checkHeaders, checkLimit } from '../../../../src/executors/sql/restore/check-backups.ts';
 import { checkExisting } from '../../../../src/executors/sql/restore/check-target.ts';
@@ -8,6 +7,7 @@ import type { MediaBackup } from '../../../../src/executors/sql/restore/media.ts
 import type { ServerFacts } from '../../../../src/executors/sql/restore/server-facts.ts';
 import type { ExistingDatabase } from '../../../../src/executors/sql/restore/target.ts';
 import type { RestoreWish } from '../../../../src/executors/sql/restore/wish.ts';
+import { Row } from '../../../../src/executors/sql/server/ask.ts';
 
 const instance = 'sql01.contoso.com\\rtc';
 

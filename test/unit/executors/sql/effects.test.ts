@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { sqlEffect } from '../../../../src/executors/sql/effects.ts';
-import { namedDatabases } from '../../../../src/executors/sql/named-databases.ts';
+import { sqlEffect } from '../../../../src/executors/sql/cells/effects.ts';
+import { namedDatabases } from '../../../../src/executors/sql/cells/named-databases.ts';
 
 const rehearsed = [
   'SELECT 1',

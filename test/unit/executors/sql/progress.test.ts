@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { percentIn, TransferProgress } from '../../../../src/executors/sql/transfer-progress.ts';
+import {
+  percentIn,
+  TransferProgress,
+} from '../../../../src/executors/sql/work/transfer-progress.ts';
 
 describe('Progress of a backup or restore', () => {
   it('has rate and time left from the percentages', () => {

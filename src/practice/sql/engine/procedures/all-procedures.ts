@@ -1,4 +1,4 @@
-import { sqlError } from '../sql-error.ts';
+import { sqlError } from '../messages/sql-error.ts';
 import { catalogueProcedures } from './catalogue.ts';
 import { databaseHelp } from './database-help.ts';
 import { forEachDatabase } from './for-each-database.ts';

@@ -2,8 +2,8 @@ import { Cursor } from '../../language/cursor.ts';
 import { parseObjectName } from '../../language/parse-expression.ts';
 import { parseType } from '../../language/parse-type.ts';
 import { intType, type SqlType, type SqlValue } from '../../values/types.ts';
-import type { Execution } from '../execution.ts';
-import { errorsOf, notSupported, sqlError } from '../sql-error.ts';
+import { errorsOf, notSupported, sqlError } from '../messages/sql-error.ts';
+import type { Execution } from '../sessions/execution.ts';
 import { otherProcedures, systemProcedures } from './all-procedures.ts';
 import { argumentText, type ProcedureArgument } from './argument.ts';
 

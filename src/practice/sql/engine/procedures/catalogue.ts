@@ -12,11 +12,11 @@ import {
   type TypeName,
 } from '../../values/types.ts';
 import { byteLength, typeNumbers } from '../../views/object-views.ts';
-import { likePattern } from '../conditions.ts';
-import type { Database } from '../database.ts';
-import type { Execution } from '../execution.ts';
-import { sameName } from '../scope.ts';
-import { sqlError } from '../sql-error.ts';
+import { likePattern } from '../expressions/conditions.ts';
+import { sameName } from '../expressions/scope.ts';
+import type { Database } from '../instance/database.ts';
+import { sqlError } from '../messages/sql-error.ts';
+import type { Execution } from '../sessions/execution.ts';
 import { sendRows, textAt, type Arguments, type Columns, type Procedure } from './procedure.ts';
 
 /** The current database; a qualifier may only name that one. */

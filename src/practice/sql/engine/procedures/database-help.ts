@@ -11,11 +11,11 @@ import {
   varchar,
   type SqlValue,
 } from '../../values/types.ts';
-import type { Database, DatabaseFile } from '../database.ts';
-import type { Execution } from '../execution.ts';
-import { findTable } from '../relations.ts';
-import { sameName } from '../scope.ts';
-import { sqlError } from '../sql-error.ts';
+import { sameName } from '../expressions/scope.ts';
+import type { Database, DatabaseFile } from '../instance/database.ts';
+import { sqlError } from '../messages/sql-error.ts';
+import { findTable } from '../queries/relations.ts';
+import type { Execution } from '../sessions/execution.ts';
 import { sendRows, textAt, type Columns, type Procedure } from './procedure.ts';
 
 const pageKilobytes = 8;

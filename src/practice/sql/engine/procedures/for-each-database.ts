@@ -1,4 +1,4 @@
-import { accessError } from '../access.ts';
+import { accessError } from '../principals/access.ts';
 import { required, textAt, type Procedure } from './procedure.ts';
 
 /** sp_MSforeachdb: a text for each database that is open to the session, with its name for `?`. */

@@ -13,9 +13,9 @@ import {
 } from '../../values/types.ts';
 import { byteLength } from '../../views/object-views.ts';
 import { datetime } from '../../views/view.ts';
-import type { Execution } from '../execution.ts';
-import { findTable } from '../relations.ts';
-import { messageText, sqlError } from '../sql-error.ts';
+import { messageText, sqlError } from '../messages/sql-error.ts';
+import { findTable } from '../queries/relations.ts';
+import type { Execution } from '../sessions/execution.ts';
 import { sendRows, textAt, type Columns, type Procedure } from './procedure.ts';
 
 const columnColumns: Columns = [

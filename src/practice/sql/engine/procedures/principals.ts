@@ -1,6 +1,6 @@
 import { sysname, varchar } from '../../values/types.ts';
-import { changeMembership, requireLogin } from '../principal-changes.ts';
-import { notSupported } from '../sql-error.ts';
+import { notSupported } from '../messages/sql-error.ts';
+import { changeMembership, requireLogin } from '../statements/principal-changes.ts';
 import { required, type Procedure } from './procedure.ts';
 
 const addRoleMember: Procedure = (execution, list) => {

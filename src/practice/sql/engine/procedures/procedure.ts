@@ -1,6 +1,6 @@
 import type { SqlType, SqlValue } from '../../values/types.ts';
-import type { Execution } from '../execution.ts';
-import { sqlError } from '../sql-error.ts';
+import { sqlError } from '../messages/sql-error.ts';
+import type { Execution } from '../sessions/execution.ts';
 import { argumentText, type ProcedureArgument } from './argument.ts';
 
 export type Arguments = readonly ProcedureArgument[];

@@ -1,7 +1,7 @@
 import { sysname, varbinary } from '../../values/types.ts';
-import { sameName } from '../scope.ts';
-import { serverRoles } from '../server-roles.ts';
-import { sqlError } from '../sql-error.ts';
+import { sameName } from '../expressions/scope.ts';
+import { sqlError } from '../messages/sql-error.ts';
+import { serverRoles } from '../principals/server-roles.ts';
 import { sendRows, textAt, type Procedure } from './procedure.ts';
 
 const helpRoleMember: Procedure = async (execution, list) => {

@@ -1,6 +1,6 @@
 import type { RpcCall, RpcParameter } from '../../wire/rpc.ts';
-import { BatchEnd, type Execution } from '../execution.ts';
-import { errorsOf } from '../sql-error.ts';
+import { errorsOf } from '../messages/sql-error.ts';
+import { BatchEnd, type Execution } from '../sessions/execution.ts';
 import type { ProcedureArgument } from './argument.ts';
 import { callProcedure } from './call-procedure.ts';
 

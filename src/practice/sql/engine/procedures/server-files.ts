@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { systemErrors } from '../../storage/server-paths.ts';
 import { intType, varchar } from '../../values/types.ts';
 import type { ResultColumn } from '../../wire/tokens.ts';
-import type { Execution } from '../execution.ts';
-import { sqlError } from '../sql-error.ts';
+import { sqlError } from '../messages/sql-error.ts';
+import type { Execution } from '../sessions/execution.ts';
 import { required, type Procedure } from './procedure.ts';
 
 /** What is at a path of the server: file, folder, folder above. */

@@ -8,9 +8,9 @@ import {
 } from '../../values/types.ts';
 import { seenSessions } from '../../views/session-views.ts';
 import type { ResultColumn } from '../../wire/tokens.ts';
-import type { Execution } from '../execution.ts';
-import { sameName } from '../scope.ts';
-import { sqlError } from '../sql-error.ts';
+import { sameName } from '../expressions/scope.ts';
+import { sqlError } from '../messages/sql-error.ts';
+import type { Execution } from '../sessions/execution.ts';
 import { textAt, type Arguments, type Procedure } from './procedure.ts';
 
 /** The sessions that the argument means: all, `active`, a login's, or one by its number; throws 15007. */
