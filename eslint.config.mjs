@@ -33,6 +33,20 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/ui/**/*.ts'],
+    ignores: ['src/ui/questions.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'MemberExpression[property.name=/^(showInputBox|showQuickPick|createInputBox|createQuickPick)$/]',
+          message: 'Ask through src/ui/questions.ts: its questions stay when the focus goes.',
+        },
+      ],
+    },
+  },
+  {
     files: ['test/**/*.ts', 'bench/**/*.ts'],
     rules: {
       'max-lines-per-function': 'off',

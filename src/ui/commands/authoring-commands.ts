@@ -9,6 +9,7 @@ import { isThere } from '../is-there.ts';
 import { pickLog } from '../log-view/pick-log.ts';
 import { bytesOf, type RunbookReader } from '../notebook/open-runbook.ts';
 import { isStepLanguage } from '../notebook/types.ts';
+import { askText, chooseOne } from '../questions.ts';
 import type { NotebookRun } from '../run/notebook-run.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import type { EditorServices, LoadServices } from '../services.ts';
@@ -50,11 +51,10 @@ async function openNew(title: string, text: string, parts: AuthoringCommandParts
 }
 
 async function askTitle(value: string): Promise<string> {
-  const title = await vscode.window.showInputBox({
+  const title = await askText({
     title: l10n.t('New runbook'),
     prompt: l10n.t('Title: what it recovers, in a few words'),
     value,
-    ignoreFocusOut: true,
   });
   if (title === undefined || title.trim() === '') throw cancelled();
   return title.trim();
@@ -93,7 +93,7 @@ async function newRunbook(
   const choice =
     given ??
     (
-      await vscode.window.showQuickPick(newChoices(services), {
+      await chooseOne(newChoices(services), {
         title: l10n.t('New runbook'),
         matchOnDetail: true,
       })

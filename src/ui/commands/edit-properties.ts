@@ -7,6 +7,7 @@ import { cancelled } from '../../errors/problem.ts';
 import type { RunbookEdits } from '../language/authoring.ts';
 import { isRunbookFile } from '../language/documents.ts';
 import { isRunbookType } from '../notebook/types.ts';
+import { askText, chooseMany, chooseOne } from '../questions.ts';
 import type { LoadServices } from '../services.ts';
 import { fieldOf } from './register.ts';
 
@@ -87,11 +88,10 @@ interface Change {
 async function askValue(property: RunbookProperty): Promise<PropertyValue | undefined> {
   const { label: title, description: placeHolder, value, choices } = property;
   if (property.kind === 'text') {
-    const given = await vscode.window.showInputBox({
+    const given = await askText({
       title,
       prompt: placeHolder,
       value,
-      ignoreFocusOut: true,
     });
     if (given === undefined) throw cancelled();
     return given.trim() === '' ? undefined : given.trim();
@@ -99,10 +99,9 @@ async function askValue(property: RunbookProperty): Promise<PropertyValue | unde
   if (property.kind === 'many') {
     const now = new Set(value.split(', '));
     const items = choices.map(each => ({ label: each.value, picked: now.has(each.value) }));
-    const picked = await vscode.window.showQuickPick(items, {
+    const picked = await chooseMany(items, {
       title,
       placeHolder,
-      canPickMany: true,
     });
     if (picked === undefined) throw cancelled();
     return picked.length === 0 ? undefined : picked.map(({ label }) => label);
@@ -113,7 +112,7 @@ async function askValue(property: RunbookProperty): Promise<PropertyValue | unde
     description:
       each.value === value ? l10n.t('{0} (now)', each.description).trim() : each.description,
   }));
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder });
+  const picked = await chooseOne(items, { title, placeHolder });
   if (picked === undefined) throw cancelled();
   return property.kind === 'yes-no' ? picked.label === 'true' : picked.label;
 }
@@ -130,7 +129,7 @@ interface Choice extends vscode.QuickPickItem {
 }
 
 async function pick(title: string, items: readonly Choice[]): Promise<Change> {
-  const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
+  const picked = await chooseOne(items, { title, matchOnDescription: true });
   if (picked?.next === undefined) throw cancelled();
   return picked.next();
 }
@@ -162,10 +161,9 @@ function variableChoices({ variables }: RunbookProperties): Choice[] {
 
 async function newVariable(all: RunbookProperties, edits: RunbookEdits): Promise<Change> {
   const taken = all.variables.map(({ name }) => name);
-  const name = await vscode.window.showInputBox({
+  const name = await askText({
     title: l10n.t('New variable'),
     prompt: l10n.t('Its name, as the steps write it behind the dollar sign'),
-    ignoreFocusOut: true,
     validateInput: text => edits.variableNameFault(text.trim(), taken),
   });
   if (name === undefined) throw cancelled();

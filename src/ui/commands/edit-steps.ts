@@ -14,6 +14,7 @@ import { notebookOf } from '../language/documents.ts';
 import { infoOf } from '../notebook/edit-attributes.ts';
 import type { RunbookReader } from '../notebook/open-runbook.ts';
 import { isRunbookType } from '../notebook/types.ts';
+import { askText, chooseOne } from '../questions.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import type { LoadServices } from '../services.ts';
 import { fieldOf } from './register.ts';
@@ -61,7 +62,7 @@ async function pickStep(word: unknown, choices: readonly StepChoice[]): Promise<
     detail: choice.description,
     choice,
   }));
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await chooseOne(items, {
     title: l10n.t('Insert step'),
     matchOnDetail: true,
   });
@@ -115,11 +116,10 @@ export async function renameStep(
   };
   const to =
     fieldOf(word, 'to') ??
-    (await vscode.window.showInputBox({
+    (await askText({
       title: l10n.t('Rename step {0}', step.id),
       prompt: l10n.t('Its id is changed wherever the runbook names it.'),
       value: step.id,
-      ignoreFocusOut: true,
       validateInput: fault,
     }));
   if (to === undefined) throw cancelled();
@@ -167,10 +167,9 @@ export async function extractVariable(word: unknown, parts: EditStepParts): Prom
   if (editor === undefined || notebook === undefined || language === undefined) throw noStepHere();
   const name =
     fieldOf(word, 'name') ??
-    (await vscode.window.showInputBox({
+    (await askText({
       title: l10n.t('Extract variable'),
       prompt: l10n.t('Name of the new variable; the selection becomes its default'),
-      ignoreFocusOut: true,
     }));
   if (name === undefined || name.trim() === '') throw cancelled();
   const { edits } = (await parts.load()).authoring;

@@ -8,6 +8,7 @@ import { noEstateFile, noRunHere } from '../../errors/editor.ts';
 import { say } from '../../errors/language.ts';
 import type { Estates } from '../estate/estates.ts';
 import type { RunbookReader } from '../notebook/open-runbook.ts';
+import { chooseOne } from '../questions.ts';
 import { askValue } from '../run/ask-values.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import type { EditorServices, LoadServices } from '../services.ts';
@@ -83,7 +84,7 @@ async function verifySet(set: string, parts: EstateCommandParts): Promise<void> 
       .join(' ')
       .trim(),
   }));
-  await vscode.window.showQuickPick(items, {
+  await chooseOne(items, {
     title:
       findings.length === 1
         ? l10n.t('{0}: 1 finding', name)

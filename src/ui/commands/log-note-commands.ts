@@ -4,6 +4,7 @@ import { cancelled } from '../../errors/problem.ts';
 import { decisionWord, severityWord, signerWord } from '../../log/account/note-lines.ts';
 import { decisions, severities, signers, type NoteEntry } from '../../log/notes/entry.ts';
 import type { GivenEvidence } from '../log-services.ts';
+import { askText, chooseOne } from '../questions.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import type { LoadServices } from '../services.ts';
 
@@ -16,8 +17,8 @@ export interface NoteParts {
 
 /** Asks for a text; leaving the question cancels. */
 async function ask(title: string, prompt: string, value = ''): Promise<string> {
-  const options = { title, prompt, value, ignoreFocusOut: true };
-  const text = await vscode.window.showInputBox(options);
+  const options = { title, prompt, value };
+  const text = await askText(options);
   if (text === undefined) throw cancelled();
   return text.trim();
 }
@@ -34,7 +35,7 @@ async function choose<T extends string>(
   word: (value: T) => string,
 ): Promise<T> {
   const items = all.map(value => ({ label: word(value), value }));
-  const picked = await vscode.window.showQuickPick(items, { title, ignoreFocusOut: true });
+  const picked = await chooseOne(items, { title });
   if (picked === undefined) throw cancelled();
   return picked.value;
 }
@@ -119,11 +120,10 @@ export async function addFinding(file: string, parts: NoteParts): Promise<void> 
   const text = await askNeeded(title, l10n.t('What has to be mended?'));
   const severity = await choose(title, severities, severityWord);
   const owner = await ask(title, l10n.t('Who mends it? (may be empty)'));
-  const due = await vscode.window.showInputBox({
+  const due = await askText({
     title,
     prompt: l10n.t('Until when? (may be empty)'),
     placeHolder: '2026-12-01',
-    ignoreFocusOut: true,
     validateInput: day =>
       day.trim() === '' || /^\d{4}-\d{2}-\d{2}$/.test(day.trim())
         ? undefined

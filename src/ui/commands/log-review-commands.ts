@@ -7,6 +7,7 @@ import type { LogEditors } from '../log-view/log-editors.ts';
 import { logFolders } from '../log-view/log-folders.ts';
 import { listingWords } from '../log-view/pick-log.ts';
 import type { ReviewPages } from '../log-view/review-pages.ts';
+import { askText, chooseOne, newList } from '../questions.ts';
 import type { LoadServices } from '../services.ts';
 
 export interface ReviewParts {
@@ -29,7 +30,7 @@ export async function compareLogs(file: string, parts: ReviewParts): Promise<voi
     .sort((a, b) => Number(b.runbook?.title === own) - Number(a.runbook?.title === own))
     .map(listing => ({ ...listingWords(listing), detail: listing.run, target: listing.file }));
   const placeHolder = l10n.t('Run to compare with');
-  const picked = await vscode.window.showQuickPick(items, { placeHolder, matchOnDetail: true });
+  const picked = await chooseOne(items, { placeHolder, matchOnDetail: true });
   if (picked === undefined) throw cancelled();
   const [before = '', after = ''] = [file, picked.target].sort((a, b) =>
     runOf(a) < runOf(b) ? -1 : 1,
@@ -52,7 +53,7 @@ export async function reportLog(file: string, parts: ReviewParts): Promise<void>
       anonymous: true,
     },
   ];
-  const picked = await vscode.window.showQuickPick(items, { title: l10n.t('Report') });
+  const picked = await chooseOne(items, { title: l10n.t('Report') });
   if (picked === undefined) throw cancelled();
   const services = await parts.load();
   const { form, anonymous } = picked;
@@ -78,7 +79,7 @@ export async function reportLog(file: string, parts: ReviewParts): Promise<void>
 /** Looks through all logs for a text and shows the place that is chosen. */
 export async function searchLogs(parts: ReviewParts): Promise<void> {
   const services = await parts.load();
-  const text = await vscode.window.showInputBox({
+  const text = await askText({
     title: l10n.t('Search all recovery logs'),
     prompt: l10n.t(
       'A text. Before it may stand server:FQDN, outcome:failed, runbook:NAME, since:2026-11-01, until:2026-11-30.',
@@ -86,9 +87,7 @@ export async function searchLogs(parts: ReviewParts): Promise<void> {
   });
   if (text === undefined || text.trim() === '') throw cancelled();
   const stop = new AbortController();
-  const pick = vscode.window.createQuickPick<
-    vscode.QuickPickItem & { file: string; seq?: number }
-  >();
+  const pick = newList<vscode.QuickPickItem & { file: string; seq?: number }>();
   pick.title = l10n.t('Recovery logs with {0}', text.trim());
   pick.busy = true;
   pick.matchOnDetail = true;

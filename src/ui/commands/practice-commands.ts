@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { notPractice } from '../../errors/editor.ts';
 import type { Estates } from '../estate/estates.ts';
 import { isThere } from '../is-there.ts';
+import { askText, chooseOne } from '../questions.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import type { EditorServices, LoadServices } from '../services.ts';
 import { roleText } from '../trees/role-words.ts';
@@ -38,14 +39,13 @@ async function copyRunbooks(shipped: vscode.Uri, folder: vscode.Uri): Promise<vo
 
 async function chooseFolder(): Promise<string | undefined> {
   const value = join(homedir(), 'recovery-practice');
-  const folder = await vscode.window.showInputBox({
+  const folder = await askText({
     title: l10n.t('Practise a recovery'),
     prompt: l10n.t(
       'New folder for the practice estate, all of it files. It is backed up, then a server is lost.',
     ),
     value,
     valueSelection: [value.length, value.length],
-    ignoreFocusOut: true,
   });
   return folder === undefined || folder.trim() === '' ? undefined : folder.trim();
 }
@@ -161,7 +161,7 @@ async function pickServer(parts: PracticeCommandParts, title: string): Promise<s
     label: fqdn,
     description: roles.map(roleText).join(', '),
   }));
-  return (await vscode.window.showQuickPick(items, { title }))?.label;
+  return (await chooseOne(items, { title }))?.label;
 }
 
 async function lose(word: unknown, parts: PracticeCommandParts): Promise<void> {

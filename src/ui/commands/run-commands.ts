@@ -8,6 +8,7 @@ import type { RunbookReader } from '../notebook/open-runbook.ts';
 import { stepFacts } from '../notebook/step-facts.ts';
 import { isStepLanguage } from '../notebook/types.ts';
 import { isPanelAnswer } from '../panel.ts';
+import { askText, chooseOne } from '../questions.ts';
 import { answerByKeyboard } from '../run/answer-command.ts';
 import type { Asks } from '../run/asks.ts';
 import type { NotebookRun } from '../run/notebook-run.ts';
@@ -50,17 +51,15 @@ async function resume(run: NotebookRun): Promise<void> {
 }
 
 async function askIncident(): Promise<Incident | undefined> {
-  const id = await vscode.window.showInputBox({
+  const id = await askText({
     title: l10n.t('Go live'),
     prompt: l10n.t('Incident number: recovery time is counted from when it was declared'),
-    ignoreFocusOut: true,
   });
   if (id === undefined || id.trim() === '') return undefined;
-  const declared = await vscode.window.showInputBox({
+  const declared = await askText({
     title: l10n.t('Go live'),
     prompt: l10n.t('When was it declared? (local time, or UTC with Z at the end)'),
     value: new Date().toISOString().slice(0, 16) + 'Z',
-    ignoreFocusOut: true,
     validateInput: text =>
       Number.isNaN(Date.parse(text)) ? l10n.t('for example 2026-11-22T03:12Z') : undefined,
   });
@@ -91,7 +90,7 @@ async function explain(
   const sorted = [...facts].sort((a, b) => Number(b.topic === topic) - Number(a.topic === topic));
   const items = sorted.map(fact => ({ label: fact.text, detail: fact.explanation, edit: false }));
   const edit = { label: l10n.t('$(settings-gear) Edit step attributes…'), detail: '', edit: true };
-  const picked = await vscode.window.showQuickPick([...items, edit], {
+  const picked = await chooseOne([...items, edit], {
     title: l10n.t('Step {0}', step.id),
   });
   if (picked?.edit === true) await editStepAttributes(cell);
@@ -107,10 +106,9 @@ async function skip(
   if (step === undefined) throw noStepHere();
   const reason =
     fieldOf(word, 'reason') ??
-    (await vscode.window.showInputBox({
+    (await askText({
       title: l10n.t('Skip {0}', step.id),
       prompt: l10n.t('Why is this step not needed? The log keeps the reason.'),
-      ignoreFocusOut: true,
     }));
   if (reason === undefined || reason.trim() === '') return;
   await parts.desk.of(cell.notebook).skip(step.id, reason.trim());

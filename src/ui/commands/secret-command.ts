@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Estates } from '../estate/estates.ts';
 import type { RunbookReader } from '../notebook/open-runbook.ts';
+import { askText, chooseOne } from '../questions.ts';
 import { askHidden } from '../run/ask-secret.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import type { LoadServices } from '../services.ts';
@@ -30,8 +31,9 @@ async function knownNames({ estates, desk, reader, load }: SecretCommandParts): 
 async function pickName(parts: SecretCommandParts): Promise<string | undefined> {
   const names = await knownNames(parts);
   const title = l10n.t('Name of the secret, as the estate file or the runbook gives it');
-  if (names.length === 0) return vscode.window.showInputBox({ title });
-  return vscode.window.showQuickPick(names, { title });
+  if (names.length === 0) return askText({ title });
+  const items = names.map(label => ({ label }));
+  return (await chooseOne(items, { title }))?.label;
 }
 
 /** *Set Secret…*: stores a secret in the editor's secret storage; true where it did. */

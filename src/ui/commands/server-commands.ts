@@ -9,6 +9,7 @@ import { dependentItems, type DependentItem } from '../estate/dependents.ts';
 import type { Estates } from '../estate/estates.ts';
 import { backupItems, type BackupItem } from '../estate/last-backup.ts';
 import { isThere } from '../is-there.ts';
+import { askText, chooseOne, newList } from '../questions.ts';
 import type { LoadServices } from '../services.ts';
 import { roleText } from '../trees/role-words.ts';
 import { shownItems } from '../trees/shown.ts';
@@ -32,7 +33,7 @@ async function named(word: unknown, estate: Estate, title: string): Promise<stri
     label: fqdn,
     description: roles.map(roleText).join(', '),
   }));
-  return (await vscode.window.showQuickPick([...servers, ...pools], { title }))?.label;
+  return (await chooseOne([...servers, ...pools], { title }))?.label;
 }
 
 /** The instance that an item is: its node says so where the default instance is named as its server. */
@@ -81,7 +82,7 @@ function showList<T extends vscode.QuickPickItem>(
   texts: { readonly title: string; readonly none: string },
   onChoice: (item: T) => Thenable<unknown>,
 ): void {
-  const list = vscode.window.createQuickPick<T>();
+  const list = newList<T>();
   list.title = texts.title;
   list.placeholder = items.length === 0 ? texts.none : '';
   list.items = items;
@@ -139,7 +140,7 @@ async function filterServers(word: unknown, parts: ServerCommandParts): Promise<
   const list = parts.views.serverList;
   const filter =
     fieldOf(word, 'filter') ??
-    (await vscode.window.showInputBox({
+    (await askText({
       title: l10n.t('Filter servers'),
       prompt: l10n.t('Words of names, roles, databases or states; all of them must be there.'),
       placeHolder: l10n.t('for example: edge lost'),

@@ -5,6 +5,7 @@ import type { SetComparison, SetSummary } from '../../backup/sets.ts';
 import { noRunHere } from '../../errors/editor.ts';
 import type { Estates } from '../estate/estates.ts';
 import type { RunbookReader } from '../notebook/open-runbook.ts';
+import { chooseOne } from '../questions.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import type { LoadServices } from '../services.ts';
 import { setListCsv } from '../trees/set-list.ts';
@@ -45,7 +46,7 @@ async function pickSet(
           : l10n.t('verified in full {0}', localMinute(set.fullyVerified)),
       path: set.path,
     }));
-  return (await vscode.window.showQuickPick(items, { title }))?.path;
+  return (await chooseOne(items, { title }))?.path;
 }
 
 function comparisonText({ left, right, same, ...kinds }: SetComparison): string {

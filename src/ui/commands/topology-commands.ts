@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { noFolderForEstate } from '../../errors/editor.ts';
 import type { Estates } from '../estate/estates.ts';
 import type { TopologyImport } from '../estate/server-services.ts';
+import { newList } from '../questions.ts';
 import type { LoadServices } from '../services.ts';
 import { command, fieldOf } from './register.ts';
 
@@ -34,7 +35,7 @@ function linesOf({ differences, notUnderstood, unpublished }: TopologyImport): s
 }
 
 function showDifferences(found: TopologyImport, file: string): void {
-  const list = vscode.window.createQuickPick();
+  const list = newList();
   list.title =
     found.differences.length === 0
       ? l10n.t('{0} and the topology say the same', basename(file))

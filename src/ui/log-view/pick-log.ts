@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import type { LogListing } from '../../log/folder/list.ts';
+import { chooseOne } from '../questions.ts';
 import type { LoadServices } from '../services.ts';
 import { clockText, localMinute } from '../words.ts';
 import { outcomeWord } from './head-words.ts';
@@ -33,5 +33,5 @@ export async function pickLog(
     .filter(({ file }) => file !== except)
     .map(listing => ({ ...listingWords(listing), detail: listing.run, target: listing.file }));
   const options = { placeHolder, matchOnDescription: true, matchOnDetail: true };
-  return (await vscode.window.showQuickPick(items, options))?.target;
+  return (await chooseOne(items, options))?.target;
 }

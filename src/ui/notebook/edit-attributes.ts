@@ -11,6 +11,7 @@ import {
 import { readStepAttributes } from '../../runbook/attributes/step-attributes.ts';
 import { stepLanguageOfId } from '../../runbook/markdown/fence.ts';
 import type { StepLanguage } from '../../runbook/model.ts';
+import { askText, chooseMany, chooseOne } from '../questions.ts';
 import { cellMetadata } from './metadata.ts';
 import { isStepLanguage } from './types.ts';
 
@@ -89,7 +90,7 @@ async function pickKey(
     choice,
   }));
   const placeHolder = l10n.t('Attribute to change');
-  return (await vscode.window.showQuickPick(items, { placeHolder }))?.choice;
+  return (await chooseOne(items, { placeHolder }))?.choice;
 }
 
 /** Ids of the other steps of a cell's notebook, as their fences have them. */
@@ -109,10 +110,9 @@ async function pickRequires(
 ): Promise<AttributeChange | null> {
   const now = new Set((value ?? '').split(/[\s,]+/u));
   const items = otherIds(cell).map(id => ({ label: id, picked: now.has(id) }));
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await chooseMany(items, {
     title: 'requires',
     placeHolder: l10n.t('Steps that have to be done before'),
-    canPickMany: true,
   });
   if (picked === undefined) return null;
   return picked.length === 0 ? undefined : picked.map(({ label }) => label).join(',');
@@ -128,7 +128,7 @@ async function pickOnError(): Promise<AttributeChange | null> {
     },
     { label: 'retry:3', description: l10n.t('tried again three times'), change: 'retry:3' },
   ];
-  const picked = await vscode.window.showQuickPick(items, { title: 'on-error' });
+  const picked = await chooseOne(items, { title: 'on-error' });
   return picked === undefined ? null : picked.change;
 }
 
@@ -143,10 +143,10 @@ async function pickValue(
   if (key === 'confirm') {
     const yes = { label: l10n.t('Ask before it begins'), change: true as AttributeChange };
     const no = { label: l10n.t('Do not ask'), change: undefined };
-    const picked = await vscode.window.showQuickPick([yes, no], { placeHolder: key });
+    const picked = await chooseOne([yes, no], { placeHolder: key });
     return picked === undefined ? null : picked.change;
   }
-  const text = await vscode.window.showInputBox({
+  const text = await askText({
     title: key,
     prompt: l10n.t('{0}. Empty takes the attribute away.', choice.description),
     value: value ?? '',

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { PanelAnswer, PanelAsk } from '../panel.ts';
+import { askText, chooseOne } from '../questions.ts';
 import type { Asks, OpenAsk } from './asks.ts';
 
 const none: PanelAnswer = { decision: '', text: '', typed: [], evidence: [] };
@@ -38,7 +39,7 @@ async function pickAsk(open: readonly OpenAsk[]): Promise<OpenAsk | undefined> {
     ask,
   }));
   const placeHolder = l10n.t('Steps that wait for an answer');
-  return (await vscode.window.showQuickPick(items, { placeHolder }))?.ask;
+  return (await chooseOne(items, { placeHolder }))?.ask;
 }
 
 async function typeNames(
@@ -47,7 +48,7 @@ async function typeNames(
 ): Promise<string[] | undefined> {
   const typed: string[] = [];
   for (const name of names) {
-    const text = await vscode.window.showInputBox({ prompt: labels[name] ?? name });
+    const text = await askText({ prompt: labels[name] ?? name });
     if (text === undefined) return undefined;
     typed.push(text);
   }
@@ -55,7 +56,7 @@ async function typeNames(
 }
 
 async function write(prompt: string): Promise<string | undefined> {
-  return vscode.window.showInputBox({ prompt, ignoreFocusOut: true });
+  return askText({ prompt });
 }
 
 async function complete(ask: OpenAsk, decision: string): Promise<PanelAnswer | undefined> {
@@ -95,7 +96,7 @@ export async function answerByKeyboard(asks: Asks): Promise<void> {
     decision,
   }));
   const placeHolder = `${title} ${details(question)}`;
-  const picked = await vscode.window.showQuickPick(items, { title, placeHolder });
+  const picked = await chooseOne(items, { title, placeHolder });
   if (picked === undefined) return;
   const answer = await complete(ask, picked.decision);
   if (answer !== undefined) asks.answer(id, answer);

@@ -1,13 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
+import { askText, chooseOne } from '../questions.ts';
 
 /** Asks for the value of a secret, hidden; `undefined` where the question is left. */
 export async function askHidden(name: string, prompt: string): Promise<string | undefined> {
-  const value = await vscode.window.showInputBox({
+  const value = await askText({
     title: name,
     prompt,
     password: true,
-    ignoreFocusOut: true,
   });
   return value === '' ? undefined : value;
 }
@@ -23,10 +22,10 @@ export async function askSecret(
   const prompt = l10n.t('The run needs the secret {0}, and it is not stored.', name);
   const value = await askHidden(name, prompt);
   if (value === undefined) return undefined;
-  const keep = l10n.t('Store it');
-  const once = l10n.t('Only for this run');
+  const keep = { label: l10n.t('Store it') };
+  const once = { label: l10n.t('Only for this run') };
   const title = l10n.t("Keep {0} in the editor's secret storage?", name);
-  const choice = await vscode.window.showQuickPick([once, keep], { title, ignoreFocusOut: true });
+  const choice = await chooseOne([once, keep], { title });
   if (choice === keep) await store(value);
   return value;
 }

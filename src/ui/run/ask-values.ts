@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import * as vscode from 'vscode';
 import { valuesNotGiven } from '../../errors/editor.ts';
 import type { Estate } from '../../estate/model.ts';
 import type { Runbook, VariableDeclaration } from '../../runbook/model.ts';
 import { valueFault } from '../../runbook/variables/value-types.ts';
+import { askText, chooseOne } from '../questions.ts';
 import { roleText } from '../trees/role-words.ts';
 
 /** Asks for one value; `undefined` where the question is left. */
@@ -20,12 +20,11 @@ export async function askValue(
       label: server.fqdn,
       description: server.roles.map(roleText).join(', '),
     }));
-    return (await vscode.window.showQuickPick(items, { title, placeHolder: prompt }))?.label;
+    return (await chooseOne(items, { title, placeHolder: prompt }))?.label;
   }
-  return vscode.window.showInputBox({
+  return askText({
     title,
     prompt,
-    ignoreFocusOut: true,
     password: type === 'secret',
     ...(now === undefined || type === 'secret' ? {} : { value: now }),
     validateInput: text => (text === '' ? undefined : valueFault(type, text)),
