@@ -26,6 +26,8 @@ function oddity(entry: TreeEntry): FindingFact {
   switch (entry.kind) {
     case 'link':
       return { fact: 'link' };
+    case 'not-text':
+      return { fact: 'not-text' };
     case 'unreadable':
       return { fact: 'unreadable', text: entry.theirs.text };
     case 'file':
@@ -48,11 +50,7 @@ function absent(file: string, unreadable: ReadonlyMap<string, string>): RawFindi
 export function compareTree(manifest: ManifestReading, tree: Tree): Comparison {
   const findings: RawFinding[] = [];
   const candidates: Candidate[] = [];
-  const found = new Map<string, TreeEntry>();
-  for (const entry of tree.entries) {
-    // Of names that read alike the file is not trusted either.
-    if (entry.kind !== 'file' || !found.has(entry.path)) found.set(entry.path, entry);
-  }
+  const found = new Map<string, TreeEntry>(tree.entries.map(entry => [entry.path, entry]));
   const unreadable = new Map(
     tree.entries.flatMap(entry =>
       entry.kind === 'unreadable' ? [[entry.path, entry.theirs.text]] : [],

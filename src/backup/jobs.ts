@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import { fileSystemFailed, shareVanished } from '../errors/backup.ts';
+import { alreadySealed, fileSystemFailed, shareVanished } from '../errors/backup.ts';
 import { compareSets, type CompareOrder } from './compare-sets.ts';
 import type { CopyOrder } from './copy/order.ts';
 import { planTree, type PlannedCopy } from './copy/plan.ts';
@@ -11,8 +11,9 @@ import { isFileSystemError, isVanished, wordsOf } from './failures.ts';
 import { findSetFile, hashOne, type FileHash, type FileOrder, type SetFile } from './file-jobs.ts';
 import type { Hasher } from './hasher.ts';
 import { appendAllToJournal } from './journal.ts';
-import { ownProcesses } from './lock.ts';
-import { isPartName } from './names.ts';
+import { ownProcesses, takeLock, type SetLock } from './lock.ts';
+import { isPartName, manifestName } from './names.ts';
+import { readManifest } from './read-manifest.ts';
 import { removeSets, type Removal, type RemoveOrder } from './retention/remove.ts';
 import { sealSet, type SealOrder } from './seal.ts';
 import type { CopyPlan, CopyReport, SetComparison, SetSummary, SetVerification } from './sets.ts';
@@ -63,6 +64,23 @@ async function planOnly(order: CopyOrder, work: Work): Promise<CopyPlan> {
   return { files: items.length, bytes, excluded, replaces };
 }
 
+/**
+ * Locks the copy of a sealed set while it is made: until its manifest is there, nothing else shows that
+ * somebody writes into that folder. `undefined` where no set is copied.
+ */
+async function lockCopyOfSet(
+  { items, isFolder, target }: PlannedCopy,
+  { shownTo }: CopyOrder,
+  work: Work,
+): Promise<SetLock | undefined> {
+  if (!isFolder || !items.some(({ path }) => path === manifestName)) return undefined;
+  await work.files.mkdir(target, { recursive: true });
+  const lock = await takeLock(target, shownTo, work, ownProcesses);
+  if ((await readManifest(target, work.files)).found === 'nothing') return lock;
+  await lock.release();
+  throw alreadySealed(shownTo);
+}
+
 /** Notes what is copied into a set before it is written, so that sealing knows where it came from. */
 async function copyWithNote(
   order: Jobs['copy']['order'],
@@ -70,9 +88,14 @@ async function copyWithNote(
 ): Promise<CopyReport> {
   const { note } = order;
   let folder: string | undefined;
-  const noteDown = async ({ items, isFolder, target }: PlannedCopy): Promise<void> => {
+  let lock: SetLock | undefined;
+  const begin = async (plan: PlannedCopy): Promise<void> => {
+    const { items, isFolder, target } = plan;
     if (isFolder) folder = target;
-    if (note === undefined) return;
+    if (note === undefined) {
+      lock = await lockCopyOfSet(plan, order, work);
+      return;
+    }
     const inSet = (path: string): string => relative(note.folder, path).split(sep).join('/');
     const named = items.map(item => inSet(item.target)).filter(isPartName);
     await appendAllToJournal(
@@ -84,7 +107,12 @@ async function copyWithNote(
       work.files,
     );
   };
-  const report = await copyTree(order, work, noteDown, shortCopier);
+  let report: CopyReport;
+  try {
+    report = await copyTree(order, work, begin, shortCopier);
+  } finally {
+    await lock?.release();
+  }
   const tools = windowsTools();
   if (tools === undefined || folder === undefined) return report;
   const notes = await carryWindowsExtras(order.from, folder, tools);

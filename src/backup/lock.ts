@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { hostname, uptime } from 'node:os';
 import { join } from 'node:path';
-import { setLocked } from '../errors/backup.ts';
+import { setLocked, type LockOwner } from '../errors/backup.ts';
+import { removeIfThere } from './durable.ts';
 import { codeOf, isMissing } from './failures.ts';
-import { lockName } from './names.ts';
+import { lockName, lockTakingName } from './names.ts';
 import { readOwnText } from './own-file.ts';
 import type { Work } from './work.ts';
 
@@ -60,6 +61,18 @@ export const ownProcesses: Processes = {
 const staleAfter = 30 * 60_000;
 const renewEvery = 5 * 60_000;
 
+/** Between a lock's making and its owner's name in it lies an instant, ms; so long it is waited for. */
+const nameWithin = 1000;
+
+/** Taking over a stale lock is the matter of an instant, ms; one that takes longer was cut off. */
+const takingWithin = 30_000;
+
+/** Pause before another process' doing is looked at again, ms. */
+const lookAgainAfter = 20;
+
+/** Times that a lock which came and went meanwhile is tried for. */
+const mostAttempts = 20;
+
 /** Largest lock that is read, bytes; ours are below two hundred. */
 const longestLock = 64 * 1024;
 
@@ -68,23 +81,29 @@ interface LockText extends Owner {
   readonly taken: number;
 }
 
+/** Furthest moment that a date can name, ms from 1970 either way. */
+const furthestTime = 8.64e15;
+
 function isLockText(value: unknown): value is LockText {
+  if (typeof value !== 'object' || value === null) return false;
+  const taken: unknown = Reflect.get(value, 'taken');
   return (
-    typeof value === 'object' &&
-    value !== null &&
     typeof Reflect.get(value, 'host') === 'string' &&
-    typeof Reflect.get(value, 'pid') === 'number' &&
+    Number.isSafeInteger(Reflect.get(value, 'pid')) &&
     typeof Reflect.get(value, 'started') === 'string' &&
-    typeof Reflect.get(value, 'taken') === 'number'
+    typeof taken === 'number' &&
+    Math.abs(taken) <= furthestTime
   );
 }
 
-async function readLock(
-  file: string,
-  work: Work,
-): Promise<
-  { readonly text: string; readonly owner?: LockText; readonly ageMs: number } | undefined
-> {
+/** A lock as it lies there; without an owner where it names none. */
+interface FoundLock {
+  readonly text: string;
+  readonly owner?: LockText;
+  readonly ageMs: number;
+}
+
+async function readLock(file: string, work: Work): Promise<FoundLock | undefined> {
   try {
     const text = await readOwnText(file, longestLock, work.files);
     if (text === undefined) return undefined;
@@ -102,18 +121,38 @@ async function readLock(
   }
 }
 
+/** The lock, once its owner had the time to write its name into it. */
+async function readNamedLock(file: string, work: Work): Promise<FoundLock | undefined> {
+  for (let waited = 0; ; waited += lookAgainAfter) {
+    const found = await readLock(file, work);
+    if (found?.text !== '' || waited >= nameWithin) return found;
+    await work.sleep(lookAgainAfter);
+  }
+}
+
 /** Held while somebody writes into a set. */
 export interface SetLock extends AsyncDisposable {
   release(): Promise<void>;
 }
 
-async function isStale(
-  lock: { readonly owner?: LockText; readonly ageMs: number },
-  self: Owner,
-  processes: Processes,
-): Promise<boolean> {
+async function isStale(lock: FoundLock, self: Owner, processes: Processes): Promise<boolean> {
   if (lock.owner?.host !== self.host) return lock.ageMs > staleAfter;
   return !(await processes.alive(lock.owner, lock.owner.taken));
+}
+
+/** Whether a process other than this one holds the lock of a set. Nothing is changed. */
+export async function isHeldByOther(
+  folder: string,
+  work: Work,
+  processes: Processes,
+): Promise<boolean> {
+  const found = await readLock(join(folder, lockName), work);
+  if (found === undefined) return false;
+  const self = await processes.self();
+  const { owner } = found;
+  const isOwn =
+    owner?.host === self.host && owner.pid === self.pid && owner.started === self.started;
+  return !isOwn && !(await isStale(found, self, processes));
 }
 
 /**
@@ -130,14 +169,20 @@ export async function takeLock(
   const file = join(folder, lockName);
   const self = await processes.self();
   const text = `${JSON.stringify({ ...self, taken: work.now() })}\n`;
-  for (let attempt = 0; attempt < 3; attempt++) {
+  let last: FoundLock | undefined;
+  for (let attempt = 0; attempt < mostAttempts; attempt++) {
     if (await create(file, text, work)) return held(file, text, work);
-    const found = await readLock(file, work);
+    const found = await readNamedLock(file, work);
     if (found === undefined) continue;
-    if (!(await isStale(found, self, processes))) throw setLocked(shown, found.text.trim());
-    await setAside(file, found.text, work);
+    if (!(await isStale(found, self, processes))) throw setLocked(shown, ownerOf(found));
+    last = found;
+    await clearStale(folder, file, found, work);
   }
-  throw setLocked(shown, (await readLock(file, work))?.text.trim() ?? '');
+  throw setLocked(shown, last === undefined ? undefined : ownerOf(last));
+}
+
+function ownerOf({ owner }: FoundLock): LockOwner | undefined {
+  return owner === undefined ? undefined : { ...owner, takenMs: owner.taken };
 }
 
 async function create(file: string, text: string, work: Work): Promise<boolean> {
@@ -161,18 +206,26 @@ async function create(file: string, text: string, work: Work): Promise<boolean> 
 }
 
 /**
- * Moves a stale lock away. Of two processes that see the same stale lock only one gets it: what was
- * moved is read again, and put back where it turned out to be another's new lock.
+ * Deletes a stale lock. Of many that see it one at a time may: the others would else delete the new lock
+ * of the first. Who comes second waits a moment, and looks again.
  */
-async function setAside(file: string, stale: string, work: Work): Promise<void> {
-  const aside = `${file}.${process.pid}`;
+async function clearStale(
+  folder: string,
+  file: string,
+  stale: FoundLock,
+  work: Work,
+): Promise<void> {
+  const taking = join(folder, lockTakingName);
+  if (!(await create(taking, '', work))) {
+    await work.sleep(lookAgainAfter);
+    const other = await readLock(taking, work);
+    if (other !== undefined && other.ageMs > takingWithin) await removeIfThere(taking, work.files);
+    return;
+  }
   try {
-    await work.files.rename(file, aside);
-    const moved = await work.files.readFile(aside, 'utf8');
-    if (moved === stale) await work.files.unlink(aside);
-    else await work.files.rename(aside, file);
-  } catch (error) {
-    if (!isMissing(error)) throw error;
+    if ((await readLock(file, work))?.text === stale.text) await removeIfThere(file, work.files);
+  } finally {
+    await removeIfThere(taking, work.files);
   }
 }
 

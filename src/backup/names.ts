@@ -15,6 +15,9 @@ export const verificationsName = 'backup-set.verifications.jsonl';
 /** Held by whoever writes into the set. */
 export const lockName = 'backup-set.lock';
 
+/** Held for an instant by whoever clears away a stale lock. */
+export const lockTakingName = 'backup-set.lock.taking';
+
 /** Ending of a file that is still being written. */
 export const partEnding = '.part';
 
@@ -28,17 +31,15 @@ const own = new Set(
     journalName,
     verificationsName,
     lockName,
+    lockTakingName,
     `${manifestName}${partEnding}`,
     `${sumsName}${partEnding}`,
   ].map(foldCase),
 );
 
-/** A stale lock on its way out; its ending is the number of the process that found it. */
-const lockSetAside = /^backup-set\.lock\.[0-9]+$/i;
-
 /** Whether a path inside a set (`/` between parts) is of the set's own making, not of its content. */
 export function isOwnFile(path: string): boolean {
-  return own.has(foldCase(path)) || lockSetAside.test(path);
+  return own.has(foldCase(path));
 }
 
 /** Whether a name is that of a copy which was cut off. */

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { ManifestFault } from '../errors/backup-findings.ts';
-import { foldCase } from '../estate/unc.ts';
+import { foldCase, foldDifference } from '../estate/unc.ts';
 import { isMissing } from './failures.ts';
 import { namesKeyTwice } from './json-keys.ts';
 import { type Manifest, type ManifestFile, manifestFormat, manifestVersion } from './manifest.ts';
@@ -134,7 +134,8 @@ class Entries {
       this.#taken.set(folded, path);
       return true;
     }
-    this.faults.push({ path, reason: other === path ? 'duplicate' : 'case' });
+    const reason = other === path ? 'duplicate' : foldDifference(other, path);
+    this.faults.push({ path, reason });
     return false;
   }
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
 import type { FileSystemWords } from '../errors/backup.ts';
@@ -20,6 +21,8 @@ export type TreeEntry =
   | { readonly kind: 'file'; readonly path: string; readonly stamp: FileStamp }
   | { readonly kind: 'folder'; readonly path: string; readonly empty: boolean }
   | { readonly kind: 'link' | 'special'; readonly path: string }
+  /** Its name is no valid Unicode text, or reads like one that is none. */
+  | { readonly kind: 'not-text'; readonly path: string }
   | { readonly kind: 'unreadable'; readonly path: string; readonly theirs: FileSystemWords };
 
 export interface Tree {
@@ -34,6 +37,9 @@ interface WalkOptions {
 
 /** Folders read at once; file systems across a network answer slowly, not little. */
 const width = 16;
+
+/** What Node puts for bytes of a name that are no text. */
+const noText = '\ufffd';
 
 /** Stamps taken at once within one folder. */
 const stampWidth = 16;
@@ -92,11 +98,20 @@ class Walk {
     this.entries.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   }
 
+  /** Of names with the sign for what is no text, those of which a name that is none reads so. */
+  async #notText(folder: string, children: readonly Dirent[]): Promise<ReadonlySet<string>> {
+    if (!children.some(({ name }) => name.includes(noText))) return new Set();
+    const raw = await this.#work.files.readdir(join(this.#root, folder), { encoding: 'buffer' });
+    return new Set(raw.filter(name => !isUtf8(name)).map(name => name.toString()));
+  }
+
   /** Reads one folder and gives the folders in it. */
   async #folder(folder: string): Promise<string[]> {
     let children: Dirent[];
+    let notText: ReadonlySet<string>;
     try {
       children = await this.#work.files.readdir(join(this.#root, folder), { withFileTypes: true });
+      notText = await this.#notText(folder, children);
     } catch (error) {
       if (folder === '') throw error;
       this.entries.push({ kind: 'unreadable', path: folder, theirs: wordsOf(error) });
@@ -104,17 +119,12 @@ class Walk {
     }
     const folders: string[] = [];
     const files: string[] = [];
-    const seen = new Set<string>();
     for (const child of children) {
       const path = folder === '' ? child.name : `${folder}/${child.name}`;
       if (this.#leaveOut(path, child.isFile())) continue;
-      // Names that are no valid text all read alike: the second cannot be told from the first.
-      if (seen.has(path)) {
-        this.entries.push({ kind: 'special', path });
-        continue;
-      }
-      seen.add(path);
-      if (child.isDirectory()) folders.push(path);
+      // Such names all read alike: none of them can be told from the next.
+      if (notText.has(child.name)) this.entries.push({ kind: 'not-text', path });
+      else if (child.isDirectory()) folders.push(path);
       else if (child.isFile()) files.push(path);
       else this.entries.push({ kind: child.isSymbolicLink() ? 'link' : 'special', path });
     }

@@ -9,6 +9,7 @@ export type FindingFact =
   | { readonly fact: 'hash'; readonly expected: string; readonly found: string }
   | { readonly fact: 'link' }
   | { readonly fact: 'not-a-file' }
+  | { readonly fact: 'not-text' }
   | { readonly fact: 'unreadable'; readonly text: string }
   | { readonly fact: 'changed' }
   | { readonly fact: 'sums' }
@@ -29,6 +30,7 @@ export type ManifestFault =
   | 'path'
   | 'duplicate'
   | 'case'
+  | 'form'
   | 'number'
   | 'hash'
   | 'reserved'
@@ -60,6 +62,10 @@ function manifestText(reason: ManifestFault): string {
       return l10n.t('The manifest names this file twice.');
     case 'case':
       return l10n.t('The manifest names another file that differs in case only.');
+    case 'form':
+      return l10n.t(
+        'The manifest names another file that reads alike, with its accents stored in another way.',
+      );
     case 'number':
       return l10n.t('The manifest gives a size that cannot be.');
     case 'hash':
@@ -92,6 +98,8 @@ export function findingText(found: FindingFact): string {
       return l10n.t('A link or junction stands here; it was not followed.');
     case 'not-a-file':
       return l10n.t('This is neither a file nor a folder.');
+    case 'not-text':
+      return l10n.t('Its name is no valid Unicode text, so it cannot be told from others.');
     case 'unreadable':
       return l10n.t('The file cannot be read: {0}', found.text);
     case 'changed':

@@ -205,13 +205,27 @@ export function contentRefused(
   });
 }
 
-export function setLocked(path: string, owner: string): Problem {
+/** Who writes into a set, as its lock says. */
+export interface LockOwner {
+  readonly host: string;
+  readonly pid: number;
+  /** When it began, ms since 1970. */
+  readonly takenMs: number;
+}
+
+function lockOwnerText(owner: LockOwner | undefined): string {
+  if (owner === undefined) return l10n.t('The lock names nobody.');
+  const since = new Date(owner.takenMs).toISOString();
+  return l10n.t('process {0} on {1}, since {2}', owner.pid, printableName(owner.host), since);
+}
+
+export function setLocked(path: string, owner: LockOwner | undefined): Problem {
   return new Problem({
     code: 'BACKUP-LOCKED',
     kind: 'refused',
     what: l10n.t('Another run is writing into the backup set.'),
     where: path,
-    theirs: [{ source: l10n.t('Lock'), text: owner }],
+    theirs: [{ source: l10n.t('Lock'), text: lockOwnerText(owner) }],
     changed: nothingChanged(),
     next: [
       l10n.t('wait for it to end.'),
@@ -221,7 +235,8 @@ export function setLocked(path: string, owner: string): Problem {
 }
 
 /** Why an entry of a tree cannot be copied or sealed. */
-export type Obstacle = 'link' | 'special' | 'name' | 'case' | 'folder' | 'file' | 'unreadable';
+export type Obstacle =
+  'link' | 'special' | 'name' | 'not-text' | 'case' | 'form' | 'folder' | 'file' | 'unreadable';
 
 function obstacleText(kind: Obstacle): string {
   switch (kind) {
@@ -231,8 +246,12 @@ function obstacleText(kind: Obstacle): string {
       return l10n.t('neither a file nor a folder');
     case 'name':
       return l10n.t('a name that Windows cannot hold');
+    case 'not-text':
+      return l10n.t('its name is no valid Unicode text, so no other system could read it');
     case 'case':
       return l10n.t('differs from another name in case only');
+    case 'form':
+      return l10n.t('reads like another name, with its accents stored in another way');
     case 'folder':
       return l10n.t('a folder stands where this file belongs');
     case 'file':

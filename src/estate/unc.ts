@@ -116,9 +116,25 @@ function sameText(a: string, b: string, sensitive: boolean): boolean {
   return sensitive ? a === b : foldCase(a) === foldCase(b);
 }
 
-/** Two names that Windows takes for one have one fold. */
+/**
+ * Two names that a file system without regard to case takes for one have one fold; so have two that
+ * differ in their Unicode normal form, which some servers store alike. As in the table of NTFS, a
+ * character becomes one other: `Maße` is not `Masse`.
+ */
 export function foldCase(name: string): string {
-  return isAscii(name) ? name.toUpperCase() : name.normalize('NFC').toUpperCase();
+  return isAscii(name) ? name.toUpperCase() : upperCase(name.normalize('NFC'));
+}
+
+/** How two names with one fold differ: in case, or in their Unicode normal form (and perhaps case). */
+export function foldDifference(a: string, b: string): 'case' | 'form' {
+  return upperCase(a) === upperCase(b) ? 'case' : 'form';
+}
+
+function upperCase(text: string): string {
+  return Array.from(text, character => {
+    const upper = character.toUpperCase();
+    return upper.length === character.length ? upper : character;
+  }).join('');
 }
 
 /** One text for every spelling of a path that Windows takes for the same; other text only folded. */

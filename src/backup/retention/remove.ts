@@ -3,8 +3,8 @@ import { Problem } from '../../errors/problem.ts';
 import { appendDurably, removeIfThere, renamePatiently, syncFolder } from '../durable.ts';
 import { isFileSystemError, isFull, isMissing, wordsOf } from '../failures.ts';
 import { folderTime, readJournal } from '../journal.ts';
-import { takeLock, type Processes, type SetLock } from '../lock.ts';
-import { manifestName } from '../names.ts';
+import { isHeldByOther, takeLock, type Processes, type SetLock } from '../lock.ts';
+import { lockName, manifestName } from '../names.ts';
 import { readManifest } from '../read-manifest.ts';
 import { walkTree } from '../tree.ts';
 import type { Work } from '../work.ts';
@@ -27,7 +27,7 @@ export interface RemoveOrder {
   readonly by: string;
 }
 
-/** A set that was to go and stays. `words`: what the file system said, where it refused. */
+/** A set that was to go and stays. `words`: who holds it, or what the file system said. */
 export interface LeftSet {
   readonly name: string;
   readonly reason: 'changed' | 'locked' | 'gone' | 'refused';
@@ -44,7 +44,8 @@ export interface Removal {
 
 /**
  * Deletes what was set aside, the manifest before anything else: whatever is left after a crash can
- * never be taken for a set again, not even by who renames it back. Nothing is followed out of it.
+ * never be taken for a set again, not even by who renames it back. The lock goes last: until then others
+ * see who deletes it. Nothing is followed out of it.
  */
 async function deleteTree(folder: string, work: Work): Promise<void> {
   const { files } = work;
@@ -55,7 +56,8 @@ async function deleteTree(folder: string, work: Work): Promise<void> {
     const { entries } = await walkTree(folder, work);
     for (const { kind, path } of entries) {
       work.check();
-      if (kind === 'file' || kind === 'link') await removeIfThere(join(folder, path), files);
+      if (path === lockName || (kind !== 'file' && kind !== 'link')) continue;
+      await removeIfThere(join(folder, path), files);
     }
   }
   // Empty folders, and what no walk can name.
@@ -90,9 +92,9 @@ class Remover {
   async one(set: DatedSet): Promise<void> {
     this.#work.check();
     try {
-      const reason = await this.#setAside(join(this.#order.folder, set.name), set);
-      if (reason !== undefined) {
-        this.left.push({ name: set.name, reason });
+      const left = await this.#setAside(join(this.#order.folder, set.name), set);
+      if (left !== undefined) {
+        this.left.push({ name: set.name, ...left });
         return;
       }
     } catch (error) {
@@ -105,9 +107,20 @@ class Remover {
     this.removed.push(name);
   }
 
-  /** Goes on with a removal that a crash cut off, perhaps before it was noted. */
-  finish(name: string): Promise<void> {
-    return this.#noteAndDelete(name, { finished: name });
+  /** Goes on with a removal that a crash cut off, perhaps before it was noted; one that still runs is let be. */
+  async finish(name: string): Promise<void> {
+    const aside = this.#asideOf(name);
+    try {
+      if (await isHeldByOther(aside, this.#work, this.#processes)) return;
+    } catch (error) {
+      // A link or a pipe in the place of a lock holds nobody up.
+      if (!isFileSystemError(error)) throw error;
+    }
+    await this.#noteAndDelete(name, { finished: name });
+  }
+
+  #asideOf(name: string): string {
+    return join(this.#order.folder, `${removing}${name}`);
   }
 
   /** On a full disk there is room for the note only once the set is deleted. */
@@ -126,43 +139,57 @@ class Remover {
   /** Deletes a set that was set aside; what resists holds up no other. */
   async #delete(name: string): Promise<void> {
     try {
-      await deleteTree(join(this.#order.folder, `${removing}${name}`), this.#work);
+      await deleteTree(this.#asideOf(name), this.#work);
     } catch (error) {
       if (!isFileSystemError(error)) throw error;
-      if (!isMissing(error)) this.undeleted.push({ name, reason: wordsOf(error).text });
+      if (isMissing(error)) return;
+      this.undeleted.push({ name, reason: wordsOf(error).text });
+      await this.#letGo(name);
+    }
+  }
+
+  /** Gives up the lock that went aside with a set, so that the next removal, whosever it is, tries again. */
+  async #letGo(name: string): Promise<void> {
+    try {
+      await removeIfThere(join(this.#asideOf(name), lockName), this.#work.files);
+    } catch (error) {
+      // What let nothing be deleted may keep the lock too; it ends with this process.
+      if (!isFileSystemError(error)) throw error;
     }
   }
 
   /** Takes the set out of the list in one rename, or says why not. */
-  async #setAside(
-    folder: string,
-    set: DatedSet,
-  ): Promise<'changed' | 'gone' | 'locked' | undefined> {
+  async #setAside(folder: string, set: DatedSet): Promise<Omit<LeftSet, 'name'> | undefined> {
     try {
-      if (!(await this.#work.files.lstat(folder)).isDirectory()) return 'changed';
-      if (!(await isAsPlanned(folder, set, this.#work))) return 'changed';
+      if (!(await this.#work.files.lstat(folder)).isDirectory()) return { reason: 'changed' };
+      if (!(await isAsPlanned(folder, set, this.#work))) {
+        await this.#work.files.lstat(folder);
+        return { reason: 'changed' };
+      }
+      const lock = await this.#lock(folder, set);
+      if (lock !== undefined && 'reason' in lock) return lock;
+      try {
+        await renamePatiently(folder, this.#asideOf(set.name), this.#work);
+        await syncFolder(dirname(folder), this.#work.files);
+      } finally {
+        await lock?.release();
+      }
     } catch (error) {
-      if (isMissing(error)) return 'gone';
+      if (isMissing(error)) return { reason: 'gone' };
       throw error;
-    }
-    const lock = await this.#lock(folder, set);
-    if (lock === 'locked') return lock;
-    try {
-      const aside = join(dirname(folder), `${removing}${set.name}`);
-      await renamePatiently(folder, aside, this.#work);
-      await syncFolder(dirname(folder), this.#work.files);
-    } finally {
-      await lock?.release();
     }
     return undefined;
   }
 
-  /** The set's lock; none on a full disk, where nobody can write into the set either. */
-  async #lock(folder: string, set: DatedSet): Promise<SetLock | 'locked' | undefined> {
+  /** The set's lock, or who has it; none on a full disk, where nobody can write into the set either. */
+  async #lock(folder: string, set: DatedSet): Promise<SetLock | Omit<LeftSet, 'name'> | undefined> {
     try {
       return await takeLock(folder, set.path, this.#work, this.#processes);
     } catch (error) {
-      if (error instanceof Problem) return 'locked';
+      if (error instanceof Problem) {
+        const [owner] = error.data.theirs ?? [];
+        return { reason: 'locked', words: owner?.text ?? '' };
+      }
       if (isFull(error)) return undefined;
       throw error;
     }

@@ -21,7 +21,10 @@ describe('the lock of a set', () => {
     const other = processes({ ...here, pid: 11 }, true);
     await assert.rejects(takeLock(scratch.root, 'set', work, other), (thrown: unknown) => {
       assert.ok(thrown instanceof Problem);
-      assert.match(thrown.data.theirs?.[0]?.text ?? '', /"host":"ws01","pid":10/);
+      assert.match(
+        thrown.data.theirs?.[0]?.text ?? '',
+        /^process 10 on ws01, since 2026-11-22T02:00/,
+      );
       return isLocked(thrown);
     });
     await lock.release();

@@ -98,7 +98,7 @@ function leftText({ reason, words }: LeftSet): string {
     case 'changed':
       return l10n.t('it changed since the plan was made');
     case 'locked':
-      return l10n.t('somebody writes into it');
+      return l10n.t('another run is at it: {0}', printableName(words ?? ''));
     case 'gone':
       return l10n.t('it is no longer there');
     case 'refused':
