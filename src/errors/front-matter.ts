@@ -5,6 +5,10 @@ function error(code: string, message: string, fix?: string): Finding {
   return { code, severity: 'error', message, ...(fix === undefined ? {} : { fix }) };
 }
 
+function warning(code: string, message: string, fix?: string): Finding {
+  return { code, severity: 'warning', message, ...(fix === undefined ? {} : { fix }) };
+}
+
 export function frontMatterNotFirst(): Finding {
   return error(
     'front-matter-place',
@@ -29,7 +33,10 @@ export function frontMatterNotMapping(): Finding {
 export function frontMatterYaml(reason: string): Finding {
   return error(
     'front-matter-yaml',
-    l10n.t('The front matter is not read, because its YAML is wrong: {0}', reason),
+    l10n.t(
+      'The front matter is not read, because its YAML is wrong: {0}. Put a value that holds a colon, # or a brace in quotes, and check the indentation.',
+      reason.replace(/[.:]$/, ''),
+    ),
   );
 }
 
@@ -113,6 +120,16 @@ export function duplicateVariable(name: string, line: number): Finding {
       `$${name}`,
       line,
     ),
+  );
+}
+
+/** `Backup: backup-set`: what stands there is the default, and looks like a type. */
+export function typeAsDefault(type: string): Finding {
+  const fix = `{ type: ${type} }`;
+  return warning(
+    'type-as-default',
+    l10n.t('{0} is the default here, not the type. For the type write {1}.', type, fix),
+    fix,
   );
 }
 

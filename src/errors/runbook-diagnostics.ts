@@ -33,6 +33,45 @@ export function nestedStep(): Finding {
   );
 }
 
+export function indentedStep(): Finding {
+  return warning(
+    'indented-step',
+    l10n.t(
+      'This code block is not executed: it is indented by a tab or by four blanks or more. A step begins three blanks from the margin at most.',
+    ),
+  );
+}
+
+/** `language` as written, empty where there is none; `meant`: that of a step. */
+export function notAStep(language: string, meant?: string): Finding {
+  if (language === '') {
+    return warning(
+      'not-a-step',
+      l10n.t(
+        'This code block is not executed: a step has its language in front of the braces, as in {0}.',
+        `\`\`\`${meant ?? 'powershell'} {#id}`,
+      ),
+    );
+  }
+  const message = l10n.t(
+    'This code block is not executed: {0} is no language of steps. Steps are powershell, sql or step.',
+    language,
+  );
+  return warning('not-a-step', orMeant(message, meant), meant);
+}
+
+/** `fence`: the marks that are missing; `line`: where the block begins whose end is missing. */
+export function stepInStep(fence: string, line: number): Finding {
+  return warning(
+    'step-in-step',
+    l10n.t(
+      'A step begins inside the code block of line {1} and is only text of it: the closing {0} of that block is missing above.',
+      fence,
+      line,
+    ),
+  );
+}
+
 export function unclosedStep(): Finding {
   return warning(
     'unclosed-step',

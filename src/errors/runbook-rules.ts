@@ -56,6 +56,58 @@ export function undefinedInScript(name: string, meant?: string): Finding {
   );
 }
 
+/** `–` (U+2013), for who cannot tell it from a hyphen. */
+function named(char: string): string {
+  const code = (char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return char.trim() === '' ? `U+${code}` : `${char} (U+${code})`;
+}
+
+/** Who reads the text in which a pasted character stands. */
+export type PastedInto = 'PowerShell' | 'SQL Server' | 'YAML';
+
+/** A quotation mark or dash of a word processor where `reader` wants `meant`. */
+export function pastedCharacter(
+  char: string,
+  meant: string,
+  reader: PastedInto,
+  fix?: string,
+): Finding {
+  const message = l10n.t(
+    '{0} is no {1} for {2}: it was most likely pasted from a word processor.',
+    named(char),
+    meant,
+    reader,
+  );
+  return { ...warning('pasted-character', message, fix), severity: 'error' };
+}
+
+/** The same in an attribute, which has quotation marks of its own. */
+export function pastedInAttribute(char: string, fix?: string): Finding {
+  const message = l10n.t(
+    '{0} is no quotation mark here and belongs to the value: it was most likely pasted from a word processor. Write " or \'.',
+    named(char),
+  );
+  return { ...warning('pasted-character', message, fix), severity: 'error' };
+}
+
+export function pastedBlank(char: string, fix: string): Finding {
+  const message = l10n.t(
+    '{0} is no blank for YAML, though it looks like one: it was most likely pasted from a web page or a word processor.',
+    named(char),
+  );
+  return { ...warning('pasted-character', message, fix), severity: 'error' };
+}
+
+/** `Get–CsPool`: PowerShell takes such dashes for parameters, and not in names. */
+export function pastedInCommand(name: string, fix: string): Finding {
+  const message = l10n.t(
+    'PowerShell finds no command {0}: its dash is another than that of {1}, most likely pasted from a word processor.',
+    name,
+    fix,
+  );
+  return { ...warning('pasted-character', message, fix), severity: 'error' };
+}
+
 /** Two operations in the wrong order. */
 export function wrongOrder(code: string, message: string): Finding {
   return warning(code, message);

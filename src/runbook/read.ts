@@ -1,10 +1,9 @@
 import { hash } from 'node:crypto';
 import type { Diagnostic } from '../errors/diagnostic.ts';
-import * as findings from '../errors/runbook-diagnostics.ts';
 import { readStepAttributes, type ReadAttributes } from './attributes/step-attributes.ts';
+import { checkLayout } from './checks/check-layout.ts';
 import { checkSteps } from './checks/check-steps.ts';
 import { checkVariables } from './checks/check-variables.ts';
-import { at } from './checks/findings.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { decodeText } from './markdown/encoding.ts';
 import { outdent } from './markdown/fence.ts';
@@ -98,20 +97,6 @@ function readSteps(layout: Layout): ReadStep[] {
     } else if (part.kind === 'prose') prose = part;
   }
   return steps;
-}
-
-function checkLayout(layout: Layout, steps: readonly ReadStep[]): Diagnostic[] {
-  const nested = layout.nested.map(line => {
-    const text = lineText(layout.lines, line);
-    const column = Math.max(0, text.search(/`{3}|~{3}/)) + 1;
-    return at(rangeInLine(line + 1, column, text.length - column + 1), findings.nestedStep());
-  });
-  const open = steps.filter(({ closed }) => !closed);
-  return [
-    ...nested,
-    ...open.map(({ opening }) => at(opening, findings.unclosedStep())),
-    ...(steps.length === 0 ? [at(rangeInLine(1, 1, 0), findings.noSteps())] : []),
-  ];
 }
 
 /** The steps, with `requires` in the spelling of the ids that it names. */

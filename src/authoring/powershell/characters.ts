@@ -19,6 +19,14 @@ export function isDash(char: string | undefined): boolean {
   return char !== undefined && dashes.includes(char);
 }
 
+/** Dashes of word processors, which PowerShell takes for straight ones in some places or nowhere. */
+const otherDashes = /[\u2010-\u2015\u2212]/gu;
+
+/** A name of a command with straight dashes, as it was meant. */
+export function withStraightDashes(name: string): string {
+  return name.replace(otherDashes, '-');
+}
+
 /** A blank that does not end a line. */
 export function isSpace(char: string | undefined): boolean {
   return char === ' ' || char === '\t' || char === '\u00A0' || char === '\f' || char === '\v';

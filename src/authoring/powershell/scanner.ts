@@ -1,4 +1,12 @@
-import { endsWord, isDash, isLineEnd, isQuote, variableAt, wordAt } from './characters.ts';
+import {
+  endsWord,
+  isDash,
+  isLineEnd,
+  isQuote,
+  variableAt,
+  withStraightDashes,
+  wordAt,
+} from './characters.ts';
 import { TextReader } from './reader.ts';
 import type { ScannedArgument, ScannedCommand, ScannedScript, Span } from './script.ts';
 import { ValueReader } from './value-reader.ts';
@@ -194,7 +202,7 @@ class Scanner {
     const start = this.#in.at;
     this.#skipWord();
     const name = this.#in.text.slice(start, this.#in.at).replace(/^(?:global|script|local):/iu, '');
-    if (name !== '') this.#functions.push(name.replace(/[\u2013-\u2015]/gu, '-'));
+    if (name !== '') this.#functions.push(withStraightDashes(name));
     const before = this.#in.at;
     this.#in.skipBlanks(true);
     if (this.#in.char === '(') {
@@ -233,7 +241,10 @@ class Scanner {
 
   #finish(written: string | undefined, span: Span, piped: boolean): void {
     const args = this.#arguments();
-    const name = written?.slice(written.lastIndexOf('\\') + 1).replace(/[\u2013-\u2015]/gu, '-');
+    const name =
+      written === undefined
+        ? undefined
+        : withStraightDashes(written.slice(written.lastIndexOf('\\') + 1));
     const shift = (written?.length ?? 0) - (name?.length ?? 0);
     const nameSpan =
       span.end - span.start === written?.length ? { ...span, start: span.start + shift } : span;

@@ -1,5 +1,6 @@
 import { confirmation } from './confirmation.ts';
 import { order } from './order.ts';
+import { pastedCharacters } from './pasted-characters.ts';
 import { resultVerified } from './result-verified.ts';
 import type { RunbookRule } from './rule.ts';
 import { scriptVariables } from './script-variables.ts';
@@ -18,4 +19,5 @@ export const rules: readonly RunbookRule[] = [
   order,
   secrets,
   sqlSyntax,
+  pastedCharacters,
 ];

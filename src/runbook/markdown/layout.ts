@@ -33,6 +33,9 @@ interface StepFence {
   readonly language: StepLanguage;
 }
 
+/** A fence at top level that is not executable: lines as of a step. */
+export type OtherFence = Pick<StepFence, 'fence' | 'fenceEnd' | 'opening'>;
+
 /** A heading at top level, by its line (from 0). */
 export interface HeadingLine {
   readonly line: number;
@@ -46,6 +49,7 @@ export interface Layout {
   readonly headings: readonly HeadingLine[];
   /** Lines (from 0) of executable fences inside lists and quotations. */
   readonly nested: readonly number[];
+  readonly otherFences: readonly OtherFence[];
   readonly frontMatter: FrontMatterBlock | undefined;
   /** About the front matter only. */
   readonly diagnostics: readonly Diagnostic[];
@@ -67,18 +71,27 @@ class LineFinder {
   }
 }
 
-function stepFences(lines: TextLines, spans: readonly Span[], offset: number): StepFence[] {
+interface TopFences {
+  readonly steps: StepFence[];
+  readonly others: OtherFence[];
+}
+
+function topFences(lines: TextLines, spans: readonly Span[], offset: number): TopFences {
   const finder = new LineFinder(lines.starts);
-  const found: StepFence[] = [];
+  const found: TopFences = { steps: [], others: [] };
   for (const { start, end } of spans) {
     const fence = finder.at(start + offset);
     const opening = readOpening(lineText(lines, fence));
-    const language = opening && stepLanguage(opening.info);
-    if (opening === undefined || language === undefined) continue;
+    if (opening === undefined) continue;
     const fenceEnd = finder.at(end + offset);
+    const language = stepLanguage(opening.info);
+    if (language === undefined) {
+      found.others.push({ fence, fenceEnd, opening });
+      continue;
+    }
     const closed =
       fenceEnd > fence + 1 && closesFence(opening.fence, lineText(lines, fenceEnd - 1));
-    found.push({ fence, fenceEnd, opening, closed, language });
+    found.steps.push({ fence, fenceEnd, opening, closed, language });
   }
   return found;
 }
@@ -135,11 +148,13 @@ export function readLayout(text: string): Layout {
     text: heading.text,
   }));
   const nestedFinder = new LineFinder(lines.starts);
+  const { steps, others } = topFences(lines, blocks.fences, offset);
   return {
     lines,
-    parts: cutParts(lines, front, stepFences(lines, blocks.fences, offset)),
+    parts: cutParts(lines, front, steps),
     headings,
     nested: blocks.nested.map(at => nestedFinder.at(at + offset)),
+    otherFences: others,
     frontMatter: block,
     diagnostics,
   };

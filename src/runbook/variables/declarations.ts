@@ -37,11 +37,10 @@ function readWritten(reader: FrontMatterReader, entry: Entry): Written {
   if (value === null) return written;
   if (isScalar(value)) {
     const text = reader.text(entry);
-    return {
-      ...written,
-      ...(text === undefined ? {} : { default: text }),
-      defaultRange: valueRange,
-    };
+    if (text === undefined) return { ...written, defaultRange: valueRange };
+    const type = text.toLowerCase();
+    if (isType(type)) reader.report(valueRange, findings.typeAsDefault(type));
+    return { ...written, default: text, defaultRange: valueRange };
   }
   if (!isMap(value)) {
     reader.report(valueRange, findings.wrongType(entry.key, findings.forms.variable()));

@@ -6,7 +6,7 @@ function codesOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
   const codes = [
     ...text.matchAll(
-      /'((?:cs|order|sql|plain|nothing|restore|destructive|undefined|unreachable)-[a-z-]+)'/gu,
+      /'((?:cs|order|sql|plain|nothing|restore|destructive|pasted|undefined|unreachable)-[a-z-]+)'/gu,
     ),
   ];
   return codes.map(([, code]) => code ?? '');

@@ -266,6 +266,58 @@ describe('findings about steps', () => {
     assert.deepEqual(found(fence('step', ' ')), ['1:1-8 warning empty-step']);
   });
 
+  it('are about blocks that look like steps and are none', () => {
+    const meant = (info: string): (string | undefined)[] =>
+      read(`\`\`\`${info}\nx: y\n\`\`\`\n`).diagnostics.flatMap(({ code, fix }) =>
+        code === 'not-a-step' ? [fix ?? 'none'] : [],
+      );
+    for (const word of [
+      'power-shell',
+      'Powershel',
+      'powershell-interactive',
+      'ps',
+      'posh',
+      'pwsh:',
+    ])
+      assert.deepEqual(meant(`${word} {#a}`), [word === 'pwsh:' ? 'pwsh' : 'powershell'], word);
+    for (const word of ['t-sql', 'T-SQL', 'mssql', 'sql;']) assert.deepEqual(meant(word), ['sql']);
+    for (const word of ['steps', 'step:', 'recovery-step']) assert.deepEqual(meant(word), ['step']);
+    for (const info of ['cmd {#a}', 'yaml {confirm}', 'bash {.x target=fe01.contoso.com}'])
+      assert.deepEqual(meant(info), ['none'], info);
+    for (const info of ['{powershell #a}', '{.sql}']) assert.deepEqual(meant(info), ['none'], info);
+    for (const info of ['', 'cmd', 'bash', 'yaml', 'mysql', 'python {.numberLines}', '{.text}'])
+      assert.deepEqual(meant(info), [], info);
+    assert.deepEqual(found('~~~~ Powershel {#a}\nx\n~~~~\n'), [
+      '1:1-1 warning no-steps',
+      '1:6-15 warning not-a-step',
+    ]);
+  });
+
+  it('are about a step that an unclosed block swallows, and not about samples in longer fences', () => {
+    const second = fence('step {#b}');
+    assert.deepEqual(found(`\`\`\`powershell {#a}\nGet-Date\n\n${second}`), [
+      '4:1-13 warning step-in-step',
+    ]);
+    assert.deepEqual(found(`~~~text\nx\n  ~~~ sql\ny\n~~~\n\n${second}`), [
+      '3:3-10 warning step-in-step',
+    ]);
+    assert.deepEqual(found(`\`\`\`\`markdown\n${second}\`\`\`\`\n\n${second}`), []);
+    assert.deepEqual(found(`~~~powershell\n@'\n${second}'@\n~~~\n`), []);
+  });
+
+  it('are about steps that stand too far from the margin', () => {
+    const step = fence('step {#a}');
+    assert.deepEqual(found(`${step}\n    \`\`\`sql\n    SELECT 1\n    \`\`\`\n`), [
+      '5:5-11 warning indented-step',
+    ]);
+    assert.deepEqual(found(`${step}\nText\n\t~~~powershell {#b}\n\tx\n`), [
+      '6:2-20 warning indented-step',
+    ]);
+    assert.deepEqual(found(`${step}\n<!--\n    \`\`\`sql\n-->\n`), []);
+    assert.deepEqual(found(`${step}\n    \`\`\`text\n`), []);
+    assert.deepEqual(found(`${step}\n- a\n\n      \`\`\`text\n`), []);
+  });
+
   it('are about conditions, at the place in the attribute', () => {
     const step = (when: string): string =>
       front('variables:\n  A: x', fence(`step {when=${when}}`));
