@@ -71,11 +71,13 @@ function joinPieces(pieces: readonly Piece[], lineEnd: LineEnd): string[] {
   return out;
 }
 
-/** Prose that came up to the file's beginning must not be taken for front matter. */
-function isTakenForFrontMatter(first: Piece | undefined): boolean {
-  if (first?.kind !== 'prose' || !first.text.startsWith('---')) return false;
-  if (!first.intact || first.source?.index === 0) return false;
-  return findFrontMatter(textLines(first.text)).block !== undefined;
+/**
+ * Prose at the file's beginning that was not typed there must not be taken for front matter, whether it
+ * came up to the beginning or what follows it was changed.
+ */
+function isTakenForFrontMatter(first: Piece | undefined, whole: string): boolean {
+  if (first?.kind !== 'prose' || !first.intact || !whole.startsWith('---')) return false;
+  return findFrontMatter(textLines(whole)).block !== undefined;
 }
 
 /** The text of a file with these cells, in this order. */
@@ -89,6 +91,6 @@ export function writeCells(cells: readonly Cell[], lineEnd: LineEnd): string {
   const emptied = all.some(({ text, source }) => text === '' && source?.last);
   const cutOff = last.source?.last === false && !emptied;
   pieces.push(cutOff ? { ...last, text: withoutTrailingBlankLines(last.text) } : last);
-  const out = joinPieces(pieces, lineEnd);
-  return (isTakenForFrontMatter(pieces[0]) ? lineEnd : '') + out.join('');
+  const whole = joinPieces(pieces, lineEnd).join('');
+  return (isTakenForFrontMatter(pieces[0], whole) ? lineEnd : '') + whole;
 }

@@ -228,6 +228,21 @@ describe('copying, splitting, joining, moving, adding and deleting cells', () =>
     );
   });
 
+  it('makes no front matter of prose that another cell follows', () => {
+    const prose = '---\n[ref]: https://example.com "title"\n';
+    const out = saved(`${prose}\`\`\`step\nx: y\n\`\`\`\n`, cells => {
+      const [first, step] = cells;
+      assert.ok(first && step);
+      const open: Cell = { kind: 'prose', languageId: 'markdown', text: '```', metadata: {} };
+      return [first, open, first, step];
+    });
+    assert.deepEqual(stepsOf(cellsOf(out)), ['recovery-step: x: y']);
+    assert.deepEqual(
+      cellsOf(out).map(({ kind }) => kind),
+      ['prose', 'step'],
+    );
+  });
+
   function changed(cells: Cell[], what: string, pick: number, to: number, typed: string): Cell[] {
     const at = cells.length === 0 ? 0 : pick % cells.length;
     const cell = cells[at];
