@@ -115,6 +115,7 @@ describe('A new user, from the installed VSIX to a recovered practice server', f
       hasText: /se01\.contoso\.com.*LOST since/,
     });
     await lost.waitFor();
+    await page.getByText('This workspace is not trusted').waitFor({ state: 'hidden' });
     await bench.screenshot('new-user-3-lost');
     await reader.click(
       'Run All',

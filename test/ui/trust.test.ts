@@ -57,4 +57,27 @@ describe('A folder that is not trusted', function () {
     assert.match(await readFile(computer, 'utf8'), /"power": "running"/);
     await bench.screenshot('not-trusted');
   });
+
+  it('has its servers filtered, which stands beside the title until no filter is left', async () => {
+    assert.ok(bench);
+    const { page } = bench;
+    const title = page.locator('.pane-header:has(.title:text-is("Servers"))');
+    const words = title.locator('.description');
+    const filter = async (text: string): Promise<void> => {
+      await bench?.command('Recovery Runbooks: Filter Servers');
+      const asked = page.locator('.quick-input-widget', { hasText: 'Words of names' });
+      await asked.waitFor();
+      await asked.locator('input').fill(text);
+      await page.keyboard.press('Enter');
+    };
+    const other = page.getByRole('treeitem', { name: /^se02\.contoso\.com/ });
+    for (const name of ['se01', 'bk01']) {
+      await filter(name);
+      await words.filter({ hasText: `1 of 4: ${name}` }).waitFor();
+      await other.waitFor({ state: 'detached' });
+      await filter('');
+      await other.waitFor();
+      await words.filter({ hasText: /./ }).waitFor({ state: 'detached' });
+    }
+  });
 });

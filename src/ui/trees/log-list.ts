@@ -49,7 +49,9 @@ export class LogList {
     const finished = all.filter(({ state }) => state?.finished !== undefined);
     const files = finished.slice(0, verified).map(({ file }) => file);
     const integrity = services.logs.integrity(files, this.#parts.changed);
-    const overdue = services.logs.overdue(all.flatMap(runOf), drillDays());
+    // a procedure that is being run for the first time is under way, not overdue
+    const ended = all.filter(({ held, state }) => !held || state?.finished !== undefined);
+    const overdue = services.logs.overdue(ended.flatMap(runOf), drillDays());
     this.overdue = overdue.length;
     const ofTeam = new Set(shared.map(({ file }) => file));
     const remark = this.#remark === undefined ? {} : { remark: this.#remark };

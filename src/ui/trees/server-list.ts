@@ -72,12 +72,10 @@ export class ServerList implements vscode.Disposable {
         lost,
         counted(lost, l10n.t('1 server lost'), l10n.t('{0} servers lost', lost)),
       );
-      const words =
+      tree.view.description =
         this.#filter === ''
-          ? undefined
+          ? ''
           : l10n.t('{0} of {1}: {2}', serverCount(shown), serverCount(all), this.#filter);
-      if (words === undefined) delete tree.view.description;
-      else tree.view.description = words;
     }
     return shown;
   }

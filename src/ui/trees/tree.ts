@@ -51,7 +51,7 @@ export class Tree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposabl
     this.#roots ??= this.#load();
     try {
       const roots = await this.#roots;
-      delete this.view.message;
+      this.view.message = ''; // deleting it would take the accessor away, and the words would stay
       return [...roots];
     } catch (thrown) {
       this.#roots = undefined;
