@@ -93,46 +93,6 @@ describe('keep rules', () => {
     assert.deepEqual(planPrune([old, newest], wrongClock).remove, [], 'a clock that went back');
   });
 
-  it('keep so many days of the operator, whatever the clocks do in spring and autumn', () => {
-    const zones = ['Europe/Paris', 'America/St_Johns', 'Australia/Lord_Howe', 'Pacific/Apia'];
-    const local = (zone: string, timeMs: number): string =>
-      new Intl.DateTimeFormat('sv-SE', {
-        timeZone: zone,
-        dateStyle: 'short',
-        timeStyle: 'medium',
-      }).format(timeMs);
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...zones),
-        fc.integer({ min: 0, max: 6 * 365 }),
-        fc.integer({ min: 1, max: 12 }),
-        fc.integer({ min: 3, max: 9 }),
-        (zone, firstDay, daily, everyHours) => {
-          const from = Date.UTC(2023, 0, 1) + firstDay * dayMs;
-          const sets = Array.from({ length: 60 }, (_, i): DatedSet => {
-            const created = new Date(from + i * everyHours * 3_600_000).toISOString();
-            return { ...setAt(0), name: created, path: created, created };
-          });
-          const offsetMinutes = (timeMs: number): number =>
-            (Date.parse(`${local(zone, timeMs).replace(' ', 'T')}Z`) - timeMs) / 60_000;
-          const facts = { isInLog: () => false, offsetMinutes, nowMs: from + 99 * dayMs };
-          const { keep } = planPrune(sets, { ...facts, rules: { ...none, daily } });
-          const dayOf = ({ created }: DatedSet): string =>
-            local(zone, Date.parse(created ?? '')).slice(0, 10);
-          const days = [...new Set(sets.map(dayOf))].sort().reverse();
-          const expected = days
-            .slice(0, daily)
-            .map(day => sets.filter(set => dayOf(set) === day).at(-1)?.name);
-          assert.deepEqual(
-            keep.map(({ name }) => name),
-            expected,
-          );
-        },
-      ),
-      { numRuns: 60 },
-    );
-  });
-
   const anySet = fc.record({
     day: fc.integer({ min: 0, max: 400 }),
     state: fc.constantFrom(
