@@ -58,6 +58,7 @@ async function mocha(name, files, timeoutMs, { environment = {}, quiet = false }
   const head = `\n== ${name}\n`;
   if (!quiet) process.stdout.write(head);
   const args = ['--no-config', '--extension', 'ts', '--forbid-only', '--no-color'];
+  args.push('--require', join(root, 'test', 'fixed-seed.mjs'));
   const { status, output } = await run(
     projectNode(),
     [
