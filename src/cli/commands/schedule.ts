@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { wrongUse } from '../../errors/cli.ts';
+import { printableName } from '../../errors/printable-name.ts';
 import { taskFileExists, taskFileNotWritten, wordNotForScheduler } from '../../errors/schedule.ts';
 import type { Estate } from '../../estate/model.ts';
 import type { Runbook } from '../../runbook/model.ts';
@@ -74,6 +75,11 @@ function plainName(name: string): string {
   throw wrongUse(l10n.t('A name has letters, digits, dots and dashes only: {0}', name), usage);
 }
 
+/** Text without anything that would begin a new line of a unit, or that XML does not hold. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]+/gu, ' ');
+}
+
 async function jobOf(
   runbookFile: string,
   values: Values,
@@ -87,7 +93,7 @@ async function jobOf(
   const run = ['run', runbook.file, '--estate', estate.file, '--mode', mode, '--yes'];
   return {
     name: plainName(values.name),
-    description: l10n.t('Recovery Runbooks: {0}, {1}', runbook.title, estate.name),
+    description: oneLine(l10n.t('Recovery Runbooks: {0}, {1}', runbook.title, estate.name)),
     command: [...command, ...run],
     env,
     folder: dirname(estate.file),
@@ -112,9 +118,15 @@ function today(nowMs: number): string {
  * like, and on Windows a percent sign, between two of which the name of a variable is put in.
  */
 function refuseWords(kind: Kind, { command, folder, env }: ScheduledJob): void {
-  const odd = kind === 'windows' ? /[\p{Cc}%]/u : /\p{Cc}/u;
+  const odd = kind === 'windows' ? /[\p{Cc}\p{Cs}\ufffe\uffff%]/u : /\p{Cc}/u;
   const word = [folder, ...command, ...Object.values(env)].find(each => odd.test(each));
   if (word !== undefined) throw wordNotForScheduler(word);
+}
+
+/** The account as it is; refused where no account is called so, and a unit would read more than a name. */
+function accountOf(account: string | undefined): string | undefined {
+  if (account === undefined || !/^$|\p{Cc}/u.test(account)) return account;
+  throw wrongUse(l10n.t('This is the name of no account: {0}', printableName(account)), usage);
 }
 
 function taskFiles(
@@ -194,12 +206,13 @@ export function scheduleCommand(services: ScheduleServices): CliCommand {
       const runbook = named === undefined ? services.backupRunbook : resolve(context.cwd, named);
       const job = await jobOf(runbook, values, context, services);
       refuseWords(kind, job);
+      const account = accountOf(values.account);
       const folder = resolve(context.cwd, values.out);
-      const written = taskFiles(kind, job, values.account, services.now());
+      const written = taskFiles(kind, job, account, services.now());
       for (const { name, content } of written) await store(join(folder, name), content);
       const lines = [
         ...written.map(({ name }) => l10n.t('Written: {0}', join(folder, name))),
-        ...nextLines(kind, job, folder, values.account),
+        ...nextLines(kind, job, folder, account),
         l10n.t(
           'Exit status 0 means done; the last line of its output says the same in words, for monitoring.',
         ),

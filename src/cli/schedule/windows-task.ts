@@ -68,7 +68,6 @@ export function windowsTask(job: ScheduledJob, account: string, startDate: strin
     '  <Triggers>',
     '    <CalendarTrigger>',
     `      <StartBoundary>${startDate}T${two(hour)}:${two(minute)}:00</StartBoundary>`,
-    '      <Enabled>true</Enabled>',
     '      <ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay>',
     '    </CalendarTrigger>',
     '  </Triggers>',

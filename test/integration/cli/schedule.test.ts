@@ -80,6 +80,30 @@ describe('recovery-runbooks schedule', () => {
     }
   });
 
+  it('lets no title, name or account write lines of its own into a unit or a definition', async () => {
+    await using scratch = await Scratch.make();
+    const title = 'Back up\\n[Service]\\nExecStartPre=/bin/evil\\u2028\\0';
+    await scratch.fill({
+      'estate.yaml': 'name: "Con\\ntoso"\n',
+      'backup.runbook.md': `---\ntitle: "${title}"\n---\n# B\n`,
+    });
+    for (const kind of ['systemd', 'windows', 'cron']) {
+      const done = await run(scratch.root, 'schedule', '--kind', kind);
+      assert.equal(done.status, 0, done.err);
+    }
+    const service = await readFile(scratch.at('recovery-runbooks-backup.service'), 'utf8');
+    assert.match(service, /^Description=Recovery Runbooks: Back up \[Service\] ExecStartPre=/m);
+    assert.doesNotMatch(service, /^ExecStartPre/m);
+    const xml = (await readFile(scratch.at('recovery-runbooks-backup.xml'))).toString('utf16le');
+    assert.match(xml, /<Description>[^\p{Cc}]*<\/Description>/u);
+    for (const account of ['x\nExecStartPre=/bin/evil', '']) {
+      const words = ['schedule', '--kind', 'systemd', '--account', account, '--name', 'other'];
+      const done = await run(scratch.root, ...words);
+      assert.equal(done.status, 2, account);
+      assert.match(done.err, /This is the name of no account/);
+    }
+  });
+
   it('tells wrong use apart', async () => {
     await using scratch = await Scratch.make();
     await scratch.fill({ 'estate.yaml': 'name: P\n', 'backup.runbook.md': '# B\n' });
