@@ -59,18 +59,18 @@ const twoLanguages = {
  * holds state or is told apart by its class lies in files of its own, so that both have the same one.
  */
 const shared = new Map([
-  [/\/problem\.ts$/, './problem.cjs'],
-  [/\/errors\/language\.ts$|^\.\/language\.ts$/, './language.cjs'],
-  [/^\.\/editor\.ts$/, './editor.mjs'],
+  [at('src', 'errors', 'problem.ts'), './problem.cjs'],
+  [at('src', 'errors', 'language.ts'), './language.cjs'],
+  [at('src', 'editor.ts'), './editor.mjs'],
 ]);
 const sharedParts = {
   name: 'shared-parts',
   setup(build) {
-    for (const [filter, path] of shared) {
-      build.onResolve({ filter }, ({ kind, importer }) =>
-        kind === 'entry-point' || importer === '' ? undefined : { path, external: true },
-      );
-    }
+    build.onResolve({ filter: /\/(?:problem|language|editor)\.ts$/ }, args => {
+      if (args.kind === 'entry-point' || args.importer === '') return undefined;
+      const path = shared.get(join(args.resolveDir, args.path));
+      return path === undefined ? undefined : { path, external: true };
+    });
   },
 };
 const commonjs = {
