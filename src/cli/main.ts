@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { unknownCommand } from '../errors/cli.ts';
-import { asProblem, describeProblem, exitStatus } from '../errors/problem.ts';
+import { exitStatus } from '../errors/problem.ts';
 import type { CliCommand, CliContext } from './command.ts';
+import { tellProblem } from './tell-problem.ts';
 
 /** The command line as `--help` shows it. */
 function helpText(commands: readonly CliCommand[]): string {
@@ -20,8 +21,8 @@ function helpText(commands: readonly CliCommand[]): string {
 }
 
 /**
- * Runs the command that the words name and resolves to the exit status. A `Problem` is printed as an
- * operator reads it; nothing else is ever shown, no stack trace above all.
+ * Runs the command that the words name and resolves to the exit status. What is thrown is printed as an
+ * operator reads it.
  */
 export async function main(
   words: readonly string[],
@@ -52,8 +53,6 @@ export async function main(
     }
     return await command.run(rest, context);
   } catch (thrown) {
-    const problem = asProblem(thrown);
-    context.err(`${describeProblem(problem.data).join('\n')}\n`);
-    return exitStatus[problem.kind];
+    return tellProblem(thrown, context).status;
   }
 }

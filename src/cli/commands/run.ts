@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { badTime, unknownDestroyServer, wrongUse } from '../../errors/cli.ts';
 import { formatDiagnostic } from '../../errors/diagnostic.ts';
 import { exitStatus, type ProblemData } from '../../errors/problem.ts';
@@ -16,7 +16,8 @@ import type { CliCommand, CliContext } from '../command.ts';
 import { readOptions } from '../options.ts';
 import { CliPeople, type Terminal } from '../people.ts';
 import { JsonDisplay, TextDisplay, type RunDisplay } from '../run/display.ts';
-import { monitorLine } from '../run/monitor-line.ts';
+import { brokenOffLine, monitorLine } from '../run/monitor-line.ts';
+import { tellProblem } from '../tell-problem.ts';
 import { durationText } from '../text.ts';
 
 /** A run that the command line asks for; paths are absolute. */
@@ -65,7 +66,16 @@ const options = {
 
 type Values = ReturnType<typeof readOptions<typeof options>>['values'];
 
-/** `run FILE`: executes a runbook and keeps its recovery log. */
+/** How far a run came, for whoever watches it where it ends with a problem. */
+interface Progress {
+  title: string;
+  log?: string;
+}
+
+/**
+ * `run FILE`: executes a runbook and keeps its recovery log. However it ends, its last line is one for
+ * monitoring; only wrong use, which no schedule has, gets none.
+ */
 export function runCommand(services: RunServices): CliCommand {
   return {
     name: 'run',
@@ -73,13 +83,40 @@ export function runCommand(services: RunServices): CliCommand {
     async run(words, context) {
       const { values, positionals } = readOptions(words, options, { least: 1, most: 1 }, usage);
       const [file = ''] = positionals;
-      const runbook = await services.readRunbook(resolve(context.cwd, file));
-      showDiagnostics(runbook, context);
-      checkRunbook(runbook);
-      const from = firstStep(runbook, values.from);
-      const driver = await open(runbook, values, services, context);
-      return drive(driver, runbook, { from, json: values.json ?? false }, context);
+      const progress: Progress = { title: basename(file) };
+      try {
+        return await runFile(resolve(context.cwd, file), values, services, context, progress);
+      } catch (thrown) {
+        const { problem, status } = tellProblem(thrown, context);
+        const line = brokenOffLine(progress.title, problem.data.what, progress.log);
+        sayBeside(context, values.json)(line);
+        return status;
+      }
     },
+  };
+}
+
+async function runFile(
+  file: string,
+  values: Values,
+  services: RunServices,
+  context: CliContext,
+  progress: Progress,
+): Promise<number> {
+  const runbook = await services.readRunbook(file);
+  progress.title = runbook.title;
+  showDiagnostics(runbook, context);
+  checkRunbook(runbook);
+  const from = firstStep(runbook, values.from);
+  const driver = await open(runbook, values, services, context);
+  progress.log = driver.log.file;
+  return drive(driver, runbook, { from, json: values.json ?? false }, context);
+}
+
+/** Says a line for people; beside the records where those take standard output. */
+function sayBeside({ out, err }: CliContext, json: boolean | undefined): (line: string) => void {
+  return line => {
+    (json === true ? err : out)(`${line}\n`);
   };
 }
 
@@ -221,9 +258,7 @@ async function conclude(
   context: CliContext,
   json: boolean,
 ): Promise<number> {
-  const say = (line: string): void => {
-    (json ? context.err : context.out)(`${line}\n`);
-  };
+  const say = sayBeside(context, json);
   const bad = report.steps.filter(step => step.problem !== undefined);
   const complete = driver.remaining(runbook).length === 0;
   if (complete || driver.mode === 'rehearse') {

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { printableName } from '../../errors/printable-name.ts';
 import { durationText } from '../text.ts';
 
 export interface MonitoredRun {
@@ -28,5 +29,15 @@ export function monitorLine(run: MonitoredRun): string {
     ...(run.set === undefined ? [] : [l10n.t('set {0}', run.set)]),
     l10n.t('log {0}', run.log),
   ];
-  return parts.join('; ').replaceAll(/\s+/g, ' ');
+  return lineOf(parts);
+}
+
+/** The last line of a run that could not begin, or could not go on. `log`: its log, where it has one. */
+export function brokenOffLine(title: string, problem: string, log: string | undefined): string {
+  const where = log === undefined ? l10n.t('no run was begun') : l10n.t('log {0}', log);
+  return lineOf([`FAILED ${title}`, problem, where]);
+}
+
+function lineOf(parts: readonly string[]): string {
+  return printableName(parts.join('; ').replaceAll(/\s+/g, ' '));
 }
