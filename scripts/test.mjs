@@ -17,6 +17,7 @@ import {
   offerDebian,
 } from './setup.mjs';
 import { tryVsix } from './vsix.mjs';
+import { networkCut } from './without-network.mjs';
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 
@@ -51,17 +52,21 @@ function testFiles(folder) {
 
 /**
  * Mocha over files, in a process of its own that ends when nothing keeps it; one that ends without its
- * counts has failed. `quiet`: shown when it has ended, because something else goes on beside it.
+ * counts has failed. `quiet`: shown when it has ended, because something else goes on beside it; `words`
+ * stand before the command.
  */
-async function mocha(name, files, timeoutMs, { environment = {}, quiet = false } = {}) {
+async function mocha(name, files, timeoutMs, options = {}) {
+  const { environment = {}, quiet = false, words = [] } = options;
   if (files.length === 0) return;
   const head = `\n== ${name}\n`;
   if (!quiet) process.stdout.write(head);
   const args = ['--no-config', '--extension', 'ts', '--forbid-only', '--no-color'];
   args.push('--require', join(root, 'test', 'fixed-seed.mjs'));
+  const [file, ...before] = [...words, projectNode()];
   const { status, output } = await run(
-    projectNode(),
+    file,
     [
+      ...before,
       join(root, 'node_modules', 'mocha', 'bin', 'mocha.js'),
       ...args,
       '--timeout',
@@ -149,7 +154,13 @@ const stages = {
       delete process.env.RECOVERY_RUNBOOKS_EDITOR;
     }
   },
-  ui: () => mocha('test/ui', testFiles('test/ui'), 180_000, { quiet: true }),
+  async ui() {
+    const offline = 'test/ui/new-user.test.ts';
+    const others = testFiles('test/ui').filter(file => file !== offline);
+    await mocha('test/ui', others, 180_000, { quiet: true });
+    const { words = [] } = networkCut();
+    await mocha(offline, [offline], 180_000, { quiet: true, words });
+  },
 };
 
 /**

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { packVsix } from '../../scripts/vsix.mjs';
@@ -128,6 +128,13 @@ describe('A new user, from the installed VSIX to a recovered practice server', f
     await bench.screenshot('new-user-5-recovered');
     process.stdout.write(`${reader.story}\n`);
     assert.ok(reader.clicks <= mostClicks, `${reader.clicks} clicks:\n${reader.story}`);
+  });
+
+  it('needed no network but the loopback of this computer', async function () {
+    const all = Object.values(networkInterfaces()).flat();
+    // `npm test` runs this file with the network cut where that is permitted
+    if (all.some(each => each?.internal === false)) this.skip();
+    await assert.rejects(fetch('http://192.0.2.1/'));
   });
 
   it('has the server and its data back, by the command line and its verified log', async () => {
