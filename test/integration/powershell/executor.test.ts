@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Problem } from '../../../src/errors/problem.ts';
 import { PathMap } from '../../../src/estate/path-map.ts';
 import { PowerShellExecutor } from '../../../src/executors/powershell/executor.ts';
@@ -205,12 +206,12 @@ for (const engine of await engines()) {
     it('is cancelled by the signal and says what state is left', async () => {
       const stop = new AbortController();
       const world = worldOf('live', folder, stop.signal);
-      const step = stepOf('Start-Sleep -Seconds 600');
+      const step = stepOf("'begun'\nStart-Sleep -Seconds 600");
       const plan = await executor.plan(step, world.context);
-      setTimeout(() => {
-        stop.abort();
-      }, 300);
-      const result = await executor.run(step, plan, world.context);
+      const running = executor.run(step, plan, world.context);
+      while (!shown(world, 'output').includes('begun')) await delay(20);
+      stop.abort();
+      const result = await running;
       assert.ok(result.outcome === 'cancelled');
       assert.match(result.problem.changed ?? '', /stopped/u);
     });

@@ -21,7 +21,7 @@ function alive(pid: number): boolean {
 }
 
 async function gone(pid: number): Promise<boolean> {
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 1000; i++) {
     if (!alive(pid)) return true;
     await new Promise(resolve => setTimeout(resolve, 50));
   }

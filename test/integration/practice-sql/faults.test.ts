@@ -163,13 +163,13 @@ describe('Faults of the practice server', () => {
       at: 'progress',
       percent: 50,
       contains: 'RESTORE',
-      action: { kind: 'restart', ms: 300 },
+      action: { kind: 'restart', ms: 2000 },
     });
     const answer = await client.run(restore);
     assert.notEqual(answer.failure, undefined);
     await assert.rejects(SqlClient.open(estate));
-    await new Promise(resolve => setTimeout(resolve, 500));
-    const again = await SqlClient.open(estate);
+    let again: SqlClient | undefined;
+    while (again === undefined) again = await SqlClient.open(estate).catch(() => undefined);
     assert.equal(await again.value(state), 'RESTORING');
     await again.close();
   });

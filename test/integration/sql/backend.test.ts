@@ -175,25 +175,26 @@ for (const through of ['mssql', 'the SqlClient of PowerShell'] as const)
     });
 
     describe('when it is cancelled (F17)', () => {
-      const wait = "WAITFOR DELAY '00:00:30'";
+      const wait = "RAISERROR(N'on', 0, 1) WITH NOWAIT; WAITFOR DELAY '00:05:00'";
+
+      /** A cancellation as soon as the server has said something, so in the middle of the batch. */
+      const cancelling = (): { signal: AbortSignal; onMessage: () => void } => {
+        const controller = new AbortController();
+        const onMessage = (): void => {
+          controller.abort();
+        };
+        return { signal: controller.signal, onMessage };
+      };
 
       it('tells that the server confirmed it', async () => {
-        const controller = new AbortController();
-        const answer = hear(session, `PRINT N'on'; ${wait}`, { signal: controller.signal });
-        setTimeout(() => {
-          controller.abort();
-        }, 200);
+        const answer = hear(session, wait, cancelling());
         assert.deepEqual((await answer).end, { kind: 'cancelled', how: 'confirmed' });
         assert.deepEqual((await hear(session, 'SELECT 1')).rows, [['1']]);
       });
 
       it('waits for a late confirmation', async () => {
         estate.served.faults.add({ at: 'batch', action: { kind: 'attention', ms: 700 } });
-        const controller = new AbortController();
-        const answer = hear(session, wait, { signal: controller.signal });
-        setTimeout(() => {
-          controller.abort();
-        }, 100);
+        const answer = hear(session, wait, cancelling());
         assert.deepEqual((await answer).end, { kind: 'cancelled', how: 'confirmed' });
       });
 
@@ -202,24 +203,13 @@ for (const through of ['mssql', 'the SqlClient of PowerShell'] as const)
           .backend({ cancelMs: 500 })
           .open(estate.profile(), new AbortController().signal);
         estate.served.faults.add({ at: 'batch', action: { kind: 'attention' } });
-        const controller = new AbortController();
-        const answer = hear(other, wait, { signal: controller.signal });
-        setTimeout(() => {
-          controller.abort();
-        }, 100);
-        const { end } = await answer;
+        const { end } = await hear(other, wait, cancelling());
         assert.equal(end.kind === 'lost' && end.cancelUnconfirmed, true);
         await other[Symbol.asyncDispose]();
       });
 
       it('is usable again when the server finishes at that very moment', async () => {
-        const controller = new AbortController();
-        const { end } = await hear(session, "PRINT N'done'", {
-          signal: controller.signal,
-          onMessage: () => {
-            controller.abort();
-          },
-        });
+        const { end } = await hear(session, "PRINT N'done'", cancelling());
         assert.equal(end.kind, 'cancelled');
         assert.deepEqual((await hear(session, 'SELECT 1')).rows, [['1']]);
       });

@@ -201,7 +201,7 @@ describe('A restore that is disturbed', () => {
     assert.match(run.shown, /outcome is unknown/u);
     assert.match(run.shown, /WITH RESTART|when the server is back/u);
     assert.match(loggedProblem(run), /SQL-CONNECTION-LOST/u);
-    for (let n = 0; n < 50; n++) {
+    for (let n = 0; n < 500; n++) {
       const state = await world.steps.state(instance, 'LcsCDR').catch(() => '');
       if (state !== '') break;
       await new Promise(resolve => setTimeout(resolve, 50));

@@ -26,7 +26,7 @@ export class Viewed implements AsyncDisposable {
     kind: K,
     holds: (event: Extract<ViewEvent, { event: K }>) => boolean = () => true,
   ): Promise<Extract<ViewEvent, { event: K }>> {
-    for (let tries = 0; tries < 2000; tries += 1) {
+    for (let tries = 0; tries < 10_000; tries += 1) {
       for (const event of this.told.toReversed()) {
         if (isKind(event, kind) && holds(event)) return event;
       }
@@ -48,7 +48,7 @@ export class Viewed implements AsyncDisposable {
 
   /** Waits until a row has this text. */
   async untilShown(text: string): Promise<void> {
-    for (let tries = 0; tries < 1000; tries += 1) {
+    for (let tries = 0; tries < 10_000; tries += 1) {
       if ((await this.texts()).includes(text)) return;
       await new Promise(resolve => setTimeout(resolve, 5));
     }

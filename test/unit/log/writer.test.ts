@@ -36,6 +36,10 @@ function gate(): { readonly opened: Promise<void>; open: () => void } {
   return { opened, open };
 }
 
+function aMoment(): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, 20));
+}
+
 describe('a new log', () => {
   const folder = scratch();
 
@@ -143,9 +147,9 @@ describe('appending', () => {
     const append = log.append(started).then(() => {
       done = true;
     });
-    await new Promise(resolve => setTimeout(resolve, 20));
+    while (!readFileSync(log.file, 'utf8').includes('run-started')) await aMoment();
+    await aMoment();
     assert.equal(done, false);
-    assert.match(readFileSync(log.file, 'utf8'), /run-started/);
     held.open();
     await append;
     await log[Symbol.asyncDispose]();
@@ -170,13 +174,15 @@ describe('appending', () => {
     const before = files.count('datasync', suffix);
     const writes = files.count('write', suffix) + 100;
     const held = gate();
-    files.before = call => {
-      if (call === 'write' && files.count('write', suffix) === writes) setTimeout(held.open, 5);
-      return call === 'datasync' ? held.opened : undefined;
-    };
-    await Promise.all(
+    files.before = call => (call === 'datasync' ? held.opened : undefined);
+    const appends = Promise.all(
       Array.from({ length: 100 }, () => log.append({ type: 'note', text: 'x', by: 'a' })),
     );
+    while (files.count('write', suffix) < writes) await aMoment();
+    while (readFileSync(log.file, 'utf8').split('"type":"note"').length <= 100) await aMoment();
+    await aMoment();
+    held.open();
+    await appends;
     assert.equal(files.count('datasync', suffix) - before, 2);
     await log[Symbol.asyncDispose]();
   });
