@@ -101,37 +101,20 @@ export function sqlCertificateUnchecked(instance: string, theirs: readonly Their
   });
 }
 
-/** The memory of certificates is damaged; nothing is taken on trust meanwhile. */
-export function sqlPinsUnreadable(file: string, words: string): Problem {
-  return new Problem({
-    code: 'SQL-PINS-UNREADABLE',
-    kind: 'failed',
-    what: l10n.t('The remembered certificates of SQL Server cannot be read.'),
-    where: file,
-    theirs: [{ source: file, text: words }],
-    changed: nothingSent(),
-    next: [
-      l10n.t(
-        'mend the file, or delete it: then the next certificates are taken as the first ones.',
-      ),
-    ],
-  });
-}
-
-/** The driver has NTLM with typed credentials only. */
+/** The driver has NTLM with typed credentials only; such an instance is asked through PowerShell. */
 export function sqlIntegratedUnavailable(instance: string): Problem {
   return new Problem({
     code: 'SQL-INTEGRATED-UNAVAILABLE',
     kind: 'usage',
     what: l10n.t(
-      "This version cannot log in to {0} with the operator's own Windows account.",
+      'The back end "mssql" cannot log in to {0} with the operator\'s own Windows account.',
       instance,
     ),
     where: instance,
     changed: nothingSent(),
     next: [
-      l10n.t('use "authentication: {ntlm: …}" or {sql: …} for it in the estate file.'),
-      l10n.t('or ask the server in a powershell step, which has integrated authentication.'),
+      l10n.t('write "backend: powershell" for it in the estate file.'),
+      l10n.t('or use "authentication: {ntlm: …}" or {sql: …} for it.'),
     ],
   });
 }

@@ -80,6 +80,16 @@ export interface Starting {
   readonly world: World;
 }
 
+/** What is read of an instance; a failure becomes a `Problem` that names it. */
+async function readable<T>(served: ServedInstance, folder: string, read: Promise<T>): Promise<T> {
+  try {
+    return await read;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw instanceUnreadable(served.name, folder, reason);
+  }
+}
+
 /** Reads an instance from its folder; throws a `Problem`. */
 async function startInstance(starting: Starting, served: ServedInstance): Promise<Instance> {
   const { options, logins, faults, world } = starting;
@@ -87,10 +97,7 @@ async function startInstance(starting: Starting, served: ServedInstance): Promis
   const folder = instanceFolder(options.estateFolder, served.host, instanceName);
   const paths = new ServerPaths(join(folder, drivesFolder), options.paths);
   const store = new InstanceStore(folder, paths);
-  const loaded = await store.load().catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw instanceUnreadable(served.name, folder, reason);
-  });
+  const loaded = await readable(served, folder, store.load());
   const product = productOf(loaded.facts.version, loaded.facts.edition);
   if (product === undefined) throw unknownVersion(loaded.facts.version);
   installLogins(loaded.facts.logins, logins, world.now());
@@ -157,7 +164,7 @@ export class InstanceHost {
   }
 
   async #refresh(): Promise<Instance | undefined> {
-    const marker = (await readMarker(this.folder)) ?? (await this.#install());
+    const marker = (await this.#installed()) ?? (await this.#install());
     if (marker !== this.#marker) {
       this.#instance?.retire();
       this.#instance =
@@ -170,12 +177,16 @@ export class InstanceHost {
     return this.#instance;
   }
 
+  #installed(): Promise<string | undefined> {
+    return readable(this.served, this.folder, readMarker(this.folder));
+  }
+
   /** A setup program that cannot make an instance by itself has left word that one is to be there. */
   async #install(): Promise<string | undefined> {
     const { options, world } = this.#starting;
     const { host } = this.served;
     const made = await installRequested(options.estateFolder, host, nameOf(this.served), world);
-    return made ? readMarker(this.folder) : undefined;
+    return made ? this.#installed() : undefined;
   }
 
   /** Tells other processes on which port this instance is served. */

@@ -155,13 +155,16 @@ export class DatabaseSteps implements AsyncDisposable {
     });
   }
 
+  /** `serversShare`: folder that the servers have as the share; by default that of this computer. */
   static async open(
     instances: readonly TestInstance[],
     more: Partial<MssqlBackendOptions> = {},
+    serversShare = 'backups',
   ): Promise<DatabaseSteps> {
     const folder = await mkdtemp(join(tmpdir(), 'database-steps-'));
     const backups = join(folder, 'backups');
     await mkdir(backups);
+    await mkdir(join(folder, serversShare), { recursive: true });
     const named = instances.map(one => ({
       instance: 'rtc',
       databases: ['LcsCDR', 'LcsLog'],
@@ -178,7 +181,7 @@ export class DatabaseSteps implements AsyncDisposable {
         instance,
         ...serve,
       })),
-      paths: [{ unc: location, local: backups }],
+      paths: [{ unc: location, local: join(folder, serversShare) }],
       browserPort: false,
       onDefect: error => defects.push(error),
     });

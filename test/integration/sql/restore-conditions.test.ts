@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
-import { instance, loggedProblem, Restorable, wasStarted } from './restorable.ts';
+import { cell, instance, loggedProblem, Restorable, wasStarted } from './restorable.ts';
 
 /** Sessions of an application that sits in LcsCDR, as the server sees them. */
 function occupy(world: Restorable, spid: number): void {
@@ -208,6 +208,27 @@ describe('A restore on a server that is hard to reach', () => {
       const stopped = await world.steps.run(world.restore(keys));
       assert.match(stopped.problem?.code ?? '', /^SQL-BROWSER-(?:STOPPED|SILENT)$/u);
     }
+  });
+
+  it('with a step that does not say which of several instances: which there are, nothing asked', async () => {
+    await using world = await Restorable.unready([local, { ...local, instance: 'lync' }]);
+    for (const server of ['localhost', undefined]) {
+      const step = server === undefined ? { database: 'x', from } : { server, database: 'x', from };
+      const run = await world.steps.run(cell('restore-database', step));
+      assert.equal(run.problem?.code, 'SQL-NO-TARGET', run.shown);
+      assert.equal(run.problem.kind, 'usage');
+      assert.match(
+        run.shown,
+        /The SQL step cell does not say which SQL Server instance it is for/u,
+      );
+      assert.match(run.shown, /Nothing was changed: no statement was sent/u);
+      assert.match(run.shown, /one of: localhost\\rtc, localhost\\lync\./u);
+      assert.equal(wasStarted(run), false);
+    }
+    await using none = await Restorable.unready([]);
+    const run = await none.steps.run(cell('restore-database', { database: 'x', from }));
+    assert.equal(run.problem?.code, 'SQL-NO-TARGET', run.shown);
+    assert.match(run.shown, /list the instance under "sql:" in the estate file/u);
   });
 
   it('F26 with another port than the one that is known: said so, with where to look', async () => {

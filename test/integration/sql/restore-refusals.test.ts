@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { copyFile, readFile, truncate, writeFile } from 'node:fs/promises';
 import type { StepRun } from './database-steps.ts';
-import { backUp, cell, instance, loggedProblem, quoted, Restorable, seal } from './restorable.ts';
+import {
+  backUp,
+  cell,
+  instance,
+  loggedProblem,
+  quoted,
+  Restorable,
+  seal,
+  wasStarted,
+} from './restorable.ts';
 
 const reason = { 'unverified-set': 'no other copy' };
 const newer = 'sql02.contoso.com\\rtc';
@@ -199,6 +208,7 @@ describe('A restore that must not be', () => {
       await make('diff2.bak', { kind: 'differential' });
       await make('log3.trn', { kind: 'log' });
       await backUp(world.steps, { database: 'LcsCDR', to: of('s1.bak', 's2.bak') });
+      await backUp(world.steps, { database: 'LcsCDR', to: of('t1.bak', 't2.bak') });
       await seal(world.steps, set);
     });
 
@@ -212,6 +222,15 @@ describe('A restore that must not be', () => {
 
     it('F21 with the same stripe twice', async () => {
       await refused({ from: of('s2.bak', 's2.bak') }, 'SQL-STRIPE-TWICE');
+    });
+
+    it('F21 with halves of two striped backups: which two do not belong together', async () => {
+      await refused(
+        { from: of('s1.bak', 't2.bak'), ...reason },
+        'SQL-STRIPES-DIFFER',
+        /parts of different backups, and neither backup is complete\. \(.*s1\.bak, .*t2\.bak\)/u,
+        /Next: name the 2 files that were written together/u,
+      );
     });
 
     it('F21 with a log missing in the middle: the two LSNs that do not meet are shown', async () => {
@@ -317,6 +336,50 @@ describe('A restore that must not be', () => {
     assert.match(run.text('output'), /The tail of the log is in .*tail\.trn/u);
     assert.ok(await world.steps.exists('tail.trn'));
   });
+
+  it('from a file that the server cannot read: its words, its account, and which file', async () => {
+    const from = '\\\\bk01.contoso.com\\LyncBackup\\nowhere\\LcsCDR.bak';
+    await refused(
+      { from, ...reason },
+      'SQL-BACKUP-UNREADABLE',
+      /cannot read the file as a backup: .*\(\\\\bk01\.contoso\.com\\LyncBackup\\nowhere\\LcsCDR\.bak\)/u,
+      /SQL Server 3201, severity 16, state \d+: .*Operating system error/u,
+      /SQL Server at sql01\.contoso\.com\\rtc reads files as NT Service\\MSSQL\$RTC/u,
+    );
+  });
+
+  for (const [title, keys, words] of [
+    [
+      'a name that is too long',
+      { as: 'x'.repeat(129) },
+      /"as" cannot be used: a name has at most 128/u,
+    ],
+    [
+      'a name with a line end',
+      { as: '"a\\nb"' },
+      /"as" cannot be used: it has control characters/u,
+    ],
+    [
+      'a folder of this computer',
+      { 'data-folder': '/var/opt' },
+      /"data-folder" cannot be used: it is no full path of Windows, such as D:\\Data\. \(\/var\/opt\)/u,
+    ],
+    [
+      'a file place that is no full path',
+      { move: '{LcsCDR_data: "LcsCDR.mdf"}' },
+      /"move\.LcsCDR_data" cannot be used: it is no full path/u,
+    ],
+  ] as const)
+    it(`with ${title}: the key, the value, and why`, async () => {
+      const run = await world.steps.run(world.restore(keys));
+      assert.equal(run.problem?.code, 'SQL-VALUE-REFUSED', run.shown);
+      assert.equal(run.problem.kind, 'usage');
+      assert.equal(wasStarted(run), false);
+      assert.match(run.shown, words);
+      assert.match(run.shown, /Nothing was changed: the databases are as before/u);
+      assert.match(run.shown, /Next: correct the value in the step/u);
+      await isThere();
+    });
 
   it('onto the databases of the server itself', async () => {
     for (const name of ['master', 'msdb', 'TempDB', 'model']) {

@@ -99,12 +99,10 @@ export class ServedEstate implements AsyncDisposable {
   async refusal(
     settings: Record<string, unknown> = {},
     more: Partial<MssqlBackendOptions> = {},
+    profile = this.profile(settings),
   ): Promise<Problem> {
     try {
-      const session = await this.backend(more).open(
-        this.profile(settings),
-        new AbortController().signal,
-      );
+      const session = await this.backend(more).open(profile, new AbortController().signal);
       await session[Symbol.asyncDispose]();
     } catch (error) {
       if (error instanceof Problem) return error;

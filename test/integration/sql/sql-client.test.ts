@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { ClientShells } from './client-shells.ts';
+import { describeProblem } from '../../../src/errors/problem.ts';
+import { ClientShells, engineWithoutClient } from './client-shells.ts';
 import { hear, instance, ServedEstate } from './served-estate.ts';
 
 describe('Connections through the SqlClient of PowerShell', function () {
@@ -62,6 +63,40 @@ describe('Connections through the SqlClient of PowerShell', function () {
     );
     // The practice server takes no Windows account, and off Windows there is none to send.
     assert.ok(['SQL-LOGIN-REFUSED', 'SQL-NOT-REACHED'].includes(data.code), data.code);
+  });
+
+  it('refuse a certificate that is to be compared and cannot be looked at, before the login', async () => {
+    await using estate = await opened({ tls: { min: 'TLSv1', max: 'TLSv1' } });
+    const action = { kind: 'login-error', number: 18456, state: 1 } as const;
+    estate.served.faults.add({ at: 'login', action });
+    const problem = await estate.refusal();
+    assert.equal(problem.code, 'SQL-CERTIFICATE-UNCHECKED');
+    assert.equal(problem.kind, 'refused');
+    const shown = describeProblem(problem.data).join('\n');
+    assert.match(
+      shown,
+      /is to be compared, and cannot be looked at\. \(sql01.*\)\nTLS: .*(?:version|protocol)/iu,
+    );
+    assert.match(shown, /Nothing was changed: no statement was sent/u);
+    assert.match(shown, /Next: let it speak TLS 1\.2, or name .*"tls"/u);
+    assert.match(shown, /"certificate: any"/u);
+    assert.equal(estate.served.faults.list().length, 1, 'no login reached the server');
+  });
+
+  it('name a PowerShell that has no SqlClient, and which ones have it', async () => {
+    await using estate = await opened();
+    await using bare = new ClientShells(await engineWithoutClient(estate.folder));
+    estate.shells = bare.lend;
+    const problem = await estate.refusal();
+    assert.equal(problem.code, 'SQL-CLIENT-MISSING');
+    const shown = describeProblem(problem.data).join('\n');
+    assert.match(
+      shown,
+      /The PowerShell of this computer has no SqlClient, so sql01.* is not asked/u,
+    );
+    assert.match(shown, /^PowerShell: \d+\.\d+/mu);
+    assert.match(shown, /Nothing was changed: no statement was sent/u);
+    assert.match(shown, /Next: Windows PowerShell and PowerShell 7 have it.*"backend: mssql"/su);
   });
 
   it('refuse a Windows account that is written down', async () => {

@@ -179,7 +179,7 @@ export async function makeBackup(making: MakingBackup): Promise<MadeBackup> {
   await verify(making, session, backup);
   const hashes: (FileHash & { path: string })[] = [];
   for (const { path } of targets) {
-    if ((await files.look(part(path))) === undefined) throw backupNotFound(path);
+    if ((await files.look(part(path))) === undefined) throw backupNotFound(part(path));
     hashes.push({ path, ...(await files.hash(part(path), { signal })) });
   }
   for (const { path } of targets) await files.settle(part(path), path);

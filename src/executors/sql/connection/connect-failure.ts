@@ -60,7 +60,7 @@ export interface FailedConnect {
 /** Why there is no session, from what the driver threw and what the server said. */
 export function connectFailure(error: unknown, failed: FailedConnect): Problem {
   const { profile, endpoint, user, messages } = failed;
-  const { instance, host, connection } = profile;
+  const { instance, connection } = profile;
   const refusals = messages.filter(({ severity }) => severity >= errorSeverity);
   const [first] = refusals;
   if (first !== undefined) {
@@ -71,7 +71,7 @@ export function connectFailure(error: unknown, failed: FailedConnect): Problem {
   const words = deepestText(error);
   if (codes.includes('EENCRYPT')) return sqlEncryptionForced(instance);
   if (codes.includes('ENOTFOUND') || codes.includes('EAI_AGAIN'))
-    return sqlHostUnknown(instance, host, words);
+    return sqlHostUnknown(instance, endpoint.host, words);
   if (codes.some(code => tlsCode.test(code))) return sqlTlsFailed(instance, words, connection.tls);
   return sqlNotReached(instance, `${endpoint.host}:${endpoint.port}`, words);
 }

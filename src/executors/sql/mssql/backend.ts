@@ -79,7 +79,7 @@ export class MssqlBackend implements SqlBackend {
     const expected = await expectedFingerprint(profile, pins);
     const opening = new Opening({ profile, endpoint, login, expected, signal, ...this.#times() });
     const session = await opening.session(await loadDriver(), pinsFileOf(profile, pins));
-    await rememberShown(profile, pins, expected, opening.shown);
+    await rememberShown(session, profile, pins, expected, opening.shown);
     return session;
   }
 

@@ -84,7 +84,7 @@ export class SqlClientBackend implements SqlBackend {
     const expected = await expectedFingerprint(profile, pins);
     const shown = await this.#probed(profile, endpoint, expected, signal);
     const session = await this.#connect(profile, endpoint, login, signal);
-    await rememberShown(profile, pins, expected, shown);
+    await rememberShown(session, profile, pins, expected, shown);
     return session;
   }
 

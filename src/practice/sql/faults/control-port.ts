@@ -20,6 +20,7 @@ const actionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('attention'), ms: number.optional() }),
   z.object({ kind: z.literal('login-error'), number: number, state: number }),
   z.object({ kind: z.literal('error'), number: number, text: z.string().optional() }),
+  z.object({ kind: z.literal('unsaid'), number: number }),
   z.object({ kind: z.literal('browser-silent') }),
 ]);
 

@@ -45,6 +45,8 @@ export type FaultAction =
   | { readonly kind: 'login-error'; readonly number: number; readonly state: number }
   /** The statement fails with this error. */
   | { readonly kind: 'error'; readonly number: number; readonly text?: string }
+  /** Messages of this number are never sent, though the work goes on. */
+  | { readonly kind: 'unsaid'; readonly number: number }
   /** SQL Browser does not answer. */
   | { readonly kind: 'browser-silent' };
 

@@ -6,8 +6,8 @@ import { checkExisting } from '../../../../src/executors/sql/restore/check-targe
 import type { MediaBackup } from '../../../../src/executors/sql/restore/media.ts';
 import type { ServerFacts } from '../../../../src/executors/sql/restore/server-facts.ts';
 import type { ExistingDatabase } from '../../../../src/executors/sql/restore/target.ts';
-import type { RestoreWish } from '../../../../src/executors/sql/restore/wish.ts';
 import { Row } from '../../../../src/executors/sql/server/ask.ts';
+import { wishOf } from './samples.ts';
 
 const instance = 'sql01.contoso.com\\rtc';
 
@@ -138,23 +138,7 @@ describe('Before a restore, a database that is there', () => {
     lastBackup: '',
     lastRestore: '',
   };
-  const wish: RestoreWish = {
-    database: 'LcsCDR',
-    target: 'LcsCDR',
-    paths: [],
-    position: undefined,
-    stopAt: undefined,
-    replace: true,
-    disconnect: false,
-    move: {},
-    dataFolder: undefined,
-    logFolder: undefined,
-    overwriteFiles: false,
-    makeFolders: false,
-    tailLog: undefined,
-    loseTailLog: false,
-    recovery: true,
-  };
+  const wish = wishOf({ replace: true });
 
   it('with snapshots is refused by their names, even where it may be replaced', () => {
     const problem = refusal(() => {

@@ -2,47 +2,7 @@ import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import type { BackupHeader } from '../../../../src/executors/sql/restore/backup-header.ts';
 import { solveChain, type ChainBackup } from '../../../../src/executors/sql/restore/chain.ts';
-
-/** Far above what a double holds exactly, as real LSNs are. */
-const start = 46_000_000_017_300_037n;
-
-function header(more: Partial<BackupHeader>): BackupHeader {
-  return {
-    kind: 'full',
-    position: 1,
-    database: 'mgc',
-    server: 'SQL01\\RTC',
-    guid: 'G',
-    firstLsn: start,
-    lastLsn: start,
-    checkpointLsn: start,
-    databaseBackupLsn: 0n,
-    differentialBaseLsn: undefined,
-    differentialBaseGuid: undefined,
-    familyGuid: 'FAMILY',
-    fork: 'FORK-0',
-    firstFork: 'FORK-0',
-    forkPointLsn: undefined,
-    started: '',
-    finished: '',
-    bytes: 1,
-    compressed: false,
-    checksums: true,
-    damaged: false,
-    unfinished: false,
-    snapshot: false,
-    copyOnly: false,
-    incompleteMetadata: false,
-    singleUser: false,
-    recoveryModel: 'FULL',
-    compatibility: 110,
-    collation: '',
-    databaseVersion: 706,
-    software: [11, 0, 7001],
-    encryptor: undefined,
-    ...more,
-  };
-}
+import { header, start } from './samples.ts';
 
 type Act = 'write' | 'full' | 'copy' | 'differential' | 'log' | 'restore';
 

@@ -176,6 +176,8 @@ export class Execution {
   }
 
   info(number: number, text: string, severity = 0, state = 1, line = 1): void {
+    const faults = this.session.request?.faults ?? [];
+    if (faults.some(fault => fault.kind === 'unsaid' && fault.number === number)) return;
     this.sink.message(this.instance.message(number, text, severity, state, line));
   }
 
