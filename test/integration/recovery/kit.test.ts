@@ -6,44 +6,15 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { fromBufferPromise } from 'yauzl';
 import { extensionFile } from '../../../src/compose/extension-file.ts';
-import type { Program } from '../../../src/compose/program.ts';
 import { recoveryKitOf } from '../../../src/compose/recovery-kit.ts';
 import { loadEstate } from '../../../src/estate/load.ts';
 import { openKit } from '../../../src/recovery/kit/open-kit.ts';
 import { readRunbook } from '../../../src/runbook/read.ts';
 import { Scratch } from '../../unit/backup/work-in-test.ts';
 import { location, refusal, setsIn, signal } from '../backup/sets-in-test.ts';
+import { canary, estateText, program } from './kit-in-test.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
-const canary = 'Zw0lf-Kanarienvögel';
-
-const estateText = String.raw`# our servers
-name: Contoso
-central-management: se01.contoso.com
-backup: { location: '\\bk01.contoso.com\LyncBackup', rpo: 24h }
-paths: {'\\bk01.contoso.com\LyncBackup': backup}
-pools:
-  - { fqdn: se01.contoso.com, type: standard-edition, file-store: '\\se01.contoso.com\LyncShare' }
-servers:
-  - fqdn: se01.contoso.com
-    roles: [StandardEdition]
-    shell: { winrm: { credential: { user: 'CONTOSO\op', secret: LYNC_OPERATOR } } }
-  - { fqdn: bk01.contoso.com, roles: [BackupHost] }
-`;
-
-function program(dist: string): Program {
-  return {
-    version: '0.1.0',
-    front: 'test',
-    dist,
-    self: { file: process.execPath, args: [], env: {} },
-    env: {},
-    platform: process.platform,
-    powershell: '',
-    secret: name => Promise.resolve(name === 'LYNC_OPERATOR' ? canary : undefined),
-  };
-}
-
 /** An installed extension: the files of the package in a folder of their own, nothing of a checkout. */
 async function installed(scratch: Scratch): Promise<string> {
   const folder = scratch.at('extensions/recovery-runbooks-0.1.0');
