@@ -16,7 +16,7 @@ import {
 } from './editor.mjs';
 
 /** Longest time that a whole test run may take, ms. */
-const limitMs = Number(process.env.RECOVERY_RUNBOOKS_EDITOR_LIMIT_MS ?? 600_000);
+const limitMs = Number(process.env.RECOVERY_RUNBOOKS_EDITOR_LIMIT_MS ?? 1_800_000);
 
 function values(name) {
   const prefix = `--${name}=`;

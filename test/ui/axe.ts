@@ -2,21 +2,25 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
+import { until } from './patience.ts';
 import { root } from './workbench.ts';
 
 /** The frame of a webview of ours: the one that has an element that fits `selector`. */
 export async function frameWith(page: Page, selector: string): Promise<Frame> {
-  for (let tries = 0; tries < 150; tries += 1) {
+  let found: Frame | undefined;
+  await until(`a webview with ${selector}`, async () => {
     for (const frame of page.frames()) {
-      const found = await frame
+      // a frame that goes away while it is asked is not ours
+      const count = await frame
         .locator(selector)
         .count()
-        .catch(() => 0); // a frame that goes away while it is asked is not ours
-      if (found > 0) return frame;
+        .catch(() => 0);
+      if (count > 0) found = frame;
     }
-    await page.waitForTimeout(200);
-  }
-  throw new Error(`no webview with ${selector}`);
+    return found !== undefined;
+  });
+  assert.ok(found);
+  return found;
 }
 
 /**

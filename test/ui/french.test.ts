@@ -8,6 +8,8 @@ import type { Page } from 'playwright-core';
 import { contoso } from '../../src/practice/making/blueprint.ts';
 import { createPracticeEstate } from '../../src/practice/making/create.ts';
 import { frameWith } from './axe.ts';
+import { testTimeout } from './patience.ts';
+import { choose } from './quick-input.ts';
 import { openFile, openWorkbench, outputs, root, type Workbench } from './workbench.ts';
 
 function texts(file: string): Readonly<Record<string, string>> {
@@ -53,7 +55,7 @@ async function shownLines(page: Page): Promise<string[]> {
 }
 
 describe('The editor in French', function () {
-  this.timeout(240_000);
+  this.timeout(testTimeout);
   let folder = '';
   let bench: Workbench | undefined;
   const english = englishTexts();
@@ -103,15 +105,13 @@ describe('The editor in French', function () {
       '.pane:has(.title:text-is("Journaux de récupération")) .monaco-list-row',
       { hasText: 'Sauvegarder' },
     );
-    await done.first().waitFor({ timeout: 90_000 });
-    await page
-      .getByRole('treeitem', { name: /scellé, vérifié/ })
-      .first()
-      .waitFor({ timeout: 60_000 });
+    await done.first().waitFor();
+    const set = page.getByRole('treeitem', { name: /scellé, vérifié/ });
+    await set.first().waitFor();
     await look('done');
     await done.first().click();
-    await frameWith(page, 'main');
-    await page.waitForTimeout(1500);
+    const log = await frameWith(page, 'main .row.heading');
+    await log.locator('button.badge:not([disabled])').waitFor();
     await look('log');
     await bench.command('Montrer la carte du parc');
     await (await frameWith(page, 'article.item')).locator('article.item').first().waitFor();
@@ -121,10 +121,7 @@ describe('The editor in French', function () {
     await page.locator('.markers-panel .monaco-list-row').nth(2).waitFor();
     await look('problems');
     await bench.command('Welcome: Open Walkthrough');
-    await page
-      .locator('.quick-input-list .monaco-list-row', { hasText: 'S’entraîner' })
-      .first()
-      .click();
+    await choose(page, 'S’entraîner');
     await page.getByText('Ramener le serveur').first().waitFor();
     await look('walkthrough');
     assert.deepEqual(

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { assertAccessible, frameWith } from './axe.ts';
+import { testTimeout, until } from './patience.ts';
 import { SampleLog, sampleLog, sampleRun, sampleStart } from './sample-log.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { closeEditors, openEditor, openWorkbench, told, type Workbench } from './workbench.ts';
 
 const hostileRun = '20261125T050000Z-0badbad';
 const hostile = [
@@ -54,7 +55,7 @@ check:
 `;
 
 describe('The log viewer and files that are not as they should be', function () {
-  this.timeout(240_000);
+  this.timeout(testTimeout);
   let folder = '';
   let bench: Workbench | undefined;
   const files = new Map<string, string>();
@@ -86,17 +87,9 @@ describe('The log viewer and files that are not as they should be', function () 
 
   async function open(run: string, selector = 'main header h1'): Promise<Frame> {
     assert.ok(bench);
-    const { page } = bench;
-    await bench.command('View: Close All Editors');
-    await page.locator('iframe.webview').first().waitFor({ state: 'detached' });
-    await page.keyboard.press('Control+P');
-    await page.locator('.quick-input-widget input').fill(run);
-    await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: run }).waitFor();
-    await page.keyboard.press('Enter');
-    return frameWith(page, selector).catch(async (e: unknown) => {
-      await bench?.screenshot('debug');
-      throw e;
-    });
+    await closeEditors(bench);
+    await openEditor(bench, run);
+    return frameWith(bench.page, selector);
   }
 
   for (const [what, run, words] of [
@@ -124,17 +117,21 @@ describe('The log viewer and files that are not as they should be', function () 
   it('shows hostile output as the text that it is, and a line of ten million signs', async () => {
     assert.ok(bench);
     const frame = await open(hostileRun, 'main .row.heading');
-    await frame.locator('.row', { hasText: 'gnp.exe<U+202E>gpj.exe' }).first().waitFor();
-    const text = await frame.locator('.list').innerText();
-    assert.ok(text.includes('<img src=x onerror="document.title=1"><script>'));
-    assert.ok(text.includes('nul ␀ bell ␇ backspace ␈ delete <U+007F>'));
-    assert.ok(text.includes('&lt;b&gt; &amp; ${Secret} {{x}}'));
-    assert.ok(text.includes('👩‍🚒🚑 日本語'));
+    const list = frame.locator('.list');
+    for (const text of [
+      'gnp.exe<U+202E>gpj.exe',
+      '<img src=x onerror="document.title=1"><script>',
+      'nul ␀ bell ␇ backspace ␈ delete <U+007F>',
+      '&lt;b&gt; &amp; ${Secret} {{x}}',
+      '👩‍🚒🚑 日本語',
+    ]) {
+      await list.locator('.row', { hasText: text }).first().waitFor();
+    }
     assert.equal(await frame.locator('#page img, #page script').count(), 0);
     assert.equal(await frame.title(), 'Recovery log');
-    assert.ok(Number(await frame.locator('.list').getAttribute('aria-rowcount')) > 50_000);
-    const list = frame.locator('.list');
-    await list.focus();
+    await until('the long line is rows', async () => {
+      return Number(await list.getAttribute('aria-rowcount')) > 50_000;
+    });
     await list.press('End');
     await frame.locator('.row.active', { hasText: /ended: failed|gnp\.exe/ }).waitFor();
     await list.press('PageUp');
@@ -154,12 +151,10 @@ describe('The log viewer and files that are not as they should be', function () 
       await frame.locator('.list').press('Enter');
       await page.locator('.notebookOverlay').first().waitFor();
     };
-    const told = (text: string): Promise<void> =>
-      page.locator('.notification-list-item', { hasText: text }).waitFor();
     await go('restore-cdr');
-    await told('The text of step restore-cdr was changed since this run');
+    await told(page, /The text of step restore-cdr was changed since this run/);
     await page.locator('.cell-focus-indicator').first().waitFor();
     await go('copy-share');
-    await told('Step copy-share is not in');
+    await told(page, /Step copy-share is not in/);
   });
 });

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Locator } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { RunOutcome } from '../../src/log/events.ts';
 import type { RunMode } from '../../src/runbook/execution.ts';
 import { frameWith } from './axe.ts';
+import { testTimeout, until } from './patience.ts';
+import { answer, choices, leave, quickInput } from './quick-input.ts';
 import { SampleLog, sampleLog, sampleRun } from './sample-log.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { openWorkbench, themes, type Workbench } from './workbench.ts';
 
 const dayMs = 86_400_000;
 /** The last 20th of a month: what is a few days old is of the same month then, whatever the day. */
@@ -53,11 +55,17 @@ function logOf({ days, title, mode = 'practice', outcome = 'succeeded', ...more 
   return log.pass(durationMs).add({ type: 'run-finished', outcome, summary }).checkpoint();
 }
 
+/** Waits until a search has looked at every log. */
+async function searched(page: Page): Promise<void> {
+  const progress = quickInput(page).locator('.monaco-progress-container.active');
+  await progress.waitFor({ state: 'detached' });
+}
+
 const longTitle =
   'Recover the mirrored back end of the pool in Paris with its archiving and monitoring databases';
 
 describe('The recovery logs in the side bar', function () {
-  this.timeout(240_000);
+  this.timeout(testTimeout);
   let folder = '';
   let bench: Workbench | undefined;
 
@@ -80,9 +88,8 @@ describe('The recovery logs in the side bar', function () {
     await writeFile(doctored, lines.join(''));
     const open = logOf({ days: 0.2, title: 'Recover fe01' });
     await writeFile(await open.write(logs), open.lines.slice(0, 2).join(''));
-    const year = String(new Date(now).getUTCFullYear());
-    await mkdir(join(logs, year), { recursive: true });
-    await writeFile(join(logs, year, `${year}0101T000000Z-ffffff.recovery-log.jsonl`), '');
+    await mkdir(join(logs, '2025'), { recursive: true });
+    await writeFile(join(logs, '2025', '20250101T000000Z-ffffff.recovery-log.jsonl'), '');
     await sampleLog(20).write(logs);
     bench = await openWorkbench({
       folder,
@@ -111,26 +118,34 @@ describe('The recovery logs in the side bar', function () {
     await row(new RegExp(`^${month}`)).waitFor();
     const drill = row('Monthly drill pool01');
     await drill.filter({ hasText: 'intact, signed by unknown' }).waitFor();
-    assert.match(await drill.innerText(), /done · practice · 00:21:40 · intact/);
-    assert.match(await row('Recover be01').innerText(), /failed · LIVE · 00:21:40 · intact/);
-    assert.match(await row(longTitle).innerText(), /cancelled · practice · 1 d 02:56:40/);
-    assert.match(await row('Nightly backup of pool01').innerText(), /\d+ runs · done/);
+    await drill.filter({ hasText: /done · practice · 00:21:40 · intact/ }).waitFor();
+    const failed = row('Recover be01').filter({ hasText: /failed · LIVE · 00:21:40 · intact/ });
+    await failed.waitFor();
+    await row(longTitle)
+      .filter({ hasText: /cancelled · practice · 1 d 02:56:40/ })
+      .waitFor();
+    await row('Nightly backup of pool01')
+      .filter({ hasText: /\d+ runs · done/ })
+      .waitFor();
   });
 
   it('say which one was changed, in words as well as by an icon', async () => {
     const changed = row('Recover se01');
     await changed.filter({ hasText: /Recover se01\s*CHANGED at line 2 · done/ }).waitFor();
     await row(/^\d{4}-\d\d\s*1 NOT AS WRITTEN · \d+ runs/).waitFor();
-    assert.equal(await changed.locator('.codicon-workspace-untrusted').count(), 1);
-    const said = await changed.getAttribute('aria-label');
-    assert.match(said ?? '', /CHANGED at line 2/, 'a screen reader says it too');
+    await changed.locator('.codicon-workspace-untrusted').waitFor();
+    await until('a screen reader says it too', async () =>
+      ((await changed.getAttribute('aria-label')) ?? '').includes('CHANGED at line 2'),
+    );
   });
 
   it('have runs that are not finished at their top', async () => {
-    assert.match(await row('Recover fe01').innerText(), /open/);
-    const top = await row('Recover fe01').boundingBox();
-    const month = await row('Monthly drill pool01').boundingBox();
-    assert.ok(top !== null && month !== null && top.y < month.y);
+    await row('Recover fe01').filter({ hasText: /open/ }).waitFor();
+    await until('the open run stands above the months', async () => {
+      const top = await row('Recover fe01').boundingBox();
+      const month = await row('Monthly drill pool01').boundingBox();
+      return top !== null && month !== null && top.y < month.y;
+    });
   });
 
   it('count overdue drills in a badge, and name them with the day of their last success', async () => {
@@ -140,24 +155,18 @@ describe('The recovery logs in the side bar', function () {
     await overdue.click();
     await row(/Drill of the Edge pool.*last done \d{4}-\d\d-\d\d/s).waitFor();
     await row(/Recover be01.*never done/s).waitFor();
-    const count = Number(await overdue.locator('.label-description').innerText());
-    const badge = page.locator('.activitybar .action-item', { hasText: String(count) });
-    await badge.first().waitFor();
+    await until('the badge has their number', async () => {
+      const count = Number(await overdue.locator('.label-description').innerText());
+      const badge = page.locator('.activitybar .action-item', { hasText: String(count) });
+      return count > 0 && (await badge.first().isVisible());
+    });
     await overdue.click();
   });
 
   it('read well in light, dark and high contrast', async () => {
     assert.ok(bench);
-    const { page } = bench;
-    await mkdir(join(folder, '.vscode'), { recursive: true });
-    for (const [shade, theme, css] of [
-      ['light', 'Default Light Modern', '.vs'],
-      ['dark', 'Default Dark Modern', '.vs-dark'],
-      ['high-contrast', 'Default High Contrast', '.hc-black'],
-    ] as const) {
-      const settings = JSON.stringify({ 'workbench.colorTheme': theme });
-      await writeFile(join(folder, '.vscode', 'settings.json'), settings);
-      await page.locator(`.monaco-workbench${css}`).waitFor();
+    for (const [shade, theme] of Object.entries(themes)) {
+      await bench.wear(theme);
       await bench.screenshot(`logs-tree-${shade}`);
     }
   });
@@ -165,17 +174,12 @@ describe('The recovery logs in the side bar', function () {
   it('are searched: by text over all of them, and the place is shown in its log', async () => {
     assert.ok(bench);
     const { page } = bench;
-    const input = page.locator('.quick-input-widget input');
     await bench.command('Search All Recovery Logs');
-    await page.locator('.quick-input-widget', { hasText: 'Before it may stand' }).waitFor();
-    await input.fill('wd-4711');
-    await page.keyboard.press('Enter');
-    const hit = page.locator('.quick-input-list .monaco-list-row', { hasText: 'Monthly drill' });
-    await hit.waitFor();
-    assert.match(await hit.innerText(), /The bridge heard of disk WD-4711\./);
-    await page
-      .locator('.quick-input-list .monaco-list-row', { hasText: 'Recover a Sta' })
-      .waitFor();
+    await answer(page, 'Before it may stand', 'wd-4711');
+    const hit = choices(page, 'Monthly drill');
+    await hit.filter({ hasText: /The bridge heard of disk WD-4711\./ }).waitFor();
+    await choices(page, 'Recover a Sta').waitFor();
+    await searched(page);
     await hit.click();
     const frame = await frameWith(page, 'main .row.heading');
     await frame.locator('.row.active', { hasText: 'note by ann' }).waitFor();
@@ -184,14 +188,30 @@ describe('The recovery logs in the side bar', function () {
   it('are searched by server, outcome and day too', async () => {
     assert.ok(bench);
     const { page } = bench;
-    const input = page.locator('.quick-input-widget input');
     await bench.command('Search All Recovery Logs');
-    await page.locator('.quick-input-widget', { hasText: 'Before it may stand' }).waitFor();
-    await input.fill('server:se01.contoso.com outcome:failed since:2026-11-22 until:2026-11-22');
-    await page.keyboard.press('Enter');
-    const hits = page.locator('.quick-input-list .monaco-list-row');
-    await hits.filter({ hasText: 'Recover a Standard Edition server' }).waitFor();
-    assert.equal(await hits.count(), 1, sampleRun);
-    await page.keyboard.press('Escape');
+    const query = 'server:se01.contoso.com outcome:failed since:2026-11-22 until:2026-11-22';
+    await answer(page, 'Before it may stand', query);
+    await choices(page, 'Recover a Standard Edition server').waitFor();
+    await searched(page);
+    assert.equal(await choices(page).count(), 1, sampleRun);
+    await leave(page);
+  });
+
+  it('keep the question of what is searched when the focus goes to a log', async () => {
+    assert.ok(bench);
+    const { page } = bench;
+    await bench.command('Search All Recovery Logs');
+    const question = quickInput(page).filter({ hasText: 'Before it may stand' });
+    const input = question.locator('input');
+    await input.fill('wd-');
+    const frame = await frameWith(page, 'main .row.heading');
+    await frame.locator('.list').focus();
+    await until('the log has the focus', async () => {
+      return (await frame.evaluate('document.hasFocus()')) === true;
+    });
+    assert.equal(await input.inputValue(), 'wd-', 'what was typed is still there');
+    await answer(page, 'Before it may stand', 'wd-4711');
+    await choices(page, 'Monthly drill').waitFor();
+    await leave(page);
   });
 });

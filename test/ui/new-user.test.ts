@@ -6,6 +6,8 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { packVsix } from '../../scripts/vsix.mjs';
+import { testTimeout } from './patience.ts';
+import { quickInput } from './quick-input.ts';
 import { openWorkbench, outputs, root, type Workbench } from './workbench.ts';
 
 /** A new user may need so many clicks and key presses from the first start to the recovered server. */
@@ -26,13 +28,11 @@ class Reader {
   }
 
   async click(what: string, place: Locator): Promise<void> {
-    await place.waitFor({ timeout: 120_000 });
     await place.click();
     this.#note(what);
   }
 
   async press(what: string, place: Locator): Promise<void> {
-    await place.waitFor();
     await place.press('Enter');
     this.#note(what);
   }
@@ -60,7 +60,7 @@ function cli(home: string, ...words: string[]): Promise<string> {
 }
 
 describe('A new user, from the installed VSIX to a recovered practice server', function () {
-  this.timeout(420_000);
+  this.timeout(testTimeout);
   let home = '';
   let bench: Workbench | undefined;
 
@@ -98,10 +98,13 @@ describe('A new user, from the installed VSIX to a recovered practice server', f
       'Practise a Recovery',
       page.getByRole('button', { name: 'Practise a Recovery' }),
     );
-    const input = page.locator('.quick-input-widget input');
-    await page.locator('.quick-input-widget', { hasText: 'then a server is lost' }).waitFor();
+    const asked = quickInput(page).filter({ hasText: 'then a server is lost' });
+    await asked.waitFor();
     await bench.screenshot('new-user-2-folder');
-    await reader.press('Enter: the folder that is offered', input);
+    await reader.press(
+      'Enter: the folder that is offered',
+      asked.locator('.quick-input-box input'),
+    );
     await reader.click(
       'Yes, I trust the authors',
       page.getByRole('button', { name: /Yes, I trust the authors/ }),
@@ -110,7 +113,7 @@ describe('A new user, from the installed VSIX to a recovered practice server', f
     await shown
       .locator('.heading', { hasText: 'se01.contoso.com' })
       .first()
-      .waitFor({ timeout: 90_000 });
+      .waitFor({ timeout: 240_000 });
     const lost = page.locator('.monaco-list-row[role="treeitem"]', {
       hasText: /se01\.contoso\.com.*LOST since/,
     });
@@ -162,7 +165,7 @@ async function answerAll(reader: Reader, bench: Workbench): Promise<void> {
     hasText: /Recover .*done ·/,
   });
   const questions = shown.getByRole('button', { name: /^(?:Use all of them|Do it$|Done$)/ });
-  for (const end = Date.now() + 240_000; !(await ended.first().isVisible());) {
+  for (const end = Date.now() + 360_000; !(await ended.first().isVisible());) {
     assert.ok(Date.now() < end, `the recovery ends; so far:\n${reader.story}`);
     const [asked] = await questions.all();
     if (asked !== undefined && (await asked.isEnabled())) {

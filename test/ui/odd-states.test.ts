@@ -6,22 +6,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contoso } from '../../src/practice/making/blueprint.ts';
 import { createPracticeEstate } from '../../src/practice/making/create.ts';
+import { testTimeout, until } from './patience.ts';
+import { answer, quickInput } from './quick-input.ts';
 import { openFile, openWorkbench, outputs, told, type Workbench } from './workbench.ts';
 
 const step = '```step {#a}\ncheck:\n  dns:\n    name: se01.contoso.com\n```\n';
 const title = 'Recovery Runbooks:';
 
 async function newRunbook(bench: Workbench, name: string): Promise<void> {
+  const { page } = bench;
   await bench.command(`${title} New Runbook`);
-  await bench.page.locator('.quick-input-title', { hasText: 'New runbook' }).waitFor();
-  await bench.page.locator('.quick-input-list .monaco-list-row').first().click();
-  await bench.page.locator('.quick-input-widget', { hasText: 'what it recovers' }).waitFor();
-  await bench.page.locator('.quick-input-widget input').fill(name);
-  await bench.page.keyboard.press('Enter');
+  const kinds = quickInput(page).filter({ hasText: 'New runbook' });
+  await kinds.locator('.monaco-list-row').first().click();
+  await answer(page, 'what it recovers', name);
 }
 
 describe('Commands where something is missing', function () {
-  this.timeout(240_000);
+  this.timeout(testTimeout);
   let scratch = '';
   before(async () => {
     scratch = await mkdtemp(join(tmpdir(), 'rr-odd-'));
@@ -54,12 +55,12 @@ describe('Commands where something is missing', function () {
       settings: { 'files.readonlyInclude': { '**/fixed.runbook.md': true } },
     });
     await openFile(bench, 'fixed.runbook.md');
+    const offered = (name: string): Promise<boolean> => bench.offers(`${title} ${name}`);
+    await until('a rehearsal is offered', () => offered('Rehearse'));
     // the editor knows a moment after opening that the file is read-only
-    for (let tries = 0; tries < 10 && (await bench.offers(`${title} Insert Step`)); tries += 1);
     for (const name of ['Insert Step', 'Rename Step', 'Edit Step Attributes']) {
-      assert.equal(await bench.offers(`${title} ${name}`), false, name);
+      await until(`${name} is not offered`, async () => !(await offered(name)));
     }
-    assert.equal(await bench.offers(`${title} Rehearse`), true);
     await openFile(bench, 'prose.runbook.md');
     for (const name of ['Rename Step', 'Run to Here', 'Skip Step With Reason']) {
       await bench.command(`${title} ${name}`);
@@ -88,10 +89,9 @@ describe('Commands where something is missing', function () {
     await outputs(bench.page).locator('.heading', { hasText: 'Look' }).waitFor();
     await bench.command(`${title} Rehearse`);
     await outputs(bench.page).getByText('se01.contoso.com').first().waitFor();
-    for (const end = Date.now() + 20_000; !existsSync(join(practice, 'recovery-logs'));) {
-      assert.ok(Date.now() < end, 'the log lies in the folder of the runbook');
-      await bench.page.waitForTimeout(100);
-    }
+    await until('the log lies in the folder of the runbook', () =>
+      existsSync(join(practice, 'recovery-logs')),
+    );
     assert.equal(existsSync(join(plain, 'recovery-logs')), false);
     await newRunbook(bench, 'A second one');
     await bench.page.getByRole('tab', { name: /a-second-one\.runbook\.md/ }).waitFor();
@@ -111,29 +111,26 @@ servers:
 `;
 
 describe('The status bar', function () {
-  this.timeout(240_000);
+  this.timeout(testTimeout);
 
-  for (const theme of ['Default Light Modern', 'Default Dark Modern'] as const) {
-    it(`says LIVE and of which runbook in another way than a rehearsal: ${theme}`, async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'rr-live-'));
-      try {
-        await writeFile(join(folder, 'estate.yaml'), real);
-        await writeFile(join(folder, 'look.runbook.md'), `---\ntitle: Look\n---\n\n${step}`);
-        await using bench = await openWorkbench({ folder, theme });
-        const item = bench.page.locator('.statusbar-item[id*="recoveryRunbooks.run"]');
-        await openFile(bench, 'look.runbook.md');
-        await outputs(bench.page).locator('.heading', { hasText: 'Look' }).waitFor();
-        await bench.page.locator('.cell-run-toolbar, .run-button-container').last().hover();
-        await bench.command(`${title} Go Live`);
-        await item.filter({ hasText: /LIVE: look\.runbook\.md/ }).waitFor();
-        assert.match((await item.getAttribute('class')) ?? '', /warning-kind/);
-        await item.locator('.codicon-broadcast').waitFor();
-        await bench.screenshot(`live-${theme.includes('Dark') ? 'dark' : 'light'}`);
-        await bench.command(`${title} Back to Rehearsal`);
-        await item.waitFor({ state: 'hidden' });
-      } finally {
-        await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-      }
-    });
-  }
+  it('says LIVE and of which runbook in another way than a rehearsal', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rr-live-'));
+    try {
+      await writeFile(join(folder, 'estate.yaml'), real);
+      await writeFile(join(folder, 'look.runbook.md'), `---\ntitle: Look\n---\n\n${step}`);
+      await using bench = await openWorkbench({ folder, theme: 'Default Light Modern' });
+      const item = bench.page.locator('.statusbar-item[id*="recoveryRunbooks.run"]');
+      await openFile(bench, 'look.runbook.md');
+      await outputs(bench.page).locator('.heading', { hasText: 'Look' }).waitFor();
+      await bench.command(`${title} Go Live`);
+      const live = item.filter({ hasText: /LIVE: look\.runbook\.md/ });
+      await live.and(bench.page.locator('.warning-kind')).waitFor();
+      await item.locator('.codicon-broadcast').waitFor();
+      await bench.screenshots('live');
+      await bench.command(`${title} Back to Rehearsal`);
+      await item.waitFor({ state: 'hidden' });
+    } finally {
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    }
+  });
 });

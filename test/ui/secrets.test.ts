@@ -3,12 +3,21 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { instance, ServedEstate } from '../integration/sql/served-estate.ts';
-import { folderWith, openFile, openWorkbench, outputs, type Workbench } from './workbench.ts';
+import { testTimeout } from './patience.ts';
+import { choose, leave, quickInput } from './quick-input.ts';
+import {
+  closeEditors,
+  folderWith,
+  openFile,
+  openWorkbench,
+  outputs,
+  type Workbench,
+} from './workbench.ts';
 
 const cell = `\`\`\`sql {#ask target=${instance}}\nSELECT COUNT(*) AS n FROM sys.databases;\n\`\`\`\n`;
 
 describe('A secret that nobody stored', function () {
-  this.timeout(180_000);
+  this.timeout(testTimeout);
   let served: ServedEstate;
   let folder = '';
   let bench: Workbench | undefined;
@@ -43,7 +52,7 @@ describe('A secret that nobody stored', function () {
     assert.ok(bench);
     const { page } = bench;
     return {
-      question: page.locator('.quick-input-widget:visible input[type="password"]'),
+      question: quickInput(page).locator('input[type="password"]'),
       rehearse: page.locator('.notebook-toolbar-container [aria-label^="Rehearse"]').first(),
       shown: outputs(page),
     };
@@ -67,7 +76,7 @@ describe('A secret that nobody stored', function () {
     await question.waitFor();
     await page.getByText('The run needs the secret DB_RECOVERY, and it is not stored.').waitFor();
     await bench.screenshot('secret-asked');
-    await page.keyboard.press('Escape');
+    await leave(page);
     const refusal = shown.getByText(/The secret DB_RECOVERY, the password for .*, is not there/);
     await refusal.first().waitFor();
     await shown
@@ -85,8 +94,8 @@ describe('A secret that nobody stored', function () {
     await question.waitFor();
     await question.fill(served.password);
     assert.equal(await question.getAttribute('type'), 'password');
-    await page.keyboard.press('Enter');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Store it' }).click();
+    await question.press('Enter');
+    await choose(page, 'Store it');
     await shown
       .getByText(/1 batches, 1 result sets, 1 rows/)
       .first()
@@ -98,7 +107,7 @@ describe('A secret that nobody stored', function () {
     assert.ok(bench);
     const { page } = bench;
     const { question, rehearse, shown } = parts();
-    await bench.command('View: Close All Editors');
+    await closeEditors(bench);
     await openFile(bench, 'second.runbook.md');
     await shown.locator('.heading', { hasText: 'Second' }).waitFor();
     await rehearse.click();
@@ -115,13 +124,13 @@ describe('A secret that nobody stored', function () {
     assert.ok(bench);
     const { page } = bench;
     const { question, rehearse, shown } = parts();
-    await bench.command('View: Close All Editors');
+    await closeEditors(bench);
     await openFile(bench, 'door.runbook.md');
     await shown.locator('.heading', { hasText: 'Door' }).waitFor();
     const before = (await written()).length;
     await rehearse.click();
     await question.waitFor();
-    await page.keyboard.press('Escape');
+    await leave(page);
     await shown.locator('.what').first().waitFor();
     await bench.screenshot('secret-declared');
     assert.equal((await written()).length, before);

@@ -6,13 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contoso } from '../../src/practice/making/blueprint.ts';
 import { createPracticeEstate } from '../../src/practice/making/create.ts';
+import { testTimeout } from './patience.ts';
+import { answer, choose } from './quick-input.ts';
 import { openFile, openWorkbench, outputs, told, type Workbench } from './workbench.ts';
 
 const runbook =
   '---\ntitle: Not yet\n---\n\n```step {#a}\ncheck:\n  dns:\n    name: se01.contoso.com\n```\n';
 
 describe('A folder that is not trusted', function () {
-  this.timeout(120_000);
+  this.timeout(testTimeout);
   let folder = '';
   let bench: Workbench | undefined;
 
@@ -51,7 +53,7 @@ describe('A folder that is not trusted', function () {
     await bench.command('Recovery Runbooks: Check All Servers');
     await told(page, /This workspace is not trusted: the servers and folders/);
     await bench.command('Recovery Runbooks: Lose a Practice Server');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'se01' }).click();
+    await choose(page, 'se01');
     await told(page, /This workspace is not trusted/);
     const computer = join(folder, 'servers', 'se01.contoso.com', 'computer.json');
     assert.match(await readFile(computer, 'utf8'), /"power": "running"/);
@@ -65,10 +67,7 @@ describe('A folder that is not trusted', function () {
     const words = title.locator('.description');
     const filter = async (text: string): Promise<void> => {
       await bench?.command('Recovery Runbooks: Filter Servers');
-      const asked = page.locator('.quick-input-widget', { hasText: 'Words of names' });
-      await asked.waitFor();
-      await asked.locator('input').fill(text);
-      await page.keyboard.press('Enter');
+      await answer(page, 'Words of names', text);
     };
     const other = page.getByRole('treeitem', { name: /^se02\.contoso\.com/ });
     for (const name of ['se01', 'bk01']) {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,8 +11,19 @@ import {
   startServer,
   workbenchUrl,
 } from '../../scripts/editor.mjs';
+import { patience, until } from './patience.ts';
+import { choices, commandLine, offers, take } from './quick-input.ts';
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+export type Theme = 'Default Light Modern' | 'Default Dark Modern' | 'Default High Contrast';
+
+/** Themes by the word for their pictures. */
+export const themes: Readonly<Record<string, Theme>> = {
+  light: 'Default Light Modern',
+  dark: 'Default Dark Modern',
+  'high-contrast': 'Default High Contrast',
+};
 
 export interface Workbench extends AsyncDisposable {
   readonly page: Page;
@@ -20,7 +31,11 @@ export interface Workbench extends AsyncDisposable {
   command(title: string): Promise<void>;
   /** Whether the command palette has a command. */
   offers(title: string): Promise<boolean>;
+  /** Shows the window, with the pages in it, in another theme; needs a folder that may be written to. */
+  wear(theme: Theme): Promise<void>;
   screenshot(name: string): Promise<string>;
+  /** Pictures in light and in dark: `light-NAME`, `dark-NAME`. Leaves the window light. */
+  screenshots(name: string): Promise<void>;
 }
 
 export interface WorkbenchOptions {
@@ -29,7 +44,7 @@ export interface WorkbenchOptions {
   /** A packed extension to install; missing: this checkout. */
   readonly vsix?: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly theme: 'Default Light Modern' | 'Default Dark Modern' | 'Default High Contrast';
+  readonly theme: Theme;
   /** `on`: the folder is not trusted, as one that was never opened before. */
   readonly trust?: 'on' | 'off';
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -69,13 +84,15 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     browser = await chromium.launch({ executablePath, args: [...chromiumArguments] });
     const viewport = options.size ?? { width: 1400, height: 1000 };
     const page = await browser.newPage({ viewport });
+    page.setDefaultTimeout(patience);
+    await slowDown(page);
     const { folder, language } = options;
     if (language !== undefined) {
       await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = ${JSON.stringify(language)}`);
     }
     await page.goto(workbenchUrl(server, folder === undefined ? {} : { workspace: folder }));
-    await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
-    return workbench(page, close);
+    await page.locator('.monaco-workbench').waitFor();
+    return workbench(page, folder, close);
   } catch (error) {
     await close();
     throw error;
@@ -89,41 +106,59 @@ async function installVsix(vsix: string, profile: string, extensions: string): P
   await promisify(execFile)(node, [server, ...folders, '--install-extension', vsix]);
 }
 
-function workbench(page: Page, close: () => Promise<void>): Workbench {
+/** `RECOVERY_RUNBOOKS_UI_SLOWDOWN=4`: the window is as slow as on a machine that is so many times slower. */
+async function slowDown(page: Page): Promise<void> {
+  const rate = Number(process.env.RECOVERY_RUNBOOKS_UI_SLOWDOWN ?? 1);
+  if (rate <= 1) return;
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate });
+}
+
+/** Classes of the window and of its pages in a theme. */
+const themeClasses: Readonly<Record<Theme, readonly [window: string, page: string]>> = {
+  'Default Light Modern': ['vs', 'vscode-light'],
+  'Default Dark Modern': ['vs-dark', 'vscode-dark'],
+  'Default High Contrast': ['hc-black', 'vscode-high-contrast'],
+};
+
+async function wear(page: Page, folder: string, theme: Theme): Promise<void> {
+  const file = join(folder, '.vscode', 'settings.json');
+  await mkdir(dirname(file), { recursive: true });
+  const before: unknown = JSON.parse(await readFile(file, 'utf8').catch(() => '{}'));
+  const settings = { ...(typeof before === 'object' ? before : {}), 'workbench.colorTheme': theme };
+  await writeFile(file, JSON.stringify(settings));
+  const [ofWindow, ofPage] = themeClasses[theme];
+  await page.locator(`.monaco-workbench.${ofWindow}`).waitFor();
+  await until(`every page is in ${theme}`, async () => {
+    const worn = page.frames().map(frame =>
+      // a frame that goes away while it is asked wears nothing
+      frame.evaluate(`document.body?.dataset.vscodeThemeKind`).catch(() => undefined),
+    );
+    return (await Promise.all(worn)).every(kind => kind === undefined || kind === ofPage);
+  });
+}
+
+function workbench(page: Page, folder: string | undefined, close: () => Promise<void>): Workbench {
+  const shoot = async (name: string): Promise<string> => {
+    await mkdir(pictures, { recursive: true });
+    const path = join(pictures, `${name}.png`);
+    await page.screenshot({ path });
+    return path;
+  };
   return {
     page,
-    async command(title) {
-      const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
-      const input = page.locator('.quick-input-widget input');
-      // in the first seconds the palette does not have every command yet, and is not filled up later
-      for (let tries = 0; tries < 20; tries += 1) {
-        await page.keyboard.press('F1');
-        await input.fill(`>${title}`);
-        const isThere = await row.waitFor({ timeout: 1500 }).then(
-          () => true,
-          () => false,
-        );
-        if (isThere) break;
-        await page.keyboard.press('Escape');
+    command: title => take(page, 'F1', `>${title}`, commandLine(page, title)),
+    offers: title => offers(page, title),
+    async wear(theme) {
+      if (folder === undefined) throw new Error('A window without a folder keeps its theme.');
+      await wear(page, folder, theme);
+    },
+    screenshot: shoot,
+    async screenshots(name) {
+      for (const shade of ['dark', 'light']) {
+        await this.wear(themes[shade] ?? 'Default Light Modern');
+        await shoot(`${shade}-${name}`);
       }
-      await row.click();
-    },
-    async offers(title) {
-      await page.keyboard.press('F1');
-      await page.locator('.quick-input-widget input').fill(`>${title}`);
-      const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
-      const found = await row.waitFor({ timeout: 3000 }).then(
-        () => true,
-        () => false,
-      );
-      await page.keyboard.press('Escape');
-      return found;
-    },
-    async screenshot(name) {
-      await mkdir(pictures, { recursive: true });
-      const path = join(pictures, `${name}.png`);
-      await page.screenshot({ path });
-      return path;
     },
     [Symbol.asyncDispose]: close,
   };
@@ -149,14 +184,33 @@ export function outputs(page: Page): FrameLocator {
 export async function told(page: Page, words: RegExp): Promise<void> {
   const toast = page.locator('.notifications-toasts .notification-list-item', { hasText: words });
   await toast.first().waitFor();
-  await page.keyboard.press('Escape');
-  await toast.first().waitFor({ state: 'hidden' });
+  await until('the notification is put aside', async () => {
+    if ((await toast.count()) === 0) return true;
+    await page.keyboard.press('Escape');
+    await page.waitForTimeout(300);
+    return false;
+  });
 }
 
-/** Opens a file of the workspace by its name. */
-export async function openFile({ page }: Workbench, name: string): Promise<void> {
-  await page.keyboard.press('Control+P');
-  await page.locator('.quick-input-widget input').fill(name);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
-  await page.locator('.notebookOverlay:visible').first().waitFor();
+/** Opens a file of the workspace by its name, in the editor that is made for it. */
+export function openEditor({ page }: Workbench, name: string): Promise<void> {
+  return take(page, 'Control+P', name, choices(page, name).first());
+}
+
+/** Opens a runbook of the workspace by its name, and waits until it is in front. */
+export async function openFile(bench: Workbench, name: string): Promise<void> {
+  await openEditor(bench, name);
+  await bench.page.locator('.tab.active', { hasText: name }).waitFor();
+  await bench.page.locator('.notebookOverlay:visible').first().waitFor();
+}
+
+/** Closes every editor, and with them the pages in them. */
+export async function closeEditors(bench: Workbench): Promise<void> {
+  await bench.command('View: Close All Editors');
+  await until('every editor is closed', async () => {
+    const { page } = bench;
+    return (
+      (await page.locator('.tab').count()) + (await page.locator('iframe.webview').count()) === 0
+    );
+  });
 }

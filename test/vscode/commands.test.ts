@@ -12,6 +12,7 @@ import {
   openRunbook,
   ours,
   outputText,
+  said,
   settled,
   steps,
   until,
@@ -77,7 +78,7 @@ describe('Commands on a run', () => {
     const [skip] = await written(log, 'override');
     assert.equal(field(skip, 'rule'), 'skip');
     assert.equal(field(skip, 'reason'), 'the port is closed on purpose');
-    assert.match(outputText(steps(opened)[0]), /the port is closed on purpose/);
+    await said(steps(opened)[0], /the port is closed on purpose/);
     const [ran] = await written(log, 'step-started');
     assert.equal(field(ran, 'step'), 'b');
   });
@@ -189,8 +190,10 @@ describe('New runbooks', () => {
       const text = await readFile(path, 'utf8');
       assert.match(titleOf(text), /se02\.contoso\.com/);
       assert.doesNotMatch(text, /Install-CsDatabase -CentralManagementDatabase/);
-      const shown = vscode.window.activeNotebookEditor?.notebook;
-      assert.equal(shown?.uri.fsPath, path);
+      await until(
+        'it is shown',
+        () => vscode.window.activeNotebookEditor?.notebook.uri.fsPath === path,
+      );
     } finally {
       await settings.update('estateFile', undefined, workspace);
     }

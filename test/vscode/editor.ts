@@ -15,11 +15,14 @@ export async function newFolder(prefix: string): Promise<string> {
   return mkdtemp(join(workspace(), `${prefix}-`));
 }
 
+/** How long a thing may take to come where the machine is slow, ms. */
+const patience = 90_000;
+
 /** Waits until something holds; fails with what was waited for. */
 export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
-  ms = 30_000,
+  ms = patience,
 ): Promise<void> {
   const end = Date.now() + ms;
   while (!(await holds())) {
@@ -69,7 +72,7 @@ export async function marked(
   notebook: vscode.NotebookDocument,
   wanted: readonly string[],
 ): Promise<void> {
-  const end = Date.now() + 5000;
+  const end = Date.now() + patience;
   while (Date.now() < end && marks(notebook).join() !== wanted.join()) {
     await new Promise(resolve => setTimeout(resolve, 30));
   }
@@ -86,14 +89,23 @@ export function outputText(cell: vscode.NotebookCell | undefined): string {
     .join('\n');
 }
 
+/** Waits until a cell says this; the editor hears of outputs a moment after the run. */
+export async function said(cell: vscode.NotebookCell | undefined, words: RegExp): Promise<void> {
+  const end = Date.now() + patience;
+  while (Date.now() < end && !words.test(outputText(cell))) {
+    await new Promise(resolve => setTimeout(resolve, 30));
+  }
+  assert.match(outputText(cell), words);
+}
+
 /** Runs the whole notebook as *Run All* does, to its end. */
-export async function runAll(notebook: vscode.NotebookDocument, ms = 30_000): Promise<void> {
+export async function runAll(notebook: vscode.NotebookDocument, ms = patience): Promise<void> {
   await vscode.commands.executeCommand('notebook.execute');
   await settled(notebook, ms);
 }
 
 /** Waits until no log below the workspace is held by a running step of the notebook. */
-export async function settled(notebook: vscode.NotebookDocument, ms = 30_000): Promise<void> {
+export async function settled(notebook: vscode.NotebookDocument, ms = patience): Promise<void> {
   let quietSince = Date.now();
   let before = '';
   await until(

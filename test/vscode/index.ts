@@ -18,7 +18,7 @@ export async function run(): Promise<void> {
   const mocha: Mocha = new MochaClass({
     ui: 'bdd',
     color: false,
-    timeout: 60_000,
+    timeout: 240_000,
     reporter: 'spec',
     forbidOnly: true,
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { until } from './editor.ts';
 
 const scratch = process.env.RECOVERY_RUNBOOKS_TEST_SCRATCH ?? '';
 let folder = '';
@@ -75,15 +76,21 @@ describe('A runbook as a notebook', () => {
 
   it('opens *.runbook.md as a notebook by default and leaves other Markdown to the text editor', async () => {
     await vscode.commands.executeCommand('vscode.open', await write('b.runbook.md', text));
-    assert.equal(vscode.window.activeNotebookEditor?.notebook.notebookType, 'recovery-runbook');
+    const type = (): string | undefined =>
+      vscode.window.activeNotebookEditor?.notebook.notebookType;
+    await until('it is a notebook', () => type() === 'recovery-runbook');
     await vscode.commands.executeCommand('vscode.open', await write('c.md', text));
-    assert.equal(vscode.window.activeNotebookEditor, undefined);
-    assert.equal(vscode.window.activeTextEditor?.document.languageId, 'markdown');
+    await until('it is no notebook', () => type() === undefined);
+    await until(
+      'it is a text',
+      () => vscode.window.activeTextEditor?.document.languageId === 'markdown',
+    );
   });
 
   it('opens other Markdown with Open With, and saves it as it was', async () => {
     const uri = await write('d.md', text);
     await vscode.commands.executeCommand('vscode.openWith', uri, 'recovery-runbook-markdown');
+    await until('it is a notebook', () => vscode.window.activeNotebookEditor !== undefined);
     const notebook = vscode.window.activeNotebookEditor?.notebook;
     assert.ok(notebook);
     assert.equal(notebook.notebookType, 'recovery-runbook-markdown');

@@ -14,6 +14,7 @@ import {
   ours,
   outputText,
   runAll,
+  said,
   settled,
   steps,
   until,
@@ -50,7 +51,7 @@ describe('A run in the notebook', () => {
     const bytes = await readFile(notebook.uri.fsPath);
     const log = await logOf(() => runAll(notebook));
     await marked(notebook, ['tick', 'tick']);
-    assert.match(outputText(steps(notebook)[0]), /^se01\.contoso\.com:5061 takes connections\.\n$/);
+    await said(steps(notebook)[0], /^se01\.contoso\.com:5061 takes connections\.\n$/);
     assert.deepEqual(await readFile(notebook.uri.fsPath), bytes);
     assert.equal(notebook.isDirty, false);
     const verification = await verifyLog(log);
@@ -105,7 +106,7 @@ describe('A run in the notebook', () => {
       await until('the tick is back', () => marks(again)[0] === 'tick');
       await marked(again, ['tick', 'none']);
       assert.equal(again.isDirty, false);
-      assert.match(outputText(again.cellAt(0)), /A run of .* is open: 1 of 2 steps are done/);
+      await said(again.cellAt(0), /A run of .* is open: 1 of 2 steps are done/);
       await ours('resume');
       await marked(again, ['tick', 'tick']);
     });
@@ -120,12 +121,12 @@ describe('A run in the notebook', () => {
     const log = await logOf(async () => {
       const running = ours('runStepAgain', second);
       await until('the cell asks', () => outputText(second).includes('should not be run yet'));
-      assert.match(outputText(second), /a has not been run/);
+      await said(second, /a has not been run/);
       await answer(second, { decision: 'override', text: 'a was done by hand' });
       await running;
     });
     await marked(notebook, ['none', 'tick']);
-    assert.match(outputText(second), /Set aside with this reason, by /);
+    await said(second, /Set aside with this reason, by /);
     assert.ok((await eventsOf(log)).some(event => event.type === 'override'));
   });
 
@@ -134,12 +135,12 @@ describe('A run in the notebook', () => {
     const [first] = steps(notebook);
     const running = vscode.commands.executeCommand('notebook.execute');
     await until('the cell asks', () => outputText(first).includes('Go on?'));
-    assert.match(outputText(first), /se01\.contoso\.com/);
+    await said(first, /se01\.contoso\.com/);
     await answer(first, { decision: 'no' });
     await running;
     await settled(notebook);
     await marked(notebook, ['cross', 'none']);
-    assert.match(outputText(first), /was not confirmed/);
+    await said(first, /was not confirmed/);
   });
 
   it('cancels: the running step says so, the rest keeps no mark', async () => {
@@ -149,7 +150,7 @@ describe('A run in the notebook', () => {
     await until('the cell asks', () => outputText(first).includes('Go on?'));
     await vscode.commands.executeCommand('notebook.cancelExecution');
     await until('it ended', () => marks(notebook)[0] === 'cross');
-    assert.match(outputText(first), /Cancelled/);
+    await said(first, /Cancelled/);
     await marked(notebook, ['cross', 'none']);
   });
 
@@ -161,7 +162,7 @@ describe('A run in the notebook', () => {
     const log = await logOf(async () => {
       const running = ours('runStepAgain', first);
       await until('the cell asks', () => outputText(first).includes('to be done by hand'));
-      assert.match(outputText(first), /Put the disk in\./);
+      await said(first, /Put the disk in\./);
       const given = { decision: 'done', text: 'took a minute' };
       await answer(first, { ...given, evidence: ['SN-4711', ''] });
       await running;
@@ -207,7 +208,7 @@ describe('A run in the notebook', () => {
       const notebook = await openRunbook(file, check('#a', se01));
       await runAll(notebook);
       await marked(notebook, ['cross']);
-      assert.match(outputText(steps(notebook)[0]), /missing\.yaml/);
+      await said(steps(notebook)[0], /missing\.yaml/);
     } finally {
       await settings.update('estateFile', undefined, vscode.ConfigurationTarget.Workspace);
     }

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { logOf, newFolder, openRunbook, ours, outputText, runAll, steps } from './editor.ts';
 
 describe('A secret', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   it('that was set is used by a run without a question, and is not in its log', async () => {

@@ -35,7 +35,7 @@ function all(items: readonly ShownItem[]): readonly ShownItem[] {
 }
 
 describe('The Servers view', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let folder = '';
 
   before(async () => {
@@ -96,8 +96,10 @@ describe('The Servers view', function () {
 
     it('opens the estate file at an item', async () => {
       await ours('openServerInEstate', { target: 'pool117.contoso.com' });
-      const editor = vscode.window.activeTextEditor;
-      assert.equal(editor?.document.getText(editor.selection), 'pool117.contoso.com');
+      await until('its name is selected', () => {
+        const editor = vscode.window.activeTextEditor;
+        return editor?.document.getText(editor.selection) === 'pool117.contoso.com';
+      });
     });
 
     it('tells what depends on an item', async () => {
@@ -137,7 +139,10 @@ describe('The Servers view', function () {
       const file: unknown = await ours('openRecoveryRunbook', { target: 'se02.contoso.com' });
       assert.ok(typeof file === 'string');
       assert.match(await readFile(file, 'utf8'), /default: se02\.contoso\.com/);
-      assert.equal(vscode.window.activeNotebookEditor?.notebook.uri.fsPath, file);
+      await until(
+        'it is shown',
+        () => vscode.window.activeNotebookEditor?.notebook.uri.fsPath === file,
+      );
       const own = `${await readFile(file, 'utf8')}\nMine.\n`;
       await writeFile(file, own);
       await ours('openRecoveryRunbook', { target: 'se02.contoso.com' });
@@ -158,8 +163,8 @@ describe('The Servers view', function () {
       const found =
         /^running, checked \d{4}-\d\d-\d\d \d\d:\d\d · SQL Server · \d+\.\d+\.\d+\.\d+ \w+/;
       await until('the check is shown', async () => found.test(await words(instance.id)()));
-      const database = await words('/lcscdr')();
-      assert.match(database, /^ONLINE · .*B · recovery model SIMPLE · no backup known$/);
+      const state = /^ONLINE · .*B · recovery model SIMPLE · no backup known$/;
+      await until('its databases are shown', async () => state.test(await words('/lcscdr')()));
     });
 
     it('says that there is no backup yet', async () => {
