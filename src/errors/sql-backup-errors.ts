@@ -1,10 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import type { KnownSqlError } from './sql-catalogue.ts';
 
-/** What an error number of Windows inside a message of SQL Server says about the path. */
-function systemError(text: string): string | undefined {
-  // The number stands before its text in brackets in every language of the server.
-  switch (/(\d+)\s*\(/u.exec(text.replaceAll(/["'][^"']*["']/gu, ''))?.[1]) {
+/** The error number of Windows inside a message of SQL Server; it stands before its text in brackets. */
+function systemErrorIn(text: string): string | undefined {
+  return /(\d+)\s*\(/u.exec(text.replaceAll(/["'][^"']*["']/gu, ''))?.[1];
+}
+
+/** What the error of Windows says about the path, where that is all that there is to say. */
+function pathError(number: string | undefined): string | undefined {
+  switch (number) {
     case '2':
       return l10n.t('the file is not there (2), as the SQL Server computer sees the path.');
     case '3':
@@ -16,24 +20,51 @@ function systemError(text: string): string | undefined {
     case '53':
     case '67':
       return l10n.t('the share was not found on the network (53, 67).');
+    case '1326':
+      return l10n.t("the share does not know the SQL Server service's account (1326).");
+    default:
+      return undefined;
+  }
+}
+
+/** Errors of Windows that come at any moment of reading and writing, whatever the path. */
+function systemFailure(number: string | undefined): KnownSqlError | undefined {
+  switch (number) {
+    case '59':
+    case '64':
+    case '121':
+    case '1231':
+      return {
+        means: l10n.t('the SQL Server computer lost the share ({0}).', number),
+        next: [
+          l10n.t(
+            'check the network between the two and that the file server is up, then run again.',
+          ),
+        ],
+      };
     case '112':
-      return l10n.t('the disk is full (112).');
+      return {
+        means: l10n.t('the disk is full (112).'),
+        next: [l10n.t('free space, or write to another disk (for a restore: WITH MOVE).')],
+      };
     default:
       return undefined;
   }
 }
 
 function device(text: string): KnownSqlError {
-  const cause = systemError(text);
-  return {
-    means: cause ?? l10n.t('the backup file cannot be opened.'),
-    next: [
-      l10n.t('the path is seen from the SQL Server computer, not from here: check it there.'),
-      l10n.t(
-        "give the SQL Server service's account (for a share: the computer account NAME$) the right to the folder.",
-      ),
-    ],
-  };
+  const number = systemErrorIn(text);
+  return (
+    systemFailure(number) ?? {
+      means: pathError(number) ?? l10n.t('the backup file cannot be opened.'),
+      next: [
+        l10n.t('the path is seen from the SQL Server computer, not from here: check it there.'),
+        l10n.t(
+          "give the SQL Server service's account (for a share: the computer account NAME$) the right to the folder.",
+        ),
+      ],
+    }
+  );
 }
 
 function space(): KnownSqlError {
@@ -41,6 +72,18 @@ function space(): KnownSqlError {
     means: l10n.t('there is not enough space on the disk.'),
     next: [l10n.t('free space, or write to another disk (for a restore: WITH MOVE).')],
   };
+}
+
+function write(text: string): KnownSqlError {
+  const number = systemErrorIn(text);
+  const means = pathError(number);
+  const known = systemFailure(number) ?? (means === undefined ? undefined : device(text));
+  return (
+    known ?? {
+      means: l10n.t('the server could not write.'),
+      next: [l10n.t('check the disk that the message names, its space and its health.')],
+    }
+  );
 }
 
 function damaged(): KnownSqlError {
@@ -88,7 +131,7 @@ function families(): KnownSqlError {
 
 function files(text: string): KnownSqlError {
   return {
-    means: systemError(text) ?? l10n.t('a file of the database cannot be put where it is to go.'),
+    means: pathError(systemErrorIn(text)) ?? l10n.t('a file of the database cannot be put where it is to go.'),
     next: [
       l10n.t('use WITH MOVE to a folder that is there; RESTORE FILELISTONLY names the files.'),
       l10n.t("give the SQL Server service's account the right to that folder."),
@@ -165,18 +208,19 @@ export function sqlBackupErrors(text: string): Readonly<Record<number, KnownSqlE
     ),
     3183: damaged(),
     3189: damaged(),
-    3203: damaged(),
+    // with a network error there is nothing wrong with the backup
+    3203: systemFailure(systemErrorIn(text)) ?? damaged(),
     3187: words(
       l10n.t('the backup has no checksums.'),
       l10n.t('leave CHECKSUM out of the restore; add it to the backups to come.'),
     ),
     3201: device(text),
-    3202:
-      systemError(text) === undefined ? space() : { ...space(), means: systemError(text) ?? '' },
+    3202: write(text),
     3257: space(),
     3205: words(
       l10n.t('there are too many files, or they are of a newer format.'),
       l10n.t('check the version of the server that made the backup.'),
+      l10n.t('a backup has at most 64 files: name those of one backup only.'),
     ),
     3234: words(
       l10n.t('the database has no file of that logical name.'),

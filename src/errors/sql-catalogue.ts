@@ -66,7 +66,7 @@ function access(): Readonly<Record<number, KnownSqlError>> {
       next: [
         l10n.t('check user and secret in the estate file.'),
         l10n.t(
-          "the true reason is the state in the server's error log: 5 no such login, 6 Windows name as SQL login, 7 disabled, 8 wrong password, 11 or 12 no access to the server, 18 password must change, 38 database not found.",
+          "the true reason is the state in the server's error log (clients are told 1): 2 or 5 no such login, 6 Windows name as SQL login, 7 disabled, 8 wrong password, 11 or 12 no access to the server, 18 password must change, 38 or 46 database not found.",
         ),
       ],
     },
