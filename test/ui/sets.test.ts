@@ -202,6 +202,16 @@ describe('The backup sets', function () {
     await leave(page);
   });
 
+  it('say where their folder is, where the editor has no file manager', async () => {
+    assert.ok(bench !== undefined);
+    const [, whole = ''] = names;
+    const words = new RegExp(`cannot open a file manager.*${whole}`);
+    const told = bench.page.locator('.notification-list-item', { hasText: words }).first();
+    await act(bench, whole, 'Show in File Manager', told);
+    await told.getByRole('button', { name: 'Copy path' }).click();
+    await told.waitFor({ state: 'hidden' });
+  });
+
   it('are compared two by two, in words', async () => {
     assert.ok(bench !== undefined);
     const { page } = bench;

@@ -12,6 +12,7 @@ import { chooseOne } from '../questions.ts';
 import { askValue } from '../run/ask-values.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import type { EditorServices, LoadServices } from '../services.ts';
+import { showFolder } from '../show-folder.ts';
 import type { Views } from '../trees/views.ts';
 import { bytesText, localMinute } from '../words.ts';
 import { command, fieldOf, targetOf } from './register.ts';
@@ -129,7 +130,7 @@ async function openSet(set: string, parts: EstateCommandParts): Promise<void> {
     await vscode.workspace.fs.stat(manifest);
     await vscode.window.showTextDocument(manifest);
   } catch {
-    await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(folder));
+    await showFolder(folder);
   }
 }
 

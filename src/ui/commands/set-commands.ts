@@ -8,6 +8,7 @@ import type { RunbookReader } from '../notebook/open-runbook.ts';
 import { chooseOne } from '../questions.ts';
 import type { RunDesk } from '../run/run-desk.ts';
 import type { LoadServices } from '../services.ts';
+import { showFolder } from '../show-folder.ts';
 import { setListCsv } from '../trees/set-list.ts';
 import type { Views } from '../trees/views.ts';
 import { bytesText, localMinute } from '../words.ts';
@@ -83,7 +84,7 @@ async function compare(word: unknown, parts: SetCommandParts): Promise<void> {
 async function reveal(set: string, parts: SetCommandParts): Promise<void> {
   const services = await parts.load();
   const folder = services.localPath(await parts.estates.read(), set);
-  await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(folder));
+  await showFolder(folder);
 }
 
 async function exportList(parts: SetCommandParts): Promise<void> {
