@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { say } from '../errors/language.ts';
 import { planText } from '../run/confirmation.ts';
 import type {
   ApprovalAnswer,
@@ -13,6 +14,11 @@ import type {
 } from '../run/people.ts';
 import type { ManualAnswer, ManualForm } from '../runbook/execution.ts';
 import type { Step } from '../runbook/model.ts';
+
+/** What the engine says, which the log keeps in English, in the reader's language. */
+function indented(line: string): string {
+  return `  ${say(line)}`;
+}
 
 /** A person at the terminal. */
 export interface Terminal {
@@ -57,7 +63,7 @@ export class CliPeople implements RunPeople {
     if (terminal === undefined) return undefined;
     terminal.show([
       l10n.t('Step {0} asks for a confirmation:', request.step.id),
-      ...planText(request.plan).map(line => `  ${line}`),
+      ...planText(request.plan).map(indented),
     ]);
     for (const server of unnamed) {
       const typed = await terminal.ask(
@@ -82,7 +88,7 @@ export class CliPeople implements RunPeople {
       request.rule === 'changed-step'
         ? l10n.t('Step {0} was changed since it was run:', request.step.id)
         : l10n.t('Step {0} should not be run yet:', request.step.id),
-      ...request.detail.map(line => `  ${line}`),
+      ...request.detail.map(indented),
     ]);
     const question = l10n.t('Reason to set this aside (empty: do not):');
     const reason = (await terminal.ask(question, signal)).trim();
@@ -102,7 +108,7 @@ export class CliPeople implements RunPeople {
     if (terminal === undefined) return undefined;
     terminal.show([
       l10n.t('Step {0} was interrupted; its outcome is not recorded.', request.stepId),
-      ...request.reconciliation.lines.map(line => `  ${line}`),
+      ...request.reconciliation.lines.map(indented),
     ]);
     const question = l10n.t('Type "again" to run it again, "done" to take it as done:');
     const answer = (await terminal.ask(question, signal)).trim().toLowerCase();
@@ -120,7 +126,7 @@ export class CliPeople implements RunPeople {
     const { terminal } = this.#options;
     if (terminal === undefined) return undefined;
     terminal.show([
-      l10n.t('The estate file gives a command: {0}', request.purpose),
+      l10n.t('The estate file gives a command: {0}', say(request.purpose)),
       `  ${request.command.join(' ')}`,
     ]);
     const answer = await this.#yes(terminal, l10n.t('Use it in this run?'), signal);

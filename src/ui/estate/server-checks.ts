@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { say } from '../../errors/language.ts';
 import type { CheckTargets } from '../../estate/check-targets.ts';
 import type { Estate } from '../../estate/model.ts';
 import type { ServerHealth } from '../../executors/powershell/server-health.ts';
@@ -131,7 +132,7 @@ export class ServerChecks implements vscode.Disposable {
     if (command[0] === 'recovery-runbooks' || this.#approved.has(text)) return true;
     const yes = l10n.t('Start');
     const answer = await vscode.window.showWarningMessage(
-      l10n.t('The estate file names a command for this: {0}', purpose),
+      l10n.t('The estate file names a command for this: {0}', say(purpose)),
       { modal: true, detail: text },
       yes,
     );

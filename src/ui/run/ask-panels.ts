@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { say } from '../../errors/language.ts';
 import type { LoggedPlan } from '../../log/events.ts';
 import type {
   ApprovalRequest,
@@ -11,6 +12,11 @@ import type { Panel, PanelTone } from '../panel.ts';
 import { harmless } from './stream-text.ts';
 
 type AskPanel = Extract<Panel, { panel: 'ask' }>;
+
+/** What the engine says, which the log keeps in English, in the reader's language. */
+function words(text: string): string {
+  return harmless(say(text));
+}
 
 const tones: Readonly<Record<EffectKind, PanelTone>> = {
   reads: 'plain',
@@ -44,8 +50,8 @@ export function confirmPanel(id: string, request: ConfirmationRequest): AskPanel
     tone: tones[plan.effect.kind],
     question: {
       ask: 'confirm',
-      lines: plan.lines.map(harmless),
-      losses: plan.losses.map(harmless),
+      lines: plan.lines.map(words),
+      losses: plan.losses.map(words),
       destroys,
     },
     labels: {
@@ -92,7 +98,7 @@ export function overridePanel(id: string, request: OverrideRequest): AskPanel {
         ? l10n.t('{0} was changed since this run finished it', step.id)
         : l10n.t('{0} should not be run yet', step.id),
     tone: 'warning',
-    question: { ask: 'override', detail: detail.map(harmless) },
+    question: { ask: 'override', detail: detail.map(words) },
     labels: {
       reason: l10n.t('Reason (kept in the log)'),
       override: l10n.t('Set aside with this reason'),
@@ -115,7 +121,7 @@ export function approvePanel(
     question: {
       ask: 'approve',
       command: request.command.map(harmless),
-      purpose: harmless(request.purpose),
+      purpose: words(request.purpose),
       others: others.map(harmless),
     },
     labels: {
@@ -152,7 +158,7 @@ export function interruptedPanel(id: string, request: InterruptedRequest): AskPa
     question: {
       ask: 'interrupted',
       finding: findingText(reconciliation.finding),
-      lines: reconciliation.lines.map(harmless),
+      lines: reconciliation.lines.map(words),
     },
     labels: {
       'run-again': l10n.t('Run it again'),
