@@ -125,7 +125,7 @@ const stages = {
     await check('texts in every language', '../scripts/texts.mjs', []);
     await checkVsix();
   },
-  unit: () => mocha('test/unit', testFiles('test/unit'), 20_000),
+  unit: () => mocha('test/unit', testFiles('test/unit'), 120_000),
   async grammar() {
     const script = join(root, 'test', 'grammar', 'run.mjs');
     if (!existsSync(script)) return;
@@ -134,7 +134,7 @@ const stages = {
   integration() {
     rmSync(sqlTrace, { force: true });
     mkdirSync(dirname(sqlTrace), { recursive: true });
-    return mochaByTwo('test/integration', 180_000, {
+    return mochaByTwo('test/integration', 300_000, {
       RECOVERY_RUNBOOKS_PRACTICE_SQL_TRACE: sqlTrace,
     });
   },
@@ -157,7 +157,7 @@ const stages = {
   async ui() {
     const offline = 'test/ui/new-user.test.ts';
     const others = testFiles('test/ui').filter(file => file !== offline);
-    await mocha('test/ui', others, 180_000, { quiet: true });
+    await mocha('test/ui', others, 600_000, { quiet: true });
     const { words = [] } = networkCut();
     await mocha(offline, [offline], 180_000, { quiet: true, words });
   },
