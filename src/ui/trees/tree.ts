@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { asProblem } from '../../errors/problem.ts';
+import { problemText } from '../run/problem-panel.ts';
 import type { TreeNode } from './node.ts';
 
 function itemOf(node: TreeNode): vscode.TreeItem {
@@ -55,7 +57,7 @@ export class Tree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposabl
       return [...roots];
     } catch (thrown) {
       this.#roots = undefined;
-      this.view.message = thrown instanceof Error ? thrown.message : String(thrown);
+      this.view.message = problemText(asProblem(thrown).data);
       return [];
     }
   }

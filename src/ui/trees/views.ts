@@ -153,7 +153,11 @@ export class Views implements vscode.Disposable {
     const estate = await this.#parts.estates.readIfAny();
     if (estate === undefined) return [];
     const services = await this.#parts.load();
-    const sets = await services.listSets(estate);
+    const sets = await services.listSets(estate).catch((thrown: unknown) => {
+      // What was counted before is no longer known; that nothing can be seen needs a person, too.
+      setBadge(this.sets, 1, l10n.t('the backup sets cannot be seen'));
+      throw thrown;
+    });
     const now = Date.now();
     const rpoMs = estate.backup?.rpoMs;
     const bad = sets.filter(set => set.state === 'damaged').length;
