@@ -146,6 +146,7 @@ async function memory(): Promise<{ value: number; detail: string }> {
     const script = `
       import { dirname } from 'node:path';
       import { readRun } from '${source('account/read-run')}';
+      import { ReportTexts } from '${source('account/text-keepers')}';
       import { verifyLog } from '${source('chain/verify')}';
       import { searchLogs } from '${source('folder/search-logs')}';
       import { readLog } from '${source('reader')}';
@@ -155,7 +156,7 @@ async function memory(): Promise<{ value: number; detail: string }> {
       for await (const line of readLog(process.argv[1])) {
         if ('record' in line) state = applyRecord(state, line.record);
       }
-      const { records } = await readRun(process.argv[1]);
+      const { records } = await readRun(process.argv[1], new ReportTexts());
       const query = { text: 'copied', server: 'se01' };
       let hits = 0;
       const { signal } = new AbortController();

@@ -126,6 +126,7 @@ await Promise.all([
       'backup-thread': 'src/backup/thread.ts',
       'estate-thread': 'src/estate/read-thread.ts',
       'log-thread': 'src/log/view/thread.ts',
+      'report-thread': 'src/log/report/report-thread.ts',
     },
     outdir: building,
     outExtension: { '.js': '.mjs' },

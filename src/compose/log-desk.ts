@@ -4,9 +4,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { evidenceUnreadable, unknownFinding } from '../errors/log-notes.ts';
-import { readRun } from '../log/account/read-run.ts';
-import { verifyLog } from '../log/chain/verify.ts';
-import { compareRuns, type Comparison } from '../log/compare/compare.ts';
+import { compareLogs } from '../log/compare/compare-logs.ts';
+import type { Comparison } from '../log/compare/compare.ts';
 import { nodeFiles } from '../log/files.ts';
 import type { LogListing } from '../log/folder/list.ts';
 import { listAll, searchLogs, type LogHit, type LogQuery } from '../log/folder/search-logs.ts';
@@ -21,10 +20,8 @@ import {
 } from '../log/keys/trusted-keys.ts';
 import type { Note, NoteEntry } from '../log/notes/entry.ts';
 import { addNote, keepFile, largestKept, readNotes, type Notes } from '../log/notes/notes-file.ts';
-import { anonymous } from '../log/report/anonymous.ts';
 import { findingsOf } from '../log/report/facts.ts';
-import { reportHtml } from '../log/report/html.ts';
-import { reportMarkdown } from '../log/report/markdown.ts';
+import { reportAside } from '../log/report/report-aside.ts';
 import { shareAll, shareLog, type SharedLog, type ShareReport } from '../log/team/share-log.ts';
 import { systemClock } from '../run/clock.ts';
 import { userDataFolder, type Program } from './program.ts';
@@ -118,23 +115,16 @@ export class LogDesk {
     await mustBeLog(before);
     await mustBeLog(after);
     const options = signal === undefined ? {} : { signal };
-    const [old, now] = [await readRun(before, options), await readRun(after, options)];
-    return compareRuns({ file: before, fold: old }, { file: after, fold: now });
+    return compareLogs(before, after, options);
   }
 
   /** The report of a run as one document. */
   async report(file: string, { format, signal, ...order }: ReportOrder): Promise<string> {
     await mustBeLog(file);
-    const keys = await this.trustedKeys();
-    const options = signal === undefined ? {} : { signal };
-    const verification = await verifyLog(file, { trustedKeys: keys, ...options });
-    const fold = await readRun(file, options);
-    const notes = await readNotes(file);
-    const source = { file, fold, verification, notes, trustedKeys: keys };
+    const trustedKeys = await this.trustedKeys();
     const { version } = this.#program;
-    const made = reportMarkdown(source, { now: Date.now(), version });
-    const text = order.anonymous === true ? anonymous(made, source) : made;
-    return format === 'md' ? text : reportHtml(text);
+    const about = { file, trustedKeys, version, now: Date.now() };
+    return reportAside({ ...about, format, anonymous: order.anonymous ?? false }, signal);
   }
 
   list(folders: readonly string[]): Promise<readonly LogListing[]> {

@@ -140,10 +140,17 @@ export class Language {
 }
 
 let chosen: Language | undefined;
+let texts: Translations | undefined;
 
 /** Sets the reader's language for this process; `undefined` for English. */
 export function chooseLanguage(translations: Translations | undefined): void {
+  texts = translations;
   chosen = translations === undefined ? undefined : new Language(translations);
+}
+
+/** The texts that were chosen, for a thread that is to speak the same language; `undefined` for English. */
+export function chosenTexts(): Translations | undefined {
+  return texts;
 }
 
 /** A finished text of ours in the reader's language; what is not ours stays as it is. */

@@ -12,11 +12,17 @@ const largest = 4 << 20;
 export class SpareBuffers {
   readonly #spare: Buffer[] = [];
 
-  /** A buffer of at least so many bytes, with whatever stands in it. */
+  /**
+   * A buffer of at least so many bytes, with whatever stands in it: the smallest that is there, so that
+   * a large one is left for those that need it.
+   */
   take(bytes: number): Buffer {
-    const at = this.#spare.findIndex(buffer => buffer.length >= bytes);
-    const [found] = at < 0 ? [] : this.#spare.splice(at, 1);
-    return found ?? Buffer.allocUnsafe(Math.ceil(bytes / unit) * unit);
+    const fitting = this.#spare.filter(buffer => buffer.length >= bytes);
+    const [first = Buffer.allocUnsafe(Math.ceil(bytes / unit) * unit), ...others] = fitting;
+    const best = others.reduce((a, b) => (b.length < a.length ? b : a), first);
+    const at = this.#spare.indexOf(best);
+    if (at >= 0) this.#spare.splice(at, 1);
+    return best;
   }
 
   /** Gives a whole buffer back that came from here; nobody may look at it any more. */

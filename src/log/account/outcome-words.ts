@@ -3,7 +3,7 @@ import type { EffectKind, RunMode } from '../../runbook/execution.ts';
 import type { RunOutcome, StepOutcome } from '../events.ts';
 
 /** How a run or a step came out, in one word. */
-export function outcomeWord(outcome: RunOutcome | StepOutcome): string {
+export function outcomeWord(outcome: RunOutcome | StepOutcome | 'pending' | 'running'): string {
   switch (outcome) {
     case 'succeeded':
       return l10n.t('succeeded');
@@ -21,6 +21,10 @@ export function outcomeWord(outcome: RunOutcome | StepOutcome): string {
       return l10n.t('skipped');
     case 'interrupted':
       return l10n.t('interrupted');
+    case 'pending':
+      return l10n.t('not begun');
+    case 'running':
+      return l10n.t('running');
   }
 }
 
@@ -46,6 +50,11 @@ export function modeWord(mode: RunMode): string {
     case 'live':
       return l10n.t('live');
   }
+}
+
+/** An answer in one word. */
+export function answerWord(answer: 'yes' | 'no'): string {
+  return answer === 'yes' ? l10n.t('yes') : l10n.t('no');
 }
 
 /** How somebody answered; an option of the command line stays as it was typed. */

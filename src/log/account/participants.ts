@@ -1,8 +1,29 @@
+import * as l10n from '@vscode/l10n';
 import type { RunFold } from './run-fold.ts';
 
 /** What someone did in a run. */
 export type Part =
   'operator' | 'confirmed' | 'approved' | 'overrode' | 'noted' | 'gave evidence' | 'decided';
+
+/** What someone did in a run, in a few words. */
+export function partWord(part: Part): string {
+  switch (part) {
+    case 'operator':
+      return l10n.t('operator');
+    case 'confirmed':
+      return l10n.t('confirmed');
+    case 'approved':
+      return l10n.t('approved commands');
+    case 'overrode':
+      return l10n.t('overrode');
+    case 'noted':
+      return l10n.t('wrote notes');
+    case 'gave evidence':
+      return l10n.t('gave evidence');
+    case 'decided':
+      return l10n.t('decided after an interruption');
+  }
+}
 
 /** Someone who took part, with the records that say so. */
 export interface Participant {

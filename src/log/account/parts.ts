@@ -2,7 +2,10 @@ import type { ProblemData } from '../../errors/problem.ts';
 import type { LoggedPlan, RunEvent, StepOutcome } from '../events.ts';
 import type { LoggedEvent, LogRecord } from '../record.ts';
 
-/** An attempt of a step, or one event of the run itself, with the records that it is made of. */
+/**
+ * An attempt of a step, or one event of the run itself, with the records that it is made of. All of them
+ * have all members, so that a hundred thousand take little memory.
+ */
 export interface Part {
   /** Position among all parts, from 0. */
   readonly id: number;
@@ -11,28 +14,35 @@ export interface Part {
   lastSeq: number;
   /** UTC, ISO 8601, of the first record. */
   readonly time: string;
-  readonly step?: string;
+  readonly step: string | undefined;
   /** 0 until the step began. */
   attempt: number;
-  title?: string;
-  language?: string;
-  textHash?: string;
-  plan?: LoggedPlan;
+  /** Who drove the run when it began, or was passed over. */
+  by: string | undefined;
+  title: string | undefined;
+  language: string | undefined;
+  textHash: string | undefined;
+  plan: LoggedPlan | undefined;
   servers: readonly string[];
   outcome: StepOutcome | 'pending' | 'running';
   /** When the step began and ended, ms since 1970 by the monotonic clock of its session. */
-  startedAt?: number;
-  endedAt?: number;
-  startSeq?: number;
-  endSeq?: number;
-  durationMs?: number;
+  startedAt: number | undefined;
+  endedAt: number | undefined;
+  startSeq: number | undefined;
+  endSeq: number | undefined;
+  durationMs: number | undefined;
   waitingMs: number;
-  summary?: string;
-  why?: string;
-  problem?: ProblemData;
+  summary: string | undefined;
+  why: string | undefined;
+  problem: ProblemData | undefined;
 }
 
 type Of<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
+
+const none: readonly string[] = [];
+
+/** Lists of servers that are kept for the next part. */
+const mostLists = 2000;
 
 /** Records that serve the chain alone belong to no part. */
 export const noPart = -1;
@@ -43,7 +53,10 @@ export const noPart = -1;
  */
 export class Parts {
   readonly list: Part[] = [];
+  /** Those of them that are attempts of steps, and steps that were passed over. */
+  readonly steps: Part[] = [];
   readonly #latest = new Map<string, Part>();
+  readonly #servers = new Map<string, readonly string[]>();
   #running: Part | undefined;
 
   /** Part that the record belongs to. `now`: its moment by the monotonic clock, ms since 1970. */
@@ -101,13 +114,27 @@ export class Parts {
       firstSeq: seq,
       lastSeq: seq,
       time,
-      ...(step === undefined ? {} : { step }),
+      step,
       attempt: 0,
-      servers: [],
+      by: undefined,
+      title: undefined,
+      language: undefined,
+      textHash: undefined,
+      plan: undefined,
+      servers: none,
       outcome: 'pending',
+      startedAt: undefined,
+      endedAt: undefined,
+      startSeq: undefined,
+      endSeq: undefined,
+      durationMs: undefined,
       waitingMs: 0,
+      summary: undefined,
+      why: undefined,
+      problem: undefined,
     };
     this.list.push(part);
+    if (kind === 'step') this.steps.push(part);
     if (step !== undefined) this.#latest.set(step, part);
     return part;
   }
@@ -134,7 +161,7 @@ export class Parts {
     part.language = event.language;
     part.textHash = event.textHash;
     part.plan = event.plan;
-    part.servers = serversOf(event.target, event.plan);
+    part.servers = this.#serversOf(event.target, event.plan);
     part.outcome = 'running';
     part.startedAt = now;
     part.startSeq = record.seq;
@@ -150,7 +177,7 @@ export class Parts {
     part.durationMs = event.durationMs;
     part.waitingMs = event.waitingMs;
     part.summary = event.summary;
-    if (event.problem !== undefined) part.problem = event.problem;
+    part.problem = event.problem ?? part.problem;
     if (this.#running === part) this.#running = undefined;
     return this.#extend(part, record.seq);
   }
@@ -161,10 +188,10 @@ export class Parts {
     part.endedAt = now;
     part.endSeq = record.seq;
     part.why = event.why;
-    if (event.problem !== undefined) part.problem = event.problem;
+    part.problem = event.problem ?? part.problem;
     if (event.plan !== undefined) {
       part.plan = event.plan;
-      part.servers = serversOf(undefined, event.plan);
+      part.servers = this.#serversOf(undefined, event.plan);
     }
     return this.#extend(part, record.seq);
   }
@@ -195,9 +222,16 @@ export class Parts {
     if (this.#running !== undefined) this.#running.outcome = 'interrupted';
     this.#running = undefined;
   }
-}
 
-function serversOf(target: string | undefined, plan: LoggedPlan): readonly string[] {
-  const all = [...(target === undefined ? [] : [target]), ...plan.effect.servers];
-  return [...new Map(all.map(server => [server.toLowerCase(), server])).values()];
+  /** Target and servers of a plan, each once. Attempts of a step mostly have the same: one list serves all. */
+  #serversOf(target: string | undefined, { effect }: LoggedPlan): readonly string[] {
+    const all = [...(target === undefined ? [] : [target]), ...effect.servers];
+    const key = all.join('\n');
+    const known = this.#servers.get(key);
+    if (known !== undefined) return known;
+    const servers = [...new Map(all.map(server => [server.toLowerCase(), server])).values()];
+    if (this.#servers.size === mostLists) this.#servers.clear();
+    this.#servers.set(key, servers);
+    return servers;
+  }
 }

@@ -117,6 +117,12 @@ export class RunFold {
     this.#time(record, now);
     const id = this.parts.take(record, now);
     const part = this.parts.list[id];
+    if (
+      part !== undefined &&
+      (event.type === 'step-started' || event.type === 'step-passed-over')
+    ) {
+      part.by = this.state.operator.user;
+    }
     if (event.type === 'step-ended' && event.outcome === 'succeeded' && part !== undefined) {
       this.#witnessed(record.seq, event, part, now);
     }
@@ -131,8 +137,8 @@ export class RunFold {
   }
 
   /** Attempts of steps, and steps that were passed over, in order. */
-  get attempts(): Part[] {
-    return this.parts.list.filter(part => part.kind === 'step');
+  get attempts(): readonly Part[] {
+    return this.parts.steps;
   }
 
   #interrupted(from: number, to: number, seq: number): void {

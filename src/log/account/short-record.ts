@@ -1,91 +1,104 @@
 import type { ProblemData } from '../../errors/problem.ts';
-import type { LoggedPlan } from '../events.ts';
+import type { LoggedPlan, LoggedValues } from '../events.ts';
 import type { LoggedEvent, LogRecord } from '../record.ts';
 
-/** UTF-16 units that are kept of a text. */
-const kept = 200;
+/** How much is kept of the texts of records; the records themselves have the whole. */
+export interface TextKeeper {
+  /** A name or a title. */
+  name(text: string): string;
+  /** What a person, a server or a step wrote. */
+  said(text: string): string;
+  /** Why a step was passed over, which stands in the place of its title. */
+  reason(text: string): string;
+  lines(lines: readonly string[]): readonly string[];
+  /** Why something failed; `undefined` where it is not kept. */
+  problem(problem: ProblemData): ProblemData | undefined;
+  /** Of the plan of a step, whom it touches and how: one object for all that touch the same. */
+  touched(effect: LoggedPlan['effect']): LoggedPlan;
+  /** Whether the texts of steps, and the values of variables, are kept. */
+  readonly code: boolean;
+}
 
 /**
- * The beginning of a text. A slice would hold the whole text in memory for as long as it lives, so the
- * beginning is copied.
+ * A record with as much of its texts as the keeper keeps. Who, when, where, outcomes and figures are
+ * whole.
  */
-function short(text: string, most = kept): string {
-  if (text.length <= most) return text;
-  return `${Buffer.from(text.slice(0, most), 'utf16le').toString('utf16le')}…`;
+export function shortRecord(record: LogRecord, keeper: TextKeeper): LogRecord {
+  return { ...record, event: shortEvent(record.event, keeper) };
 }
 
-function shortPlan({ hash, effect }: LoggedPlan): LoggedPlan {
-  return { hash, lines: [], losses: [], effect };
-}
-
-function shortProblem({ code, kind, what }: ProblemData): ProblemData {
-  return { code, kind, what: short(what) };
-}
-
-interface Reasons {
-  readonly problem?: ProblemData;
-  readonly plan?: LoggedPlan;
-}
-
-/** The same for what need not be there. */
-function shortOf({ problem, plan }: Reasons): Reasons {
+function shortPlan({ hash, lines, losses, effect }: LoggedPlan, keeper: TextKeeper): LoggedPlan {
   return {
-    ...(problem === undefined ? {} : { problem: shortProblem(problem) }),
-    ...(plan === undefined ? {} : { plan: shortPlan(plan) }),
+    hash: keeper.name(hash),
+    lines: keeper.lines(lines),
+    losses: keeper.lines(losses),
+    effect,
   };
 }
 
-/** UTF-16 units of a note or of evidence that a report has. */
-const reported = 20_000;
-
-/** A record whose note or evidence is no longer than anybody reads in a report; its record has the whole. */
-export function withinReason(record: LogRecord): LogRecord {
-  const { event } = record;
-  if (event.type === 'note' && event.text.length > reported) {
-    return { ...record, event: { ...event, text: short(event.text, reported) } };
-  }
-  if (event.type !== 'evidence') return record;
-  const { evidence } = event;
-  const { text = '' } = evidence;
-  if (text.length <= reported) return record;
-  return { ...record, event: { ...event, evidence: { ...evidence, text: short(text, reported) } } };
+interface Reasons {
+  readonly problem?: ProblemData | undefined;
+  readonly plan?: LoggedPlan | undefined;
 }
 
-/**
- * A record with the beginnings of its texts alone, for a display that folds a whole run and reads the
- * texts again where they are shown. Who, when, where, outcomes and figures are whole; texts of plans,
- * values and details are left out.
- */
-export function shortRecord(record: LogRecord): LogRecord {
-  return { ...record, event: shortEvent(record.event) };
+/** The same for what need not be there. */
+function shortOf(
+  { problem, plan }: Reasons,
+  keeper: TextKeeper,
+): { readonly problem?: ProblemData; readonly plan?: LoggedPlan } {
+  const kept = problem === undefined ? undefined : keeper.problem(problem);
+  return {
+    ...(kept === undefined ? {} : { problem: kept }),
+    ...(plan === undefined ? {} : { plan: keeper.touched(plan.effect) }),
+  };
 }
 
-function shortEvent(event: LoggedEvent): LoggedEvent {
+/** The names of variables alone, where values are not kept. */
+function namesOf(values: LoggedValues, keeper: TextKeeper): LoggedValues {
+  if (keeper.code) return values;
+  return Object.fromEntries(keeper.lines(Object.keys(values)).map(name => [name, '']));
+}
+
+function valuesOf(values: LoggedValues, keeper: TextKeeper): LoggedValues {
+  return keeper.code ? values : {};
+}
+
+function shortEvent(event: LoggedEvent, keeper: TextKeeper): LoggedEvent {
   switch (event.type) {
     case 'run-started':
-      return { ...event, variables: {} };
+      return { ...event, variables: valuesOf(event.variables, keeper) };
     case 'variables-set':
-      return { ...event, values: {} };
-    case 'confirmation':
-      return { ...event, plan: shortPlan(event.plan) };
-    case 'command-approval':
-      return { ...event, command: [], purpose: short(event.purpose) };
-    case 'override':
-      return { ...event, detail: short(event.detail), reason: short(event.reason) };
-    case 'step-started': {
-      const { title, plan } = event;
-      return { ...event, title: short(title), text: '', values: {}, plan: shortPlan(plan) };
+      return { ...event, by: keeper.name(event.by), values: namesOf(event.values, keeper) };
+    case 'step-started':
+      return {
+        ...event,
+        step: keeper.name(event.step),
+        title: keeper.name(event.title),
+        text: keeper.code ? event.text : '',
+        textHash: keeper.name(event.textHash),
+        values: valuesOf(event.values, keeper),
+        plan: keeper.touched(event.plan.effect),
+      };
+    case 'step-ended': {
+      const { problem, ...ended } = event;
+      return {
+        ...ended,
+        step: keeper.name(event.step),
+        summary: keeper.said(event.summary),
+        values: valuesOf(event.values, keeper),
+        ...shortOf({ problem }, keeper),
+      };
     }
-    case 'member-ended':
-      return { ...event, summary: short(event.summary), ...shortOf(event) };
-    case 'waiting-started':
-      return { ...event, text: short(event.text) };
-    case 'step-ended':
-      return { ...event, summary: short(event.summary), values: {}, ...shortOf(event) };
-    case 'step-passed-over':
-      return { ...event, why: short(event.why), ...shortOf(event) };
+    case 'member-ended': {
+      const { problem, ...ended } = event;
+      return { ...ended, summary: keeper.said(event.summary), ...shortOf({ problem }, keeper) };
+    }
+    case 'step-passed-over': {
+      const { problem, plan, ...over } = event;
+      return { ...over, why: keeper.reason(event.why), ...shortOf({ problem, plan }, keeper) };
+    }
     default:
-      return shortSaid(event);
+      return shortSaid(event, keeper);
   }
 }
 
@@ -95,27 +108,50 @@ type Rest = Exclude<
     readonly type:
       | 'run-started'
       | 'variables-set'
-      | 'confirmation'
-      | 'command-approval'
-      | 'override'
       | 'step-started'
-      | 'member-ended'
-      | 'waiting-started'
       | 'step-ended'
+      | 'member-ended'
       | 'step-passed-over';
   }
 >;
 
-function shortSaid(event: Rest): LoggedEvent {
+/** What people were asked, and what they said. */
+function shortSaid(event: Rest, keeper: TextKeeper): LoggedEvent {
   switch (event.type) {
-    case 'note':
-      return { ...event, text: short(event.text) };
-    case 'evidence': {
-      const { kind, title } = event.evidence;
-      return { ...event, evidence: { kind, title: short(title) } };
+    case 'confirmation':
+      return { ...event, by: keeper.name(event.by), plan: shortPlan(event.plan, keeper) };
+    case 'command-approval': {
+      const { command, purpose, by } = event;
+      return {
+        ...event,
+        by: keeper.name(by),
+        command: keeper.lines(command),
+        purpose: keeper.said(purpose),
+      };
     }
-    case 'reconciled':
-      return { ...event, reconciliation: { ...event.reconciliation, lines: [] } };
+    case 'override': {
+      const { detail, reason, by } = event;
+      return {
+        ...event,
+        by: keeper.name(by),
+        detail: keeper.said(detail),
+        reason: keeper.said(reason),
+      };
+    }
+    case 'waiting-started':
+      return { ...event, step: keeper.name(event.step), text: keeper.said(event.text) };
+    case 'note':
+      return { ...event, by: keeper.name(event.by), text: keeper.said(event.text) };
+    case 'evidence': {
+      const { title, text } = event.evidence;
+      const said = text === undefined ? {} : { text: keeper.said(text) };
+      const evidence = { ...event.evidence, title: keeper.name(title), ...said };
+      return { ...event, by: keeper.name(event.by), evidence };
+    }
+    case 'reconciled': {
+      const lines = keeper.lines(event.reconciliation.lines);
+      return { ...event, reconciliation: { ...event.reconciliation, lines } };
+    }
     default:
       return event;
   }

@@ -3,6 +3,7 @@ import { folded } from '../account/folded.ts';
 import { noteLines } from '../account/note-lines.ts';
 import { RunFold } from '../account/run-fold.ts';
 import { shortRecord } from '../account/short-record.ts';
+import { Names } from '../account/text-keepers.ts';
 import { parseRecord } from '../chain/line.ts';
 import { nodeFiles } from '../files.ts';
 import { readNotes } from '../notes/notes-file.ts';
@@ -122,6 +123,7 @@ function fitsListing(listing: LogListing, { outcome, runbook, since, until }: Lo
 async function hasServer(file: string, server: string, signal: AbortSignal): Promise<boolean> {
   const wanted = folded(server);
   const fold = new RunFold();
+  const names = new Names();
   const handle = await nodeFiles.open(file, 'read');
   try {
     const source = new LineSource(handle);
@@ -129,7 +131,7 @@ async function hasServer(file: string, server: string, signal: AbortSignal): Pro
       signal.throwIfAborted();
       more = await source.next(text => {
         const record = text === undefined || isOutput(text) ? undefined : parseRecord(text);
-        if (record !== undefined) fold.take(shortRecord(record));
+        if (record !== undefined) fold.take(shortRecord(record, names));
       });
     }
   } finally {

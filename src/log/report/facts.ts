@@ -2,6 +2,8 @@ import { objectivesOf, type Objective } from '../account/objectives.ts';
 import { participantsOf, type Participant } from '../account/participants.ts';
 import type { Part } from '../account/parts.ts';
 import type { RunFold } from '../account/run-fold.ts';
+import type { ReportTexts } from '../account/text-keepers.ts';
+import type { RunOutcome } from '../events.ts';
 import type { TrustedKey } from '../keys/trusted-keys.ts';
 import type { Decision, Note } from '../notes/entry.ts';
 import type { Notes } from '../notes/notes-file.ts';
@@ -14,6 +16,8 @@ export interface ReportSource {
   readonly fold: RunFold;
   readonly verification: Verification;
   readonly notes: Notes;
+  /** What was kept of texts in the fold; those of the notes are cut alike. */
+  readonly texts: ReportTexts;
   /** The keys that the reader trusts. */
   readonly trustedKeys: readonly TrustedKey[];
 }
@@ -27,12 +31,14 @@ export interface OpenFinding {
   readonly due: string;
   readonly records: readonly number[];
   readonly by: string;
+  /** Its entry of the notes file. */
+  readonly note: number;
   readonly closed: string | undefined;
 }
 
 /** Why a run is not simply passed. */
 export type Condition =
-  | { readonly what: 'outcome'; readonly outcome: string }
+  | { readonly what: 'outcome'; readonly outcome: RunOutcome }
   | { readonly what: 'integrity' }
   | { readonly what: 'not-finished' }
   | { readonly what: 'unknown-signer' }
@@ -89,10 +95,10 @@ export function findingsOf(notes: readonly Note[]): OpenFinding[] {
   for (const { entry } of notes) {
     if (entry.type === 'finding-closed') closed.set(entry.id, entry.text);
   }
-  return notes.flatMap(({ entry, by }) => {
+  return notes.flatMap(({ entry, by, seq: note }) => {
     if (entry.type !== 'finding') return [];
     const { id, severity, text, owner = '', due = '', records = [] } = entry;
-    return [{ id, severity, text, owner, due, records, by, closed: closed.get(id) }];
+    return [{ id, severity, text, owner, due, records, by, note, closed: closed.get(id) }];
   });
 }
 

@@ -40,7 +40,9 @@ code { font-family: ui-monospace, Consolas, monospace; overflow-wrap: anywhere; 
 `;
 
 /** A report as one HTML file: printable, no script, nothing loaded from elsewhere. */
-export function reportHtml(markdown: string, language = 'en'): string {
+export function reportHtml(markdown: string): string {
+  // the tag of the language that the texts of the report are in
+  const language = l10n.t('en');
   const title = /^# (.*)$/m.exec(markdown)?.[1] ?? l10n.t('Recovery report');
   const policy = "default-src 'none'; style-src 'unsafe-inline'";
   return `<!DOCTYPE html>

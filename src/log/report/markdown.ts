@@ -5,9 +5,12 @@ import { originWords } from '../account/event-lines.ts';
 import { durationText } from '../account/figures.ts';
 import { decisionWord, severityWord } from '../account/note-lines.ts';
 import type { Objective } from '../account/objectives.ts';
+import { outcomeWord } from '../account/outcome-words.ts';
+import { partWord } from '../account/participants.ts';
 import type { RunFold } from '../account/run-fold.ts';
 import { integrityText, signerText } from '../chain/verification-text.ts';
 import { fingerprintOf } from '../keys/signing.ts';
+import { abridged, abridgedRows } from './abridged.ts';
 import { reportFacts, type Condition, type ReportFacts, type ReportSource } from './facts.ts';
 import { plain, table } from './markup.ts';
 import { findings, notes, signOff } from './people-sections.ts';
@@ -36,11 +39,13 @@ export function reportMarkdown(source: ReportSource, options: ReportOptions): st
     deviations(fold, facts),
     confirmations(fold),
     dataIntegrity(fold),
-    notes(fold, source.notes.notes),
+    notes(source),
     findings(facts),
     signOff(facts, source.trustedKeys),
     proof(source),
   ];
+  // known only when all texts were taken
+  if (source.texts.isCut) parts.push(cutRemark());
   return `${parts
     .flat()
     .join('\n')
@@ -79,7 +84,11 @@ function heading(source: ReportSource, facts: ReportFacts, options: ReportOption
         ]),
     [l10n.t('Began'), utc(state.started ?? ''), from(seq)],
     [l10n.t('Ended'), utc(end?.time ?? ''), from(end?.seq)],
-    [l10n.t('Outcome of the run'), end?.event.outcome ?? l10n.t('not finished'), from(end?.seq)],
+    [
+      l10n.t('Outcome of the run'),
+      end === undefined ? l10n.t('not finished') : outcomeWord(end.event.outcome),
+      from(end?.seq),
+    ],
     [l10n.t('Integrity of the log'), plain(say(integrityText(source.verification.integrity))), ''],
   ];
   return [
@@ -87,7 +96,11 @@ function heading(source: ReportSource, facts: ReportFacts, options: ReportOption
     '',
     `**${l10n.t('Overall: {0}', decisionWord(facts.decision))}**`,
     '',
-    ...facts.conditions.map(condition => `- ${conditionText(condition)}`),
+    ...abridged(facts.conditions, {
+      show: condition => [`- ${conditionText(condition)}`],
+      gap: words => `- ${words}`,
+      from: () => '',
+    }),
     '',
     ...table([l10n.t('Field'), l10n.t('Value'), l10n.t('Records')], rows),
     l10n.t(
@@ -99,10 +112,19 @@ function heading(source: ReportSource, facts: ReportFacts, options: ReportOption
   ];
 }
 
+function cutRemark(): string[] {
+  return [
+    l10n.t(
+      'Texts that end with … are longer than a report has room for: the records and entries that they come from have them whole.',
+    ),
+    '',
+  ];
+}
+
 function conditionText(condition: Condition): string {
   switch (condition.what) {
     case 'outcome':
-      return l10n.t('the run ended as: {0}', condition.outcome);
+      return l10n.t('the run ended as: {0}', outcomeWord(condition.outcome));
     case 'integrity':
       return l10n.t('the log is not intact, so it proves nothing');
     case 'not-finished':
@@ -112,7 +134,11 @@ function conditionText(condition: Condition): string {
     case 'unknown-note-signers':
       return l10n.t(
         'entries of the notes file are signed with keys that are not among the trusted ones: {0}',
-        fromNote(...condition.notes),
+        abridged(condition.notes, {
+          show: note => [fromNote(note)],
+          gap: words => words,
+          from: note => fromNote(note),
+        }).join(', '),
       );
     case 'notes-damaged':
       return l10n.t(
@@ -174,7 +200,11 @@ function scope(fold: RunFold, facts: ReportFacts): string[] {
           from(seq),
         ],
         [l10n.t('Runbook'), version, from(seq)],
-        ...[...servers].map(([server, record]) => [l10n.t('System'), plain(server), from(record)]),
+        ...abridgedRows(
+          [...servers],
+          ([, record]) => record,
+          ([server, record]) => [l10n.t('System'), plain(server), from(record)],
+        ),
       ],
     ),
     `## ${l10n.t('Participants')}`,
@@ -182,11 +212,17 @@ function scope(fold: RunFold, facts: ReportFacts): string[] {
     ...table(
       [l10n.t('Name'), l10n.t('Part'), l10n.t('Records')],
       [
-        ...facts.participants.map(({ name, hosts, parts, evidence }) => [
-          plain(name),
-          plain([...parts, ...hosts.map(host => l10n.t('on {0}', host))].join(', ')),
-          from(...evidence),
-        ]),
+        ...abridgedRows(
+          facts.participants,
+          ({ evidence }) => evidence[0],
+          ({ name, hosts, parts, evidence }) => [
+            plain(name),
+            plain(
+              [...parts.map(partWord), ...hosts.map(host => l10n.t('on {0}', host))].join(', '),
+            ),
+            from(...evidence),
+          ],
+        ),
         ...facts.roles.map(({ name, role, note }) => [plain(name), plain(role), fromNote(note)]),
       ],
     ),
@@ -200,7 +236,9 @@ function objectives({ objectives: all }: ReportFacts): string[] {
   ];
   const ms = (value: number | undefined): string =>
     value === undefined ? '–' : durationText(value);
-  const rows = all.map(
+  const rows = abridgedRows(
+    all,
+    ({ evidence }) => evidence.at(-1),
     ({ kind, name, from: set, valueMs, withoutWaitingMs, targetMs, met, evidence }) => [
       kind === 'recovery-time' ? l10n.t('RTO') : l10n.t('RPO'),
       plain(say(name)),

@@ -2,47 +2,63 @@ import * as l10n from '@vscode/l10n';
 import { integrityTexts } from '../../errors/log-findings.ts';
 import { decisionWord, severityWord, signerWord } from '../account/note-lines.ts';
 import { isOfStep } from '../account/participants.ts';
-import type { RunFold } from '../account/run-fold.ts';
+import type { Said } from '../account/run-fold.ts';
+import type { TextKeeper } from '../account/short-record.ts';
+import type { RunEvent } from '../events.ts';
 import { fingerprintOf } from '../keys/signing.ts';
 import type { TrustedKey } from '../keys/trusted-keys.ts';
 import { signers, type Note } from '../notes/entry.ts';
-import type { ReportFacts } from './facts.ts';
+import { abridged, abridgedItems } from './abridged.ts';
+import type { OpenFinding, ReportFacts, ReportSource } from './facts.ts';
 import { block, plain, table } from './markup.ts';
 import { from, fromNote, utc } from './references.ts';
 
+type Brought = Said<Extract<RunEvent, { type: 'note' | 'evidence' }>>;
+
+function loggedLines({ seq, time, event }: Brought): string[] {
+  if (event.type === 'note') {
+    const head = l10n.t('- {0}, {1}: note ({2})', utc(time), plain(event.by), from(seq));
+    return [head, '', ...block(event.text)];
+  }
+  const head = l10n.t(
+    '- {0}, {1}: evidence, {2} ({3})',
+    utc(time),
+    plain(isOfStep(event) ? l10n.t('step {0}', event.step ?? '') : event.by),
+    plain(event.evidence.title),
+    from(seq),
+  );
+  return [head, '', ...evidenceBlock(event.evidence)];
+}
+
+function addedLines({ seq, time, by, entry }: Note, texts: TextKeeper): string[] {
+  if (entry.type === 'note') {
+    const head = l10n.t('- {0}, {1}: note ({2})', utc(time), plain(by), fromNote(seq));
+    return [head, '', ...block(texts.said(entry.text))];
+  }
+  if (entry.type !== 'evidence') return [];
+  const { title, text, ...file } = entry.evidence;
+  const head = l10n.t(
+    '- {0}, {1}: evidence, {2} ({3})',
+    utc(time),
+    plain(by),
+    plain(texts.name(title)),
+    fromNote(seq),
+  );
+  const said = text === undefined ? {} : { text: texts.said(text) };
+  return [head, '', ...evidenceBlock({ ...file, ...said })];
+}
+
 /** What people said and brought, in the log and beside it. */
-export function notes(fold: RunFold, added: readonly Note[]): string[] {
-  const logged = fold
-    .of('note', 'evidence')
-    .flatMap(({ seq, time, event }) => [
-      event.type === 'note'
-        ? l10n.t('- {0}, {1}: note ({2})', utc(time), plain(event.by), from(seq))
-        : l10n.t(
-            '- {0}, {1}: evidence, {2} ({3})',
-            utc(time),
-            plain(isOfStep(event) ? l10n.t('step {0}', event.step ?? '') : event.by),
-            plain(event.evidence.title),
-            from(seq),
-          ),
-      '',
-      ...(event.type === 'note' ? block(event.text) : evidenceBlock(event.evidence)),
-    ]);
-  const later = added.flatMap(({ seq, time, by, entry }) => {
-    if (entry.type === 'note') {
-      return [
-        l10n.t('- {0}, {1}: note ({2})', utc(time), plain(by), fromNote(seq)),
-        '',
-        ...block(entry.text),
-      ];
-    }
-    if (entry.type !== 'evidence') return [];
-    const { title } = entry.evidence;
-    return [
-      l10n.t('- {0}, {1}: evidence, {2} ({3})', utc(time), plain(by), plain(title), fromNote(seq)),
-      '',
-      ...evidenceBlock(entry.evidence),
-    ];
-  });
+export function notes({ fold, notes: { notes: added }, texts }: ReportSource): string[] {
+  const logged = abridgedItems(fold.of('note', 'evidence'), ({ seq }) => seq, loggedLines);
+  const later = abridged(
+    added.filter(({ entry }) => entry.type === 'note' || entry.type === 'evidence'),
+    {
+      show: note => addedLines(note, texts),
+      gap: words => `- ${words}`,
+      from: ({ seq }) => fromNote(seq),
+    },
+  );
   const all = [...logged, ...later];
   return [
     `## ${l10n.t('Communication, notes and evidence')}`,
@@ -64,16 +80,24 @@ function evidenceBlock(evidence: {
 
 /** Findings with owner, day and what became of them. */
 export function findings({ findings: all }: ReportFacts): string[] {
-  const rows = all.map(({ id, severity, text, owner, due, records, by, closed }) => [
-    plain(id),
-    severityWord(severity),
-    plain(text),
-    plain(owner),
-    plain(due),
-    closed === undefined ? l10n.t('open') : l10n.t('closed: {0}', plain(closed)),
-    plain(by),
-    from(...records),
-  ]);
+  const row = (finding: OpenFinding): string[] => {
+    const { id, severity, text, owner, due, records, by, closed, note } = finding;
+    return [
+      plain(id),
+      severityWord(severity),
+      plain(text),
+      plain(owner),
+      plain(due),
+      closed === undefined ? l10n.t('open') : l10n.t('closed: {0}', plain(closed)),
+      plain(by),
+      [fromNote(note), from(...records)].filter(each => each !== '').join(', '),
+    ];
+  };
+  const rows = abridged(all, {
+    show: finding => [row(finding)],
+    gap: words => [words],
+    from: ({ note }) => fromNote(note),
+  });
   return [
     `## ${l10n.t('Findings')}`,
     '',

@@ -2,39 +2,42 @@ import * as l10n from '@vscode/l10n';
 import { say } from '../../errors/language.ts';
 import { describeProblem } from '../../errors/problem.ts';
 import { durationText } from '../account/figures.ts';
-import type { RunFold } from '../account/run-fold.ts';
+import { answerWord, howWord, modeWord, outcomeWord } from '../account/outcome-words.ts';
+import type { Part } from '../account/parts.ts';
+import type { PassedCheck, RunFold, Said } from '../account/run-fold.ts';
+import type { RunEvent } from '../events.ts';
+import { abridgedItems, abridgedRows } from './abridged.ts';
 import type { ReportFacts } from './facts.ts';
 import { block, plain, table } from './markup.ts';
 import { from, utc, utcAt } from './references.ts';
 
+type Of<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
+
 /** What was done, in order, and the interruptions between. */
 export function sequence(fold: RunFold): string[] {
-  const by = fold.state.operator.user;
-  const rows = fold.parts.list.flatMap(part => {
-    if (part.kind !== 'step') return [];
-    const words = [part.summary, part.why].filter(text => text !== undefined && text !== '');
-    return [
-      [
-        utc(part.time),
-        plain(part.step ?? ''),
-        plain(part.title ?? ''),
-        plain(part.servers.join(', ')),
-        plain(by),
-        part.outcome,
-        plain(words[0] ?? ''),
-        part.durationMs === undefined ? '' : durationText(part.durationMs),
-        part.waitingMs === 0 ? '' : durationText(part.waitingMs),
-        from(part.startSeq ?? part.firstSeq, part.endSeq),
-      ],
-    ];
-  });
-  const gaps = fold.interruptions.map(({ from: at, to, seq }) =>
-    l10n.t(
-      '- Interrupted from {0} for {1} ({2})',
-      utcAt(at),
-      durationText((to ?? at) - at),
-      from(seq),
-    ),
+  const rows = abridgedRows(fold.attempts, seqOf, part => [
+    utc(part.time),
+    plain(part.step ?? ''),
+    plain(part.title ?? ''),
+    plain(part.servers.join(', ')),
+    plain(part.by ?? ''),
+    outcomeWord(part.outcome),
+    plain(wordsOf(part)),
+    part.durationMs === undefined ? '' : durationText(part.durationMs),
+    part.waitingMs === 0 ? '' : durationText(part.waitingMs),
+    from(seqOf(part), part.endSeq),
+  ]);
+  const gaps = abridgedItems(
+    fold.interruptions,
+    ({ seq }) => seq,
+    ({ from: at, to, seq }) => [
+      l10n.t(
+        '- Interrupted from {0} for {1} ({2})',
+        utcAt(at),
+        durationText((to ?? at) - at),
+        from(seq),
+      ),
+    ],
   );
   return [
     `## ${l10n.t('Sequence')}`,
@@ -59,48 +62,71 @@ export function sequence(fold: RunFold): string[] {
   ];
 }
 
+function seqOf(part: Part): number {
+  return part.startSeq ?? part.firstSeq;
+}
+
+/** What a step said at its end, else why it never began. */
+function wordsOf({ summary, why }: Part): string {
+  return summary === undefined || summary === '' ? (why ?? '') : summary;
+}
+
+function overrideLine({ seq, event }: Said<Of<'override'>>): string[] {
+  return [
+    l10n.t(
+      '- {0}: rule {1} was set aside at step {2} by {3}, reason: {4} ({5})',
+      l10n.t('override'),
+      plain(event.rule),
+      plain(event.step),
+      plain(event.by),
+      plain(event.reason),
+      from(seq),
+    ),
+  ];
+}
+
+function changeLine({ seq, event }: Said<Of<'variables-set' | 'mode-changed'>>): string[] {
+  return [
+    event.type === 'mode-changed'
+      ? l10n.t(
+          '- mode changed to {0} by {1} ({2})',
+          modeWord(event.mode),
+          plain(event.by),
+          from(seq),
+        )
+      : l10n.t(
+          '- variables set by {0}: {1} ({2})',
+          plain(event.by),
+          plain(Object.keys(event.values).join(', ')),
+          from(seq),
+        ),
+  ];
+}
+
+function failureLines(part: Part): string[] {
+  const head = l10n.t(
+    '- step {0}: {1} ({2})',
+    plain(part.step ?? ''),
+    outcomeWord(part.outcome),
+    from(seqOf(part), part.endSeq),
+  );
+  return part.problem === undefined
+    ? [head]
+    : [head, '', ...block(describeProblem(part.problem).map(say).join('\n'))];
+}
+
 /** What went otherwise than the runbook has it: overrides, changed values, steps without success. */
 export function deviations(fold: RunFold, facts: ReportFacts): string[] {
-  const overrides = fold
-    .of('override')
-    .map(({ seq, event }) =>
-      l10n.t(
-        '- {0}: rule {1} was set aside at step {2} by {3}, reason: {4} ({5})',
-        l10n.t('override'),
-        plain(event.rule),
-        plain(event.step),
-        plain(event.by),
-        plain(event.reason),
-        from(seq),
-      ),
-    );
-  const values = fold
-    .of('variables-set', 'mode-changed')
-    .map(({ seq, event }) =>
-      event.type === 'mode-changed'
-        ? l10n.t('- mode changed to {0} by {1} ({2})', event.mode, plain(event.by), from(seq))
-        : l10n.t(
-            '- variables set by {0}: {1} ({2})',
-            plain(event.by),
-            plain(Object.keys(event.values).join(', ')),
-            from(seq),
-          ),
-    );
-  const clock = fold
-    .of('clock-jumped')
-    .map(({ seq, event }) => l10n.t('- the clock jumped by {0} ms ({1})', event.byMs, from(seq)));
-  const failed = facts.deviations.flatMap(part => {
-    const head = l10n.t(
-      '- step {0}: {1} ({2})',
-      plain(part.step ?? ''),
-      part.outcome,
-      from(part.startSeq ?? part.firstSeq, part.endSeq),
-    );
-    return part.problem === undefined
-      ? [head]
-      : [head, '', ...block(describeProblem(part.problem).map(say).join('\n'))];
-  });
-  const all = [...overrides, ...values, ...clock, ...failed];
+  const ofSaid = ({ seq }: Said): number => seq;
+  const jump = ({ seq, event }: Said<Of<'clock-jumped'>>): string[] => [
+    l10n.t('- the clock jumped by {0} ms ({1})', event.byMs, from(seq)),
+  ];
+  const all = [
+    ...abridgedItems(fold.of('override'), ofSaid, overrideLine),
+    ...abridgedItems(fold.of('variables-set', 'mode-changed'), ofSaid, changeLine),
+    ...abridgedItems(fold.of('clock-jumped'), ofSaid, jump),
+    ...abridgedItems(facts.deviations, seqOf, failureLines),
+  ];
   return [
     `## ${l10n.t('Deviations and improvisations')}`,
     '',
@@ -111,19 +137,22 @@ export function deviations(fold: RunFold, facts: ReportFacts): string[] {
 
 /** Who agreed to what, and the text that was shown. */
 export function confirmations(fold: RunFold): string[] {
-  const rows = fold
-    .of('confirmation', 'command-approval')
-    .map(({ seq, time, event }) => [
+  const asked = fold.of('confirmation', 'command-approval');
+  const rows = abridgedRows(
+    asked,
+    ({ seq }) => seq,
+    ({ seq, time, event }) => [
       utc(time),
       event.type === 'confirmation' ? plain(event.step) : plain(event.purpose),
       plain(event.by),
-      event.answer,
-      plain(event.how),
+      answerWord(event.answer),
+      plain(howWord(event.how)),
       event.type === 'confirmation'
         ? plain([...event.plan.lines, ...event.plan.losses].join('; '))
         : plain(event.command.join(' ')),
       from(seq),
-    ]);
+    ],
+  );
   return [
     `## ${l10n.t('Confirmations')}`,
     '',
@@ -146,14 +175,15 @@ export function confirmations(fold: RunFold): string[] {
 
 /** What was restored from where, and the checks that passed. */
 export function dataIntegrity(fold: RunFold): string[] {
-  const sets = fold.restored.map(({ seq, what, set, finished }) => [
-    plain(say(what)),
-    plain(set),
-    utc(finished),
-    from(seq),
-  ]);
-  const checks = fold.checks.map(({ seq, at, servers }) => {
-    const part = fold.attempts.find(({ endSeq }) => endSeq === seq);
+  const sets = abridgedRows(
+    fold.restored,
+    ({ seq }) => seq,
+    ({ seq, what, set, finished }) => [plain(say(what)), plain(set), utc(finished), from(seq)],
+  );
+  const attempts = new Map(fold.attempts.map(part => [part.endSeq, part]));
+  const record = ({ seq }: PassedCheck): number => seq;
+  const checks = abridgedRows(fold.checks, record, ({ seq, at, servers }) => {
+    const part = attempts.get(seq);
     return [
       plain(part?.step ?? ''),
       plain(servers.join(', ')),

@@ -1,6 +1,7 @@
 import { noPart } from '../account/parts.ts';
 import { RunFold } from '../account/run-fold.ts';
 import { shortRecord } from '../account/short-record.ts';
+import { Names } from '../account/text-keepers.ts';
 import { isUnderstood, parseEnvelope, parseRecord, type Envelope } from '../chain/line.ts';
 import { readUpTo, type LogFile } from '../files.ts';
 import type { LogRecord } from '../record.ts';
@@ -36,6 +37,7 @@ export class LogIndex {
   readonly fold = new RunFold();
   /** Lines that are no records that this version understands. */
   readonly odd = new OddLines();
+  readonly #names = new Names();
   readonly #shifts = new SeqShifts();
   readonly #file: LogFile;
   readonly #source: LineSource;
@@ -211,7 +213,7 @@ export class LogIndex {
 
   #partOfLine(line: number, envelope: Envelope | undefined): number {
     if (envelope !== undefined && isUnderstood(envelope)) {
-      return this.fold.take(shortRecord(envelope));
+      return this.fold.take(shortRecord(envelope, this.#names));
     }
     const kind = envelope === undefined ? 'unreadable' : 'not-understood';
     const newPart = (): number => this.fold.parts.aside(this.#latest);

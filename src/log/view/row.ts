@@ -1,6 +1,6 @@
 import type { Objective } from '../account/objectives.ts';
 import type { Participant } from '../account/participants.ts';
-import type { RunOutcome, StepOutcome } from '../events.ts';
+import type { LoggedRunbook, RunOutcome, StepOutcome } from '../events.ts';
 
 /** What a section of the log is about. */
 export type SectionKind = 'step' | 'run';
@@ -66,6 +66,13 @@ export interface Timeline {
   readonly steps: readonly Stretch[];
   readonly people: readonly Stretch[];
   readonly interruptions: readonly Stretch[];
+  /** How many there are of each: close ones are drawn as one. */
+  readonly counts: {
+    readonly attempts: number;
+    readonly withoutSuccess: number;
+    readonly waits: number;
+    readonly interruptions: number;
+  };
   readonly marks: readonly { readonly at: number; readonly label: string }[];
 }
 
@@ -86,7 +93,7 @@ export interface Overview {
   readonly run: string;
   readonly file: string;
   readonly title: string;
-  readonly runbook: { readonly file: string; readonly hash: string; readonly commit?: string };
+  readonly runbook: LoggedRunbook;
   readonly estate: { readonly name: string; readonly kind: string };
   readonly mode: string;
   readonly operator: { readonly user: string; readonly host: string };

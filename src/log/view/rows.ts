@@ -3,14 +3,15 @@ import type { Part } from '../account/parts.ts';
 import type { RunFold } from '../account/run-fold.ts';
 import { lastNotAbove } from './growing.ts';
 import { headingOf, oddHeading, opensAtFirst } from './heading.ts';
+import { Layouts } from './layouts.ts';
 import type { LogIndex } from './log-index.ts';
-import { PartLayout } from './part-layout.ts';
 import type { Row, RowFilter } from './row.ts';
 import type { WholeTexts } from './whole-texts.ts';
 
 /** Columns at least and at most; a display that is not laid out yet has none. */
 const fewest = 20;
 const widest = 1000;
+const firstColumns = 120;
 
 /** Parts that are open without anybody's asking, at most: of thousands of failures none is read so. */
 const mostOpenAtFirst = 100;
@@ -26,24 +27,28 @@ export class Rows {
   readonly #index: LogIndex;
   readonly #texts: WholeTexts;
   readonly #tick: () => Promise<void>;
-  readonly #open = new Map<number, PartLayout>();
-  /** What a person folded or unfolded. */
+  #layouts: Layouts;
+  /** What a person folded or unfolded, part by part. */
   readonly #chosen = new Map<number, boolean>();
+  /** What a person chose for all parts that there were. */
+  #chosenForAll: { readonly open: boolean; readonly parts: number } | undefined;
   readonly #openAtFirst = new Set<number>();
-  #columns = 120;
+  #columns = firstColumns;
   #filter: RowFilter = {};
   /**
    * Whether the log was read to its end: before that, a step whose end was not read yet is not taken
    * for a running one and laid out with all its output.
    */
   isRead = false;
-  #shown: number[] = [];
-  #starts: number[] = [0];
+  /** Parts that the filter lets through, and the row at which each of them begins. */
+  #shown = new Int32Array(0);
+  #starts = new Int32Array(1);
 
   constructor(index: LogIndex, texts: WholeTexts, tick: () => Promise<void>) {
     this.#index = index;
     this.#texts = texts;
     this.#tick = tick;
+    this.#layouts = new Layouts(index, texts, firstColumns);
   }
 
   get total(): number {
@@ -54,7 +59,7 @@ export class Rows {
     const used = Math.min(widest, Math.max(fewest, columns));
     if (used === this.#columns) return;
     this.#columns = used;
-    this.#open.clear();
+    this.#layouts = new Layouts(this.#index, this.#texts, used);
   }
 
   setFilter(filter: RowFilter): void {
@@ -66,23 +71,28 @@ export class Rows {
   }
 
   foldAll(open: boolean): void {
-    for (const { id } of this.#parts) this.#chosen.set(id, open);
+    this.#chosen.clear();
+    this.#chosenForAll = { open, parts: this.#parts.length };
   }
 
   /** Takes in what has come since, and what was chosen. */
   async lay(): Promise<void> {
-    const shown: number[] = [];
-    const starts: number[] = [0];
+    const { length } = this.#parts; // more of them may come meanwhile
+    const shown = new Int32Array(length);
+    const starts = new Int32Array(length + 1);
+    let count = 0;
     let total = 0;
     const matches = filterOf(this.#filter, this.#index.fold);
-    for (const part of this.#parts) {
-      if (!matches(part)) continue;
-      total += 1 + (this.#isOpen(part) ? await this.#measured(part.id) : 0);
-      shown.push(part.id);
-      starts.push(total);
+    for (let id = 0; id < length; id += 1) {
+      const part = this.#parts[id];
+      if (part === undefined || !matches(part)) continue;
+      total += 1 + (this.#isOpen(part) ? await this.#layouts.rowsOf(part.id, this.#tick) : 0);
+      shown[count] = part.id;
+      count += 1;
+      starts[count] = total;
     }
-    this.#shown = shown;
-    this.#starts = starts;
+    this.#shown = shown.subarray(0, count);
+    this.#starts = starts.subarray(0, count + 1);
   }
 
   /** Rows from a position up to another one, as they were laid out last. */
@@ -97,8 +107,7 @@ export class Rows {
       if (start >= from) rows.push(await this.#heading(part));
       const body = start + 1;
       if (!this.#isOpen(part)) continue;
-      const layout = this.#open.get(part.id);
-      if (layout === undefined) continue;
+      const layout = await this.#layouts.of(part.id, this.#tick);
       rows.push(...(await layout.between(Math.max(0, from - body), end - body)));
     }
     return rows.slice(0, end - from);
@@ -112,8 +121,8 @@ export class Rows {
     if (!inHeading) this.#chosen.set(id, true);
     await this.lay();
     const start = this.placeOfSection(id);
-    const layout = this.#open.get(id);
-    if (start < 0 || inHeading || layout === undefined) return start;
+    if (start < 0 || inHeading) return start;
+    const layout = await this.#layouts.of(id, this.#tick);
     const { from, to } = layout.startOf(line);
     if (query === '') return start + 1 + from;
     const wanted = folded(query);
@@ -135,15 +144,11 @@ export class Rows {
   #isOpen(part: Part): boolean {
     const chosen = this.#chosen.get(part.id);
     if (chosen !== undefined) return chosen;
+    const forAll = this.#chosenForAll;
+    if (forAll !== undefined && part.id < forAll.parts) return forAll.open;
     if (!opensAtFirst(part) || (part.outcome === 'running' && !this.isRead)) return false;
     if (this.#openAtFirst.size < mostOpenAtFirst) this.#openAtFirst.add(part.id);
     return this.#openAtFirst.has(part.id);
-  }
-
-  async #measured(id: number): Promise<number> {
-    const known = this.#open.get(id) ?? new PartLayout(this.#index, id, this.#columns, this.#texts);
-    this.#open.set(id, known);
-    return known.measure(this.#tick);
   }
 
   async #heading(part: Part): Promise<Row> {

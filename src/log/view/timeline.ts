@@ -12,18 +12,25 @@ export function timelineOf(fold: RunFold): Timeline {
   const to = state.session.now;
   const from = Math.min(Date.parse(state.started ?? '') || to, to);
   const pauses = (list: readonly Pause[], words: (pause: Pause) => string): Stretch[] =>
-    list.map(pause => ({
-      from: pause.from,
-      to: pause.to ?? to,
-      tone: 'neutral',
-      label: words(pause),
-    }));
+    joined(
+      list,
+      pause => ({ from: pause.from, to: pause.to ?? to, tone: 'neutral', label: words(pause) }),
+      () => false,
+    );
+  const begun = fold.attempts.filter(({ startedAt }) => startedAt !== undefined);
+  const isBad = ({ outcome }: Part): boolean => toneOf(outcome) === 'bad';
   return {
     from,
     to,
-    steps: joined(fold.attempts.flatMap(part => stretchOf(part, to))),
-    people: joined(pauses(fold.waits, waitText)),
-    interruptions: joined(pauses(fold.interruptions, () => l10n.t('the log was closed'))),
+    steps: joined(begun, part => stretchOf(part, to), isBad),
+    people: pauses(fold.waits, waitText),
+    interruptions: pauses(fold.interruptions, () => l10n.t('the log was closed')),
+    counts: {
+      attempts: begun.length,
+      withoutSuccess: begun.filter(isBad).length,
+      waits: fold.waits.length,
+      interruptions: fold.interruptions.length,
+    },
     marks: marksOf(fold),
   };
 }
@@ -39,17 +46,8 @@ function waitText({ what, step }: Pause): string {
   }
 }
 
-function stretchOf(part: Part, now: number): Stretch[] {
-  if (part.startedAt === undefined) return [];
-  return [
-    {
-      from: part.startedAt,
-      to: part.endedAt ?? now,
-      tone: toneOf(part.outcome),
-      label: part.step ?? '',
-      section: part.id,
-    },
-  ];
+function stretchOf({ startedAt = 0, endedAt, outcome, step = '', id }: Part, now: number): Stretch {
+  return { from: startedAt, to: endedAt ?? now, tone: toneOf(outcome), label: step, section: id };
 }
 
 function toneOf(outcome: Part['outcome']): Stretch['tone'] {
@@ -70,18 +68,24 @@ function toneOf(outcome: Part['outcome']): Stretch['tone'] {
   }
 }
 
-/** So many stretches that they can be drawn and read: the closest ones become one, worst tone first. */
-function joined(stretches: Stretch[]): Stretch[] {
-  if (stretches.length <= most) return stretches;
-  const size = Math.ceil(stretches.length / most);
+/**
+ * So many stretches that they can be drawn and read: close ones become one, which looks like the first
+ * that went wrong. Only those that are drawn are made: a run may have a hundred thousand attempts.
+ */
+function joined<T>(
+  all: readonly T[],
+  stretch: (one: T) => Stretch,
+  isBad: (one: T) => boolean,
+): Stretch[] {
+  const size = Math.ceil(all.length / most);
   const groups: Stretch[] = [];
-  for (let at = 0; at < stretches.length; at += size) {
-    const some = stretches.slice(at, at + size);
+  for (let at = 0; at < all.length; at += size) {
+    const some = all.slice(at, at + size);
     const [first] = some;
     const last = some.at(-1);
     if (first === undefined || last === undefined) continue;
-    const worst = some.find(each => each.tone === 'bad') ?? first;
-    groups.push({ ...worst, from: first.from, to: last.to });
+    const worst = stretch(some.find(isBad) ?? first);
+    groups.push({ ...worst, from: stretch(first).from, to: stretch(last).to });
   }
   return groups;
 }

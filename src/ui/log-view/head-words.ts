@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Objective } from '../../log/account/objectives.ts';
-import type { Participant } from '../../log/account/participants.ts';
+import { partWord, type Participant } from '../../log/account/participants.ts';
 import type { FileState, Overview, Timeline } from '../../log/view/row.ts';
 import type { RunMode } from '../../runbook/execution.ts';
 import type { Mood, PageChoice, PageHead, PageObjective } from '../log-page.ts';
@@ -60,6 +60,14 @@ function isMode(mode: string): mode is RunMode {
   return mode === 'rehearse' || mode === 'practice' || mode === 'live';
 }
 
+/** The runbook's file, and whether it was as its commit has it when the run began. */
+function runbookText({ file, commit, changedSince }: Overview['runbook']): string {
+  if (commit !== undefined) return l10n.t('{0}, commit {1}', file, commit.slice(0, 12));
+  return changedSince === undefined
+    ? file
+    : l10n.t('{0}, changed since commit {1}', file, changedSince.slice(0, 12));
+}
+
 function factsOf(overview: Overview): PageHead['facts'] {
   const { counts, runbook, incident, operator } = overview;
   if (overview.run === '') return [];
@@ -82,12 +90,7 @@ function factsOf(overview: Overview): PageHead['facts'] {
           l10n.t('Incident'),
           l10n.t('{0}, declared {1}', incident.id, localMinute(incident.declared)),
         )),
-    ...fact(
-      l10n.t('Runbook'),
-      runbook.commit === undefined
-        ? runbook.file
-        : l10n.t('{0}, commit {1}', runbook.file, runbook.commit.slice(0, 12)),
-    ),
+    ...fact(l10n.t('Runbook'), runbookText(runbook)),
     ...fact(
       l10n.t('Recorded'),
       l10n.t(
@@ -130,25 +133,6 @@ function objectiveOf(objective: Objective): PageObjective {
   };
 }
 
-function partWord(part: Participant['parts'][number]): string {
-  switch (part) {
-    case 'operator':
-      return l10n.t('operator');
-    case 'confirmed':
-      return l10n.t('confirmed');
-    case 'approved':
-      return l10n.t('approved commands');
-    case 'overrode':
-      return l10n.t('overrode');
-    case 'noted':
-      return l10n.t('wrote notes');
-    case 'gave evidence':
-      return l10n.t('gave evidence');
-    case 'decided':
-      return l10n.t('decided after an interruption');
-  }
-}
-
 /** A participant as one line: name, computers, parts. */
 export function participantText({ name, hosts, parts }: Participant): string {
   const who = hosts.length === 0 ? name : l10n.t('{0} on {1}', name, hosts.join(', '));
@@ -163,17 +147,16 @@ export function timeOfDay(ms: number): string {
 }
 
 function timelineWords(timeline: Timeline): PageHead['timeline'] {
-  const { from, to, steps, people, interruptions, marks } = timeline;
-  const bad = steps.filter(({ tone }) => tone === 'bad').length;
+  const { from, to, steps, people, interruptions, marks, counts } = timeline;
   return {
     from,
     to,
     summary: l10n.t(
       'Timeline: {0} attempts of steps, {1} of them without success, people waited for {2} times, {3} interruptions.',
-      steps.length,
-      bad,
-      people.length,
-      interruptions.length,
+      counts.attempts,
+      counts.withoutSuccess,
+      counts.waits,
+      counts.interruptions,
     ),
     lanes: [
       { label: l10n.t('Steps'), stretches: steps },
@@ -237,6 +220,15 @@ function remarkOf(state: FileState): string {
   }
 }
 
+/** People that are named above the list, at most. */
+const mostPeople = 100;
+
+function peopleOf(participants: readonly Participant[]): string[] {
+  const named = participants.slice(0, mostPeople).map(participantText);
+  const more = participants.length - named.length;
+  return more === 0 ? named : [...named, l10n.t('{0} more people', more)];
+}
+
 /** Everything above the list, in words of the reader's language. */
 export function headOf(overview: Overview, timeline: Timeline): PageHead {
   const { outcome, complete, records } = overview;
@@ -247,7 +239,7 @@ export function headOf(overview: Overview, timeline: Timeline): PageHead {
     mood: moodOf(outcome),
     facts: factsOf(overview),
     objectives: overview.objectives.map(objectiveOf),
-    people: overview.participants.map(participantText),
+    people: peopleOf(overview.participants),
     timeline: timelineWords(timeline),
     outcomes: choices(overview.outcomes, outcomeWord),
     servers: choices(overview.servers, server => server),

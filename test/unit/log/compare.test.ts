@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readRun } from '../../../src/log/account/read-run.ts';
-import { compareRuns, lineDifference, type Comparison } from '../../../src/log/compare/compare.ts';
+import { compareLogs } from '../../../src/log/compare/compare-logs.ts';
+import { lineDifference, type Comparison } from '../../../src/log/compare/compare.ts';
 import { comparisonLines } from '../../../src/log/compare/comparison-lines.ts';
 import { comparisonMarkdown } from '../../../src/log/compare/comparison-markdown.ts';
 import type { RunEvent } from '../../../src/log/events.ts';
@@ -14,10 +14,7 @@ describe('two runs of a runbook', () => {
     after: readonly RunEvent[],
   ): Promise<Comparison> {
     const [old, now] = [await written(folder(), before), await written(folder(), after)];
-    return compareRuns(
-      { file: old, fold: await readRun(old) },
-      { file: now, fold: await readRun(now) },
-    );
+    return compareLogs(old, now);
   }
 
   const changes = ({ steps }: Comparison): Record<string, readonly string[]> =>

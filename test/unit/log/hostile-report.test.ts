@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
-import { readRun } from '../../../src/log/account/read-run.ts';
 import { sealRecord } from '../../../src/log/chain/chain.ts';
 import { parseRecord } from '../../../src/log/chain/line.ts';
-import { verifyLog } from '../../../src/log/chain/verify.ts';
-import { compareRuns } from '../../../src/log/compare/compare.ts';
+import { compareLogs } from '../../../src/log/compare/compare-logs.ts';
 import { comparisonMarkdown } from '../../../src/log/compare/comparison-markdown.ts';
 import type { RunEvent } from '../../../src/log/events.ts';
 import type { NoteEntry } from '../../../src/log/notes/entry.ts';
-import { addNote, readNotes } from '../../../src/log/notes/notes-file.ts';
+import { addNote } from '../../../src/log/notes/notes-file.ts';
 import type { LoggedEvent } from '../../../src/log/record.ts';
 import { anonymous } from '../../../src/log/report/anonymous.ts';
 import type { ReportSource } from '../../../src/log/report/facts.ts';
 import { reportHtml } from '../../../src/log/report/html.ts';
 import { reportMarkdown } from '../../../src/log/report/markdown.ts';
+import { readReportSource } from '../../../src/log/report/read-source.ts';
 import {
   finished,
   output,
@@ -140,13 +139,7 @@ describe('what others wrote is never markup in a report', () => {
   async function source(): Promise<ReportSource> {
     const file = await written(folder(), events);
     for (const entry of entries) await addNote(file, entry, evil, surroundings());
-    return {
-      file,
-      fold: await readRun(file),
-      verification: await verifyLog(file, { trustedKeys: trusted }),
-      notes: await readNotes(file),
-      trustedKeys: [],
-    };
+    return { ...(await readReportSource(file, trusted)), trustedKeys: [] };
   }
 
   it('in Markdown and in HTML, with names and without', async () => {
@@ -159,10 +152,9 @@ describe('what others wrote is never markup in a report', () => {
   });
 
   it('in the comparison of two runs', async () => {
-    const { file, fold } = await source();
+    const { file } = await source();
     const other = await written(folder(), [events[0] ?? started, ...events.slice(-3)]);
-    const compared = compareRuns({ file, fold }, { file: other, fold: await readRun(other) });
-    assertHarmless(comparisonMarkdown(compared));
+    assertHarmless(comparisonMarkdown(await compareLogs(file, other)));
   });
 
   it('of a log that was written by another hand, with figures that cannot be', async () => {
@@ -198,9 +190,7 @@ describe('what others wrote is never markup in a report', () => {
     }
     const file = `${folder()}/evil.recovery-log.jsonl`;
     writeFileSync(file, `${lines.join('\n')}\n`);
-    const verification = await verifyLog(file, { trustedKeys: trusted });
-    const notes = await readNotes(file);
-    const from = { file, fold: await readRun(file), verification, notes, trustedKeys: trusted };
+    const from = await readReportSource(file, trusted);
     assertHarmless(reportMarkdown(from, { now: 0, version: '1' }));
   });
 });

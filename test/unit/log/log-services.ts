@@ -1,15 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogServices } from '../../../src/cli/commands/log.ts';
-import { readRun } from '../../../src/log/account/read-run.ts';
-import { verifyLog } from '../../../src/log/chain/verify.ts';
-import { compareRuns } from '../../../src/log/compare/compare.ts';
+import { compareLogs } from '../../../src/log/compare/compare-logs.ts';
 import { listAll, searchLogs } from '../../../src/log/folder/search-logs.ts';
 import { exportedKey, type TrustedKey } from '../../../src/log/keys/trusted-keys.ts';
 import { addNote, keepFile, readNotes } from '../../../src/log/notes/notes-file.ts';
-import { anonymous } from '../../../src/log/report/anonymous.ts';
-import { reportHtml } from '../../../src/log/report/html.ts';
-import { reportMarkdown } from '../../../src/log/report/markdown.ts';
+import { makeReport } from '../../../src/log/report/make-report.ts';
 import { shareAll, shareLog } from '../../../src/log/team/share-log.ts';
 import { surroundings, testKey, trusted } from './surroundings.ts';
 
@@ -29,18 +25,10 @@ export function logServices(keys: readonly TrustedKey[] = trusted): LogServices 
       const evidence = { kind: 'file', title, path: given.path, sha256: whole.sha256 } as const;
       return { type: 'evidence', ...at, evidence, whole };
     },
-    async compare(before, after) {
-      const old = { file: before, fold: await readRun(before) };
-      return compareRuns(old, { file: after, fold: await readRun(after) });
-    },
-    async report(file, { format, anonymous: without }) {
-      const verification = await verifyLog(file, { trustedKeys: keys });
-      const fold = await readRun(file);
-      const notes = await readNotes(file);
-      const source = { file, fold, verification, notes, trustedKeys: keys };
-      const made = reportMarkdown(source, { now: Date.UTC(2026, 10, 23), version: '0.0.0' });
-      const text = without ? anonymous(made, source) : made;
-      return format === 'md' ? text : reportHtml(text);
+    compare: (before, after) => compareLogs(before, after),
+    report(file, { format, anonymous }) {
+      const now = Date.UTC(2026, 10, 23);
+      return makeReport({ file, format, anonymous, trustedKeys: keys, version: '0.0.0', now });
     },
     list: listAll,
     search: searchLogs,

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { readRun } from '../../../src/log/account/read-run.ts';
-import { verifyLog } from '../../../src/log/chain/verify.ts';
 import type { RunEvent } from '../../../src/log/events.ts';
 import type { NoteEntry } from '../../../src/log/notes/entry.ts';
 import { addNote, readNotes } from '../../../src/log/notes/notes-file.ts';
@@ -9,6 +7,7 @@ import { reportFacts, type ReportSource } from '../../../src/log/report/facts.ts
 import { reportHtml, safeHtml } from '../../../src/log/report/html.ts';
 import { reportMarkdown } from '../../../src/log/report/markdown.ts';
 import { plain } from '../../../src/log/report/markup.ts';
+import { readReportSource } from '../../../src/log/report/read-source.ts';
 import {
   finished,
   otherKey,
@@ -56,13 +55,7 @@ describe('the report of a run', () => {
   ): Promise<ReportSource> {
     const file = await written(folder(), events);
     for (const entry of entries) await addNote(file, entry, 'eve', surroundings());
-    return {
-      file,
-      fold: await readRun(file),
-      verification: await verifyLog(file, { trustedKeys: trusted }),
-      notes: await readNotes(file),
-      trustedKeys: trusted,
-    };
+    return readReportSource(file, trusted);
   }
 
   it('is passed where all went as it should, with records as evidence', async () => {
@@ -118,7 +111,7 @@ describe('the report of a run', () => {
     );
     assert.match(
       reportMarkdown(from, options),
-      /F1 \| major \| share too slow \| carl \| 2026-12-01 \| open \| eve \| #4/,
+      /F1 \| major \| share too slow \| carl \| 2026-12-01 \| open \| eve \| N1, #4/,
     );
     const closed = await source(late, [
       finding,
