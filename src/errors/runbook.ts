@@ -123,13 +123,21 @@ export function variableWithoutValue(name: string, place?: TextPlace): Problem {
   });
 }
 
+/** The newest sealed set is no key of the estate file: what is missing is a backup. */
 export function factUnknown(path: string, place?: TextPlace): Problem {
+  const isSet = path === 'estate.backup.newest-set';
   return new Problem({
     code: 'RUNBOOK-UNKNOWN-FACT',
     kind: 'usage',
-    what: l10n.t('The estate has no {0}.', path),
+    what: isSet
+      ? l10n.t('There is no sealed backup set below the backup location of the estate.')
+      : l10n.t('The estate has no {0}.', path),
     ...(place === undefined ? {} : { where: placeText(place) }),
-    next: [l10n.t('Add it to the estate file, or correct the name.')],
+    next: [
+      isSet
+        ? l10n.t('Take a backup first, or name a set as the value of the variable.')
+        : l10n.t('Add it to the estate file, or correct the name.'),
+    ],
   });
 }
 

@@ -89,6 +89,14 @@ function expectedMs(runbook: Runbook): number {
   return runbook.steps.reduce((sum, step) => sum + (step.attributes.expectMs ?? 0), 0);
 }
 
+/** Expected durations are those of real servers: whoever practises is told so. */
+function expectedText(ms: number, estate: HeaderFacts['estate']): string {
+  const text = shortDuration(ms);
+  return estate?.kind === 'practice'
+    ? l10n.t('{0} on real servers, a few minutes in practice', text)
+    : text;
+}
+
 function factsOf(facts: HeaderFacts): PanelFact[] {
   const { runbook, estate, run } = facts;
   const mode = modeOf(facts);
@@ -107,7 +115,9 @@ function factsOf(facts: HeaderFacts): PanelFact[] {
       ? []
       : [{ label: l10n.t('Mode'), text: modeText(mode), ...tone(mode === 'live') }]),
     { label: l10n.t('Steps'), text: String(runbook.steps.length) },
-    ...(expected > 0 ? [{ label: l10n.t('Takes about'), text: shortDuration(expected) }] : []),
+    ...(expected > 0
+      ? [{ label: l10n.t('Takes about'), text: expectedText(expected, estate) }]
+      : []),
     ...(run === undefined ? [] : [{ label: l10n.t('Last run'), text: lastText(run) }]),
     ...(missing.length === 0
       ? []
