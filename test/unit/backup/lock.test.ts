@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { takeLock, type Owner, type Processes } from '../../../src/backup/lock.ts';
-import { lockName } from '../../../src/backup/names.ts';
+import { lockName, lockTakingName } from '../../../src/backup/names.ts';
 import { Problem } from '../../../src/errors/problem.ts';
 import { Scratch, TestWork } from './work-in-test.ts';
 
@@ -55,6 +55,72 @@ describe('the lock of a set', () => {
     work.forward(2 * 60_000);
     await (await takeLock(scratch.root, 'set', work, processes(here, false))).release();
   });
+
+  it('whose owner is about to write its name is waited for, so that the refusal can say who it is', async () => {
+    await using scratch = await Scratch.make();
+    const work = new TestWork();
+    const file = scratch.at(lockName);
+    await writeFile(file, '');
+    const sleep = work.sleep.bind(work);
+    const owner = JSON.stringify({ ...here, taken: work.now() });
+    const named = Object.assign(work, {
+      sleep: async (ms: number) => {
+        await sleep(ms);
+        await writeFile(file, owner);
+      },
+    });
+    const other = processes({ ...here, pid: 11 }, true);
+    await assert.rejects(takeLock(scratch.root, 'set', named, other), (thrown: unknown) => {
+      assert.ok(thrown instanceof Problem);
+      assert.match(thrown.data.theirs?.[0]?.text ?? '', /^process 10 on ws01/);
+      return isLocked(thrown);
+    });
+  });
+
+  it('whose taking-over was cut off is taken over all the same, half a minute later', async () => {
+    await using scratch = await Scratch.make();
+    const work = new TestWork();
+    await takeLock(scratch.root, 'set', work, processes(here, true));
+    await writeFile(scratch.at(lockTakingName), '');
+    const age = async (seconds: number): Promise<void> => {
+      const then = work.now() / 1000 - seconds;
+      await utimes(scratch.at(lockTakingName), then, then);
+    };
+    const next = processes({ ...here, pid: 11 }, false);
+    await age(0);
+    await assert.rejects(takeLock(scratch.root, 'set', work, next), isLocked);
+    await age(31);
+    const lock = await takeLock(scratch.root, 'set', work, next);
+    assert.deepEqual(await readdir(scratch.root), [lockName]);
+    await lock.release();
+  });
+
+  for (const odd of [
+    'nobody',
+    '{}',
+    '[]',
+    '{"host":1}',
+    `{"host":"x","pid":1e99,"started":"","taken":1}`,
+    `{"host":"x","pid":1,"started":"","taken":1e300}`,
+    '\u001b[2J',
+  ]) {
+    it(`that reads ${JSON.stringify(odd)} is held by nobody that can be named, while it is young`, async () => {
+      await using scratch = await Scratch.make();
+      const work = new TestWork();
+      await writeFile(scratch.at(lockName), odd);
+      await utimes(scratch.at(lockName), work.now() / 1000, work.now() / 1000);
+      await assert.rejects(
+        takeLock(scratch.root, 'set', work, processes(here, false)),
+        (thrown: unknown) => {
+          assert.ok(thrown instanceof Problem);
+          assert.equal(thrown.data.theirs?.[0]?.text, 'The lock names nobody.');
+          return isLocked(thrown);
+        },
+      );
+      work.forward(31 * 60_000);
+      await (await takeLock(scratch.root, 'set', work, processes(here, false))).release();
+    });
+  }
 
   it('with text that says nothing counts as held while it is young', async () => {
     await using scratch = await Scratch.make();
