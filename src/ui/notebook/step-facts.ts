@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { say } from '../../errors/language.ts';
 import type { RunState, StepState } from '../../log/state.ts';
 import type { Step } from '../../runbook/model.ts';
 import { effectText } from '../run/ask-panels.ts';
@@ -61,7 +62,7 @@ function effectFact(past: StepState | undefined): StepFact[] {
     {
       topic: 'effect',
       text: `${icon} ${effectText(effect)}`,
-      explanation: l10n.t('As it was planned last: {0}.', past.plan.lines.join('; ')),
+      explanation: l10n.t('As it was planned last: {0}.', past.plan.lines.map(say).join('; ')),
       warning: effect.kind === 'destroys',
     },
   ];
