@@ -40,7 +40,7 @@ export function frontMatterYaml(reason: string): Finding {
   );
 }
 
-/** At the top, keys of other tools are common; below, an unknown key is a slip. */
+/** At the top, keys of other tools are common, if they resemble none of ours; below, it is a slip. */
 export function unknownKey(key: string, top: boolean, meant?: string): Finding {
   const message =
     meant === undefined
@@ -48,7 +48,7 @@ export function unknownKey(key: string, top: boolean, meant?: string): Finding {
       : l10n.t('The key {0} is not known and not read. Meant is most likely {1}.', key, meant);
   return {
     code: 'unknown-key',
-    severity: top ? 'warning' : 'error',
+    severity: top ? (meant === undefined ? 'information' : 'warning') : 'error',
     message,
     ...(meant === undefined ? {} : { fix: meant }),
   };
