@@ -184,10 +184,15 @@ export function outputs(page: Page): FrameLocator {
 export async function told(page: Page, words: RegExp): Promise<void> {
   const toast = page.locator('.notifications-toasts .notification-list-item', { hasText: words });
   await toast.first().waitFor();
+  const clear = toast.first().locator('.codicon-notifications-clear');
   await until('the notification is put aside', async () => {
     if ((await toast.count()) === 0) return true;
-    await page.keyboard.press('Escape');
-    await page.waitForTimeout(300);
+    // its buttons are there while the mouse is over it; what goes meanwhile needs none
+    await toast
+      .first()
+      .hover({ timeout: 2000 })
+      .then(() => clear.click({ timeout: 2000 }))
+      .catch(() => undefined);
     return false;
   });
 }
