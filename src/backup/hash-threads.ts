@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { HashResult } from './hash-file.ts';
 import { batchesOf, hasherHere, worthThreads, type Hasher } from './hasher.ts';
-import { runPool } from './thread-pool.ts';
+import { ThreadPool } from './thread-pool.ts';
 import type { CancelFlag, HashTask } from './threads.ts';
 import type { Work } from './work.ts';
 
@@ -24,18 +24,19 @@ export function hasherOnThreads(module: URL, cancel: CancelFlag, work: Work): Ha
         const files = batch?.indexes.map(index => ({ index, path: items[index]?.path ?? '' }));
         return Promise.resolve(files === undefined ? undefined : { sync, files });
       };
-      await runPool<HashTask, HashResult>(
-        module,
-        { role: 'hash', cancel: cancel.memory },
-        threads,
-        {
-          nextTask,
-          onBytes,
-          onResult: ({ index, result }) => {
-            onResult(index, result);
-          },
+      await using pool = new ThreadPool<HashTask, HashResult>(module, {
+        role: 'hash',
+        cancel: cancel.memory,
+      });
+      pool.grow(threads);
+      await pool.run({
+        nextTask,
+        tasksAtOnce: 1,
+        onBytes,
+        onResult: ({ index, result }) => {
+          onResult(index, result);
         },
-      );
+      });
     },
   };
 }

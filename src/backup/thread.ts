@@ -4,7 +4,7 @@ import * as files from 'node:fs/promises';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { Problem } from '../errors/problem.ts';
 import { performShort, shortFile, type ShortResult } from './copy/short-files.ts';
-import { shortCopierOnThreads } from './copy/short-threads.ts';
+import { ThreadedShortCopier } from './copy/short-threads.ts';
 import { hashFile, type HashResult } from './hash-file.ts';
 import { hasherOnThreads } from './hash-threads.ts';
 import type { JobName } from './jobs.ts';
@@ -43,7 +43,7 @@ async function doJob(
   });
   const module = new URL(import.meta.url);
   const hasher = hasherOnThreads(module, cancel, work);
-  const shortCopier = shortCopierOnThreads(module, cancel, work);
+  await using shortCopier = new ThreadedShortCopier(module, cancel, work);
   try {
     // The threads of a pool have no need of all this, and start the sooner without it.
     const { performJob } = await import('./jobs.ts');
@@ -118,7 +118,7 @@ async function startThread(port: MessagePort, start: ThreadStart): Promise<void>
   }
 }
 
-/** The starter is `runJob` or `runPool`; both give what their types say. */
+/** The starter is `runJob` or a `ThreadPool`; both give what their types say. */
 function isThreadStart(value: unknown): value is ThreadStart {
   const role: unknown = Reflect.get(Object(value), 'role');
   return role === 'job' || role === 'hash' || role === 'copy';

@@ -27,12 +27,14 @@ function shortened(name: string): string {
  * the name of another file of the same copy (`taken`, folded paths).
  */
 export function partFilesOf(target: string, taken: ReadonlySet<string>): PartFiles {
-  const folder = dirname(target);
-  const name = shortened(basename(target));
+  const name = basename(target);
+  const short = shortened(name);
+  const whole = short === name ? target : join(dirname(target), short);
   for (let turn = 1; ; turn++) {
-    const stem = turn === 1 ? name : `${name}.${turn}`;
-    const part = join(folder, `${stem}${partEnding}`);
-    const chunks = join(folder, `${stem}${chunksEnding}`);
-    if (!taken.has(foldCase(part)) && !taken.has(foldCase(chunks))) return { part, chunks };
+    const stem = turn === 1 ? whole : `${whole}.${turn}`;
+    const part = `${stem}${partEnding}`;
+    const chunks = `${stem}${chunksEnding}`;
+    const isTaken = taken.size > 0 && (taken.has(foldCase(part)) || taken.has(foldCase(chunks)));
+    if (!isTaken) return { part, chunks };
   }
 }

@@ -9,7 +9,7 @@ import {
 import { isFileSystemError, isMissing, wordsOf } from '../failures.ts';
 import { chunksEnding, lockName, partEnding } from '../names.ts';
 import { obstaclesIn } from '../tree-check.ts';
-import { stampOf, walkTree, type FileStamp, type TreeEntry } from '../tree.ts';
+import { placesBelow, stampOf, walkTree, type FileStamp, type TreeEntry } from '../tree.ts';
 import { forEachAtOnce, type Work } from '../work.ts';
 import { leftOutBy } from './globs.ts';
 import type { CopyOrder } from './order.ts';
@@ -106,13 +106,19 @@ async function readFileSource(order: CopyOrder, work: Work): Promise<Source> {
   };
 }
 
-async function readFolderSource(order: CopyOrder, work: Work): Promise<Source> {
+async function readFolderSource(
+  order: CopyOrder,
+  work: Work,
+  onFiles: (files: number) => void,
+): Promise<Source> {
   const globs = leftOutBy(order.exclude);
   const excluded: string[] = [];
+  let files = 0;
   const { entries } = await walkTree(order.from, work, {
     leaveOut: (path, isFile) => {
       const out = (isFile && path === lockName) || globs(path);
       if (out) excluded.push(path);
+      else if (isFile) onFiles((files += 1));
       return out;
     },
   });
@@ -121,7 +127,11 @@ async function readFolderSource(order: CopyOrder, work: Work): Promise<Source> {
   return { isFolder: true, target: order.to, entries, excluded: excluded.sort() };
 }
 
-async function readSource(order: CopyOrder, work: Work): Promise<Source> {
+async function readSource(
+  order: CopyOrder,
+  work: Work,
+  onFiles: (files: number) => void,
+): Promise<Source> {
   let isFolder: boolean;
   try {
     const stats = await work.files.stat(order.from);
@@ -129,45 +139,40 @@ async function readSource(order: CopyOrder, work: Work): Promise<Source> {
       throw copyObstacles(order.shownFrom, [{ file: basename(order.from), kind: 'special' }]);
     }
     isFolder = stats.isDirectory();
-    return await (isFolder ? readFolderSource(order, work) : readFileSource(order, work));
+    return await (isFolder ? readFolderSource(order, work, onFiles) : readFileSource(order, work));
   } catch (error) {
     if (isFileSystemError(error)) throw sourceMissing(order.shownFrom, wordsOf(error));
     throw error;
   }
 }
 
-/** Folders of the destination, each looked at once: below one that is missing nothing is there. */
-class TargetFolders {
-  readonly #missing = new Map<string, Promise<boolean>>();
-  readonly #work: Work;
+/** The folder that an entry lies in; the root of the tree is empty text. */
+function folderOf({ path }: TreeEntry): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
 
-  constructor(work: Work) {
-    this.#work = work;
-  }
-
-  isMissing(folder: string): Promise<boolean> {
-    const known = this.#missing.get(folder);
-    if (known !== undefined) return known;
-    const found = this.#work.files.lstat(folder).then(
-      () => false,
-      (error: unknown) => {
-        if (isMissing(error)) return true;
-        throw error;
-      },
-    );
-    this.#missing.set(folder, found);
-    return found;
-  }
+/** Which folders of the source are missing at the destination: below them nothing is there. */
+async function missingFolders(source: Source, work: Work): Promise<ReadonlySet<string>> {
+  const missing = new Set<string>();
+  const { isFolder, target, entries } = source;
+  const folders = [...new Set(entries.map(folderOf))];
+  await forEachAtOnce(folders, 16, async folder => {
+    try {
+      await work.files.lstat(isFolder ? join(target, folder) : dirname(target));
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      missing.add(folder);
+    }
+  });
+  return missing;
 }
 
 /** What stands where a file or folder should go. */
 async function look(
   entry: TreeEntry,
   target: string,
-  folders: TargetFolders,
   work: Work,
 ): Promise<CopyItem['there'] | ObstacleAt> {
-  if (await folders.isMissing(dirname(target))) return 'nothing';
   let stats;
   try {
     stats = await work.files.lstat(target, { bigint: true });
@@ -218,27 +223,37 @@ async function refuseTooSmall(
 
 /**
  * What a copy would do: reads names, sizes and times of both sides, writes nothing. Throws a refusal
- * for what it could not do faithfully, with everything named.
+ * for what it could not do faithfully, with everything named. `onFiles` hears, while the source is read,
+ * how many files were found.
  */
-export async function planTree(order: CopyOrder, work: Work): Promise<PlannedCopy> {
-  const source = await readSource(order, work);
+export async function planTree(
+  order: CopyOrder,
+  work: Work,
+  onFiles: (files: number) => void = () => undefined,
+): Promise<PlannedCopy> {
+  const source = await readSource(order, work, onFiles);
   await refuseIntoItself(order, source.target, work);
   const root = await work.files.realpath(order.from);
   const items: CopyItem[] = [];
-  const looked = new TargetFolders(work);
   const folders: PlannedCopy['folders'][number][] = [];
   const obstacles: ObstacleAt[] = [];
-  await forEachAtOnce(source.entries, 16, async entry => {
-    work.check();
-    const target = source.isFolder ? join(source.target, entry.path) : source.target;
-    const found = await look(entry, target, looked, work);
+  const from = source.isFolder ? placesBelow(order.from) : () => root;
+  const to = source.isFolder ? placesBelow(source.target) : () => source.target;
+  const take = (entry: TreeEntry, found: CopyItem['there'] | ObstacleAt): void => {
+    const { path } = entry;
     if (typeof found !== 'string') obstacles.push(found);
-    else if (entry.kind === 'folder') {
-      folders.push({ path: entry.path, source: join(order.from, entry.path), target });
-    } else if (entry.kind === 'file') {
-      const file = source.isFolder ? join(order.from, entry.path) : root;
-      items.push({ path: entry.path, source: file, target, stamp: entry.stamp, there: found });
+    else if (entry.kind === 'folder') folders.push({ path, source: from(path), target: to(path) });
+    else if (entry.kind === 'file') {
+      items.push({ path, source: from(path), target: to(path), stamp: entry.stamp, there: found });
     }
+  };
+  const missing = await missingFolders(source, work);
+  const isNew = (entry: TreeEntry): boolean => missing.has(folderOf(entry));
+  for (const entry of source.entries.filter(isNew)) take(entry, 'nothing');
+  const others = source.entries.filter(entry => !isNew(entry));
+  await forEachAtOnce(others, 16, async entry => {
+    work.check();
+    take(entry, await look(entry, to(entry.path), work));
   });
   if (obstacles.length > 0) throw copyObstacles(order.shownTo, obstacles);
   const byPath = (a: { path: string }, b: { path: string }): number => (a.path < b.path ? -1 : 1);

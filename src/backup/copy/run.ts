@@ -12,7 +12,7 @@ import { foldCase } from '../../estate/unc.ts';
 import { syncFolder } from '../durable.ts';
 import { codeOf, isFileSystemError, isFull, isHeld, isVanished, wordsOf } from '../failures.ts';
 import { hashFile } from '../hash-file.ts';
-import { manifestName } from '../names.ts';
+import { isPartName, manifestName } from '../names.ts';
 import { ProgressMeter } from '../progress-meter.ts';
 import type { CopyReport } from '../sets.ts';
 import { forEachAtOnce, type Work } from '../work.ts';
@@ -53,6 +53,7 @@ class TreeCopy {
   readonly #plan: PlannedCopy;
   readonly #work: Work;
   readonly #meter: ProgressMeter;
+  /** Targets, folded, that are named like part files. */
   readonly #taken: ReadonlySet<string>;
   readonly #shortCopier: ShortCopier | undefined;
 
@@ -62,7 +63,8 @@ class TreeCopy {
     this.#work = work;
     this.#shortCopier = shortCopier;
     this.#meter = new ProgressMeter(work, plan.items.length, plan.bytes);
-    this.#taken = new Set(plan.items.map(item => foldCase(item.target)));
+    const named = plan.items.filter(({ path }) => isPartName(foldCase(path).toLowerCase()));
+    this.#taken = new Set(named.map(({ target }) => foldCase(target)));
   }
 
   async run(): Promise<void> {
@@ -241,7 +243,9 @@ export async function copyTree(
   started: (plan: PlannedCopy) => Promise<void> = () => Promise.resolve(),
   shortCopier?: ShortCopier,
 ): Promise<CopyReport> {
-  const plan = await planTree(order, work);
+  const plan = await planTree(order, work, files => {
+    shortCopier?.expect(files);
+  });
   if (plan.replaces.length > 0 && !order.overwrite) {
     throw copyWouldReplace(order.shownTo, plan.replaces);
   }

@@ -8,6 +8,7 @@ import { appendDurably, renamePatiently, writeDurably } from '../../../src/backu
 import { batchesOf } from '../../../src/backup/hasher.ts';
 import { appendToJournal, originOf, readJournal } from '../../../src/backup/journal.ts';
 import { journalName } from '../../../src/backup/names.ts';
+import { placesBelow } from '../../../src/backup/tree.ts';
 import {
   readVerifications,
   recordVerification,
@@ -38,6 +39,23 @@ describe('globs that leave out', () => {
       assert.equal(leftOutBy([glob])(path), out);
     });
   }
+});
+
+describe('places below a folder', () => {
+  for (const [root, separator, place] of [
+    ['/srv/share', '/', '/srv/share/a b/c.txt'],
+    ['/', '/', '/a b/c.txt'],
+    ['D:\\', '\\', 'D:\\a b\\c.txt'],
+    ['\\\\?\\UNC\\fs01\\share', '\\', '\\\\?\\UNC\\fs01\\share\\a b\\c.txt'],
+  ] as const) {
+    it(`are written as the system of ${root} writes them`, () => {
+      assert.equal(placesBelow(root, separator)('a b/c.txt'), place);
+    });
+  }
+
+  it('keep what is a letter of a name on POSIX', () => {
+    assert.equal(placesBelow('/d', '/')('a\\b'), '/d/a\\b');
+  });
 });
 
 describe('part files', () => {
