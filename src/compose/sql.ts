@@ -5,6 +5,7 @@ import { PowerShellPool } from '../executors/powershell/pool.ts';
 import type { SqlBackend, SqlProfile } from '../executors/sql/backend.ts';
 import { SqlExecutor } from '../executors/sql/cells/executor.ts';
 import { ChosenBackend } from '../executors/sql/connection/chosen-backend.ts';
+import { KnownServers } from '../executors/sql/connection/known-servers.ts';
 import { CertificatePins } from '../executors/sql/connection/pins.ts';
 import { EstateSqlSessions, type SqlSessions } from '../executors/sql/connection/sessions.ts';
 import { MssqlBackend } from '../executors/sql/mssql/backend.ts';
@@ -26,8 +27,10 @@ export interface EstateSql {
 /** SQL cells and sessions of an estate; a practice estate's endpoint starts when it is needed. */
 export function sqlOf(program: Program, estate: Estate, secret: SecretOf): EstateSql {
   if (estate.kind !== 'practice') {
+    // a practice estate is made anew each time, with the same names
+    const servers = new KnownServers(userDataFolder(program), () => Date.now());
     const backend = backendOf(program, estate.addresses, secret);
-    const sessions = new EstateSqlSessions(backend);
+    const sessions = new EstateSqlSessions(backend, { servers });
     return { executor: new SqlExecutor({ estate, backend }), sessions };
   }
   const practice = new PracticeEndpoint(program, estate);
@@ -37,7 +40,7 @@ export function sqlOf(program: Program, estate: Estate, secret: SecretOf): Estat
   const profile = (given: SqlProfile): Promise<SqlProfile> => practice.reached(given);
   return {
     executor: new SqlExecutor({ estate, backend, profile, close: () => practice.close() }),
-    sessions: new EstateSqlSessions(backend, profile),
+    sessions: new EstateSqlSessions(backend, { fill: profile }),
   };
 }
 

@@ -131,7 +131,9 @@ function families(): KnownSqlError {
 
 function files(text: string): KnownSqlError {
   return {
-    means: pathError(systemErrorIn(text)) ?? l10n.t('a file of the database cannot be put where it is to go.'),
+    means:
+      pathError(systemErrorIn(text)) ??
+      l10n.t('a file of the database cannot be put where it is to go.'),
     next: [
       l10n.t('use WITH MOVE to a folder that is there; RESTORE FILELISTONLY names the files.'),
       l10n.t("give the SQL Server service's account the right to that folder."),

@@ -10,6 +10,7 @@ import type { Estate } from '../../../src/estate/model.ts';
 import { PathMap } from '../../../src/estate/path-map.ts';
 import { ownPlatform } from '../../../src/estate/paths.ts';
 import type { SqlMessage } from '../../../src/executors/sql/backend.ts';
+import { KnownServers } from '../../../src/executors/sql/connection/known-servers.ts';
 import { CertificatePins } from '../../../src/executors/sql/connection/pins.ts';
 import {
   EstateSqlSessions,
@@ -140,7 +141,10 @@ export class DatabaseSteps implements AsyncDisposable {
       cancelMs: 5_000,
       ...more,
     });
-    this.#sessions = new EstateSqlSessions(backend, undefined, { quietMs: 300, everyMs: 200 });
+    this.#sessions = new EstateSqlSessions(backend, {
+      watch: { quietMs: 300, everyMs: 200 },
+      servers: new KnownServers(join(folder, 'data'), () => Date.UTC(2026, 10, 22, 3)),
+    });
     this.#executor = new StepActionExecutor({
       actions: stepActions(),
       services: actionServices({
@@ -148,7 +152,11 @@ export class DatabaseSteps implements AsyncDisposable {
         shells: new RecordingShells(),
         backup: this.sets,
         backupFiles: new FolderBackupFiles({ paths }),
-        sql: { watch: this.#sessions.watch, open: this.#open },
+        sql: {
+          watch: this.#sessions.watch,
+          servers: this.#sessions.servers,
+          open: this.#open,
+        },
         self: { file: process.execPath, args: [] },
         operator: 'claire',
       }),

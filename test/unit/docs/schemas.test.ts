@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { appendToJournal } from '../../../src/backup/journal.ts';
 import { recordVerification } from '../../../src/backup/verifications.ts';
+import { KnownServers } from '../../../src/executors/sql/connection/known-servers.ts';
 import { CertificatePins } from '../../../src/executors/sql/connection/pins.ts';
 import { stepJsonSchema } from '../../../src/executors/steps/json-schema.ts';
 import { stepActions } from '../../../src/executors/steps/registry.ts';
@@ -121,6 +122,10 @@ describe('JSON schemas', () => {
     await pins.remember('be01\\rtc', Array(32).fill('AB').join(':'));
     takes('sql-certificates', read(pins.file));
     refuses('sql-certificates', { be01: { sha256: 'ab' } });
+    const servers = new KnownServers(folder, () => Date.parse(time));
+    await servers.remember('be01\\rtc', { ownName: 'BE01\\RTC', identity: 'G' });
+    takes('sql-servers', read(servers.file));
+    refuses('sql-servers', { be01: { ownName: 'BE01' } });
     const removed = { at: time, by: 'ann', removed: 's', files: 1, bytes: 2, sealed: time };
     takes('backup-retention', removed);
     takes('backup-retention', { at: time, by: 'ann', finished: 's' });

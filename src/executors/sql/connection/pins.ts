@@ -1,11 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { sqlPinsNotWritten, sqlPinsUnreadable } from '../../../errors/sql-pins.ts';
 import type { SqlProfile } from '../backend.ts';
+import { UserMemory } from './user-memory.ts';
 
-const fileName = 'sql-certificates.json';
 const schema = z.record(
   z.string(),
   z.object({
@@ -19,60 +16,31 @@ const schema = z.record(
 /** Certificates that were accepted on first use, by instance, in the user's data folder. */
 export class CertificatePins {
   readonly file: string;
-  readonly #folder: string;
+  readonly #memory: UserMemory<z.output<typeof schema>[string]>;
   readonly #now: () => number;
-  #queue: Promise<void> = Promise.resolve();
 
   constructor(folder: string, now: () => number) {
-    this.file = join(folder, fileName);
-    this.#folder = folder;
+    this.#memory = new UserMemory(folder, 'sql-certificates.json', schema, {
+      unreadable: sqlPinsUnreadable,
+      notWritten: sqlPinsNotWritten,
+    });
+    this.file = this.#memory.file;
     this.#now = now;
   }
 
   /** Throws when the file is there and unreadable: a lost memory is not the same as none. */
   async fingerprintOf(instance: string): Promise<string | undefined> {
-    return (await this.#read())[instance.toLowerCase()]?.sha256;
+    return (await this.#memory.of(instance))?.sha256;
   }
 
   /**
    * Remembers the first certificate of an instance; one that is remembered is never replaced. Throws a
    * `Problem` where it cannot be written: the next one would be taken as the first.
    */
-  remember(instance: string, sha256: string): Promise<void> {
-    // one after the other: each writes what the one before has written, and its own
-    const turn = this.#queue.then(() => this.#remember(instance, sha256));
-    this.#queue = turn.catch(() => undefined);
-    return turn;
+  async remember(instance: string, sha256: string): Promise<void> {
+    const seen = new Date(this.#now()).toISOString();
+    await this.#memory.put(instance, known => (known === undefined ? { sha256, seen } : undefined));
   }
-
-  async #remember(instance: string, sha256: string): Promise<void> {
-    const pins = await this.#read();
-    const key = instance.toLowerCase();
-    if (pins[key] !== undefined) return;
-    pins[key] = { sha256, seen: new Date(this.#now()).toISOString() };
-    const part = `${this.file}.${randomBytes(6).toString('hex')}.part`;
-    try {
-      await mkdir(this.#folder, { recursive: true });
-      await writeFile(part, `${JSON.stringify(pins, null, 2)}\n`, { mode: 0o600 });
-      await rename(part, this.file);
-    } catch (error) {
-      throw sqlPinsNotWritten(instance, sha256, this.file, wordsOf(error));
-    }
-  }
-
-  async #read(): Promise<z.output<typeof schema>> {
-    try {
-      return schema.parse(JSON.parse(await readFile(this.file, 'utf8')));
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
-      throw sqlPinsUnreadable(this.file, wordsOf(error));
-    }
-  }
-}
-
-function wordsOf(error: unknown): string {
-  if (error instanceof z.ZodError) return z.prettifyError(error);
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Whether the first certificate of the instance is to be remembered. */

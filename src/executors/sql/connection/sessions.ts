@@ -2,6 +2,7 @@ import type { SqlInstance } from '../../../estate/model.ts';
 import { sqlConnectionOf } from '../../../estate/sql-connection.ts';
 import type { SqlBackend, SqlProfile, SqlSession } from '../backend.ts';
 import { watchTimes, type WatchTimes } from '../work/watchdog.ts';
+import type { KnownServers } from './known-servers.ts';
 
 /** How an instance is reached where the estate file does not say all of it. */
 export type ProfileFill = (profile: SqlProfile) => SqlProfile | Promise<SqlProfile>;
@@ -10,6 +11,8 @@ export type ProfileFill = (profile: SqlProfile) => SqlProfile | Promise<SqlProfi
 export interface SqlSessions {
   /** When a statement that is silent is looked at; by default after half a minute. */
   readonly watch?: WatchTimes;
+  /** The installations on which databases were restored before, where they are remembered. */
+  readonly servers?: KnownServers | undefined;
   /** Throws a `Problem` that names the cause when there is no session to be had. */
   open(instance: SqlInstance, signal: AbortSignal): Promise<SqlSession>;
 }
@@ -28,11 +31,20 @@ export class EstateSqlSessions implements SqlSessions {
   readonly #backend: SqlBackend;
   readonly #fill: ProfileFill | undefined;
   readonly watch: WatchTimes;
+  readonly servers: KnownServers | undefined;
 
-  constructor(backend: SqlBackend, fill?: ProfileFill, watch: WatchTimes = watchTimes) {
+  constructor(
+    backend: SqlBackend,
+    options: {
+      readonly fill?: ProfileFill;
+      readonly watch?: WatchTimes;
+      readonly servers?: KnownServers;
+    } = {},
+  ) {
     this.#backend = backend;
-    this.#fill = fill;
-    this.watch = watch;
+    this.#fill = options.fill;
+    this.watch = options.watch ?? watchTimes;
+    this.servers = options.servers;
   }
 
   async open(instance: SqlInstance, signal: AbortSignal): Promise<SqlSession> {

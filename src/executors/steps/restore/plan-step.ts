@@ -4,6 +4,7 @@ import { backupFileExists } from '../../../errors/sql-backup.ts';
 import type { StepPlan } from '../../../runbook/execution.ts';
 import type { BackupDescription } from '../../sql/backup/description.ts';
 import { unreachableCodes } from '../../sql/connection/connect-failure.ts';
+import type { Sighting } from '../../sql/connection/known-servers.ts';
 import { cutsSessions } from '../../sql/restore/carry-restore.ts';
 import { existingLine, mayHaveTail, sessionLine } from '../../sql/restore/check-target.ts';
 import { planRestore, type RestorePlan } from '../../sql/restore/plan-restore.ts';
@@ -24,6 +25,8 @@ export interface PlannedRestore {
   /** Of the chain's backups, in its order, as far as they have one. */
   readonly described: readonly (BackupDescription | undefined)[];
   readonly instance: string;
+  /** The installation, held against the one that was restored on before; `undefined` without a memory. */
+  readonly sighting: Sighting | undefined;
   readonly facts: Readonly<Record<string, string>>;
 }
 
@@ -79,7 +82,9 @@ export async function lookAtRestore(
     rehearsal: context.mode === 'rehearse',
   });
   const described = await descriptionsOf(plan.steps, services);
-  return { plan, trust, described, instance: instance.name, facts: await factsOf(plan, services) };
+  const sighting = await services.sql.servers?.sightingOf(instance.name, plan.server);
+  const facts = await factsOf(plan, services);
+  return { plan, trust, described, instance: instance.name, sighting, facts };
 }
 
 /**
@@ -96,6 +101,31 @@ function installationLines({ plan: { server }, described }: PlannedRestore): str
           'This is another installation of SQL Server than the backup was made on: one that was rebuilt, or one of another environment.',
         ),
       ];
+}
+
+/** Whether it is the installation on which this user restored before under that name. */
+function sightingLines({ plan: { server }, sighting }: PlannedRestore): string[] {
+  switch (sighting?.kind) {
+    case undefined:
+    case 'same':
+      return [];
+    case 'first':
+      return [
+        l10n.t(
+          'You never restored on this installation from here: make sure that {0} is the right one.',
+          server.ownName,
+        ),
+      ];
+    case 'other':
+      return [
+        l10n.t(
+          'This is not the installation on which you last restored, {0} at {1}: it was rebuilt, or the name leads elsewhere now. Make sure that {2} is the right one.',
+          sighting.before.ownName,
+          sighting.seen,
+          server.ownName,
+        ),
+      ];
+  }
 }
 
 function warningLines({ steps, server, unused }: RestorePlan): string[] {
@@ -200,6 +230,7 @@ function planOf(planned: PlannedRestore, parameters: RestoreParameters, host: st
       l10n.t('Restore {0} as {1} on {2}.', wish.database, wish.target, instance),
       l10n.t('Server: {0}, SQL Server {1}, {2}.', server.ownName, server.version, server.edition),
       ...installationLines(planned),
+      ...sightingLines(planned),
       ...steps.map(backupLine),
       ...trust.overridden,
       ...warningLines(plan),

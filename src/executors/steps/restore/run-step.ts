@@ -111,6 +111,7 @@ export async function runRestoreStep(
   const planned = await lookAtRestore(parameters, context, services);
   requireFresh(shown, planned);
   const { plan, trust } = planned;
+  await services.sql.servers?.remember(instance.name, plan.server);
   const { output } = context;
   for (const line of trust.overridden) output.write('warning', `${line}\n`);
   const work = workOf(instance, context, services);
