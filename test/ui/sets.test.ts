@@ -205,7 +205,7 @@ describe('The backup sets', function () {
   it('say where their folder is, where the editor has no file manager', async () => {
     assert.ok(bench !== undefined);
     const [, whole = ''] = names;
-    const words = new RegExp(`cannot open a file manager.*${whole}`);
+    const words = new RegExp(`cannot open a file manager.*${join(folder, 'backup', whole)}`);
     const told = bench.page.locator('.notification-list-item', { hasText: words }).first();
     await act(bench, whole, 'Show in File Manager', told);
     await told.getByRole('button', { name: 'Copy path' }).click();
