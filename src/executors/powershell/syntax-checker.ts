@@ -15,7 +15,8 @@ export interface SyntaxFault {
 
 /**
  * Reads texts, one Base64 line each, and answers with the faults of each, a point on a line of its own
- * behind them. It parses and never runs a text. PowerShell 3.0 syntax.
+ * behind them. It parses and never runs a text. A workflow is right in the Windows PowerShell of the
+ * servers, though newer parsers refuse it. PowerShell 3.0 syntax.
  */
 const service = `
 $ErrorActionPreference = 'Stop'
@@ -25,6 +26,7 @@ while ($null -ne ($line = [Console]::In.ReadLine())) {
   $faults = $null
   [void] [System.Management.Automation.Language.Parser]::ParseInput($text, [ref] $tokens, [ref] $faults)
   foreach ($fault in $faults) {
+    if ($fault.ErrorId -eq 'WorkflowNotSupportedInPowerShellCore') { continue }
     $said = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($fault.Message))
     [Console]::Out.WriteLine('fault ' + $fault.Extent.StartOffset + ' ' + $fault.Extent.EndOffset + ' ' + $said)
   }

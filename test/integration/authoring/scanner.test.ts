@@ -129,6 +129,8 @@ describe('The syntax checker', function () {
     );
     assert.ok(faults.every(({ message }) => message.length > 5));
     assert.deepEqual(await checker.check('Get-CsFrobnicate -Odd 5 | Sort-Object'), []);
+    const workflow = 'workflow Invoke-All { parallel { Get-Date } }';
+    assert.deepEqual(await checker.check(workflow), [], 'right in Windows PowerShell');
   });
 
   it('never runs a text', async () => {
