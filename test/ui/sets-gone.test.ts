@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FolderBackupSets } from '../../src/backup/folder-sets.ts';
 import { PathMap } from '../../src/estate/path-map.ts';
+import { testTimeout } from './patience.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
 const location = String.raw`\\bk01.contoso.com\LyncBackup`;
@@ -16,7 +17,7 @@ servers: [{ fqdn: se01.contoso.com, roles: [StandardEdition] }]
 `;
 
 describe('A backup location that goes away while its sets are shown', function () {
-  this.timeout(120_000);
+  this.timeout(testTimeout);
   let folder = '';
   let bench: Workbench | undefined;
 
