@@ -3,7 +3,8 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { evidenceUnreadable, unknownFinding } from '../errors/log-notes.ts';
+import { evidenceHasSecrets, evidenceUnreadable, unknownFinding } from '../errors/log-notes.ts';
+import { Problem } from '../errors/problem.ts';
 import { compareLogs } from '../log/compare/compare-logs.ts';
 import type { Comparison } from '../log/compare/compare.ts';
 import { nodeFiles } from '../log/files.ts';
@@ -18,12 +19,16 @@ import {
   removeTrustedKey,
   type TrustedKey,
 } from '../log/keys/trusted-keys.ts';
-import type { Note, NoteEntry } from '../log/notes/entry.ts';
+import type { KeptFile, Note, NoteEntry } from '../log/notes/entry.ts';
 import { addNote, keepFile, largestKept, readNotes, type Notes } from '../log/notes/notes-file.ts';
+import { redactEvent } from '../log/redaction/redact-event.ts';
+import { Redactor } from '../log/redaction/redactor.ts';
+import { secretsIn } from '../log/redaction/secrets-in-file.ts';
 import { findingsOf } from '../log/report/facts.ts';
 import { reportAside } from '../log/report/report-aside.ts';
 import { shareAll, shareLog, type SharedLog, type ShareReport } from '../log/team/share-log.ts';
 import { systemClock } from '../run/clock.ts';
+import { secretsOfLog } from './log-secrets.ts';
 import { userDataFolder, type Program } from './program.ts';
 import { operatorName, trustedKeys } from './runs.ts';
 
@@ -60,12 +65,17 @@ export class LogDesk {
     return readNotes(file);
   }
 
-  /** Adds an entry beside a log; it may be open, written elsewhere, or finished. */
+  /**
+   * Adds an entry beside a log; it may be open, written elsewhere, or finished. Values of the run's
+   * secrets that are known here are taken out of its texts, as out of the log.
+   */
   async add(file: string, entry: NoteEntry): Promise<Note> {
     await mustBeLog(file);
     if (entry.type === 'finding-closed') await this.#mustBeOpen(file, entry.id);
     const key = await userKey(userDataFolder(this.#program));
-    return addNote(file, entry, this.user, { key, clock: systemClock });
+    const redactor = new Redactor(await secretsOfLog(this.#program, file));
+    const clean = redactEvent(entry, redactor);
+    return addNote(file, clean, this.user, { key, clock: systemClock });
   }
 
   async #mustBeOpen(file: string, id: string): Promise<void> {
@@ -78,7 +88,10 @@ export class LogDesk {
     );
   }
 
-  /** Makes evidence ready to be added: a file that is not too large is kept beside the log. */
+  /**
+   * Makes evidence ready to be added: a file that is not too large is kept beside the log. A file that
+   * holds the value of a secret of the run is refused, before anything of it is kept.
+   */
   async evidence(
     file: string,
     title: string,
@@ -90,7 +103,7 @@ export class LogDesk {
       return { type: 'evidence', ...at, evidence: { kind: 'text', title, text: given.text } };
     }
     if ('bytes' in given) {
-      const whole = await keepFile(file, Buffer.from(given.bytes));
+      const whole = await this.#keep(file, Buffer.from(given.bytes), basename(given.name));
       const { sha256 } = whole;
       const evidence = { kind: 'file', title, path: basename(given.name), sha256 } as const;
       return { type: 'evidence', ...at, evidence, whole };
@@ -102,12 +115,19 @@ export class LogDesk {
         const evidence = { kind: 'file', title, path, sha256: await hashOf(path) } as const;
         return { type: 'evidence', ...at, evidence };
       }
-      const whole = await keepFile(file, await readFile(path));
+      const whole = await this.#keep(file, await readFile(path), path);
       const evidence = { kind: 'file', title, path, sha256: whole.sha256 } as const;
       return { type: 'evidence', ...at, evidence, whole };
     } catch (thrown) {
+      if (thrown instanceof Problem) throw thrown;
       throw evidenceUnreadable(path, thrown);
     }
+  }
+
+  async #keep(log: string, bytes: Buffer, path: string): Promise<KeptFile> {
+    const found = secretsIn(bytes, await secretsOfLog(this.#program, log));
+    if (found.length > 0) throw evidenceHasSecrets(path, found);
+    return keepFile(log, bytes);
   }
 
   /** Holds two logs against each other, the earlier one first. */

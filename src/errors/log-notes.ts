@@ -64,6 +64,24 @@ export function evidenceUnreadable(file: string, thrown: unknown): Problem {
   );
 }
 
+/** A file that was to be evidence holds values of secrets. `secrets`: their names. */
+export function evidenceHasSecrets(file: string, secrets: readonly string[]): Problem {
+  return new Problem({
+    code: 'LOG-EVIDENCE-SECRET',
+    kind: 'refused',
+    what: l10n.t(
+      'The file that was to be evidence holds the value of a secret of this run: {0}.',
+      secrets.join(', '),
+    ),
+    where: file,
+    changed: l10n.t('Nothing was added, and nothing of the file was kept.'),
+    next: [
+      l10n.t('Take the value out of a copy of the file, and add the copy.'),
+      l10n.t('If others could read the file, change the secret.'),
+    ],
+  });
+}
+
 /** A finding is closed that nobody has opened. */
 export function unknownFinding(id: string, known: readonly string[]): Problem {
   return new Problem({

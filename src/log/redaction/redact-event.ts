@@ -1,5 +1,4 @@
 import { isObject } from '../chain/canonical.ts';
-import type { RunEvent } from '../events.ts';
 import type { Redactor } from './redactor.ts';
 
 /**
@@ -31,10 +30,10 @@ const byVariable = new Set(['values', 'variables']);
 type Clean = (text: string) => string;
 
 /**
- * The event as it may be stored: secrets taken out of every text, and text with half a surrogate pair
+ * The event, or the entry of a notes file, as it may be stored: secrets taken out of every text, and text with half a surrogate pair
  * made whole (it has no canonical form). What needs no change is given back as it is.
  */
-export function redactEvent<E extends RunEvent>(event: E, redactor: Redactor): E {
+export function redactEvent<E extends object>(event: E, redactor: Redactor): E {
   const clean: Clean = text => redactor.redact(text);
   if (!wouldChange(event, clean, false)) return event;
   const copy = structuredClone(event);

@@ -40,7 +40,10 @@ describe('the report of a run that wrote very much', () => {
   });
 
   it('has the first and the last of thousands of failures, and says which records it leaves out', async () => {
-    const events = Array.from({ length: 3000 }, () => [stepStarted('a'), stepEnded('a', 'failed')]);
+    const events = Array.from({ length: 3000 }, () => [
+      stepStarted('a'),
+      stepEnded('a', { outcome: 'failed' }),
+    ]);
     const text = await report(events.flat(), 'html');
     assert.ok(text.length < mib, String(text.length));
     assert.match(text, /2500 more are left out here: #\d+ to #\d+/);
