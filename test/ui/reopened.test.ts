@@ -108,7 +108,8 @@ describe('A runbook that is opened again', function () {
     await second.locator('.codicon-notebook-state-error').waitFor();
     await second.filter({ hasText: /1\s?m(in)? 13(\.0)?\s?s/ }).waitFor();
     // a screen reader hears who, where and when
-    await second.locator('[aria-label*="Run by bob on ws02, from 2026-11-22"]').waitFor();
+    const day = new Date(Date.UTC(2026, 10, 22, 3, 41)).toLocaleDateString('sv-SE'); // as 2026-11-22
+    await second.locator(`[aria-label*="Run by bob on ws02, from ${day}"]`).waitFor();
     await outputs(page).locator('.panel.danger', { hasText: 'does not answer' }).waitFor();
     assert.equal(await page.locator('.tab.dirty').count(), 0, 'the document stays clean');
     await bench.screenshot('reopened-light');
