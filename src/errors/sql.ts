@@ -376,6 +376,23 @@ export function sqlBatchFailed(
   });
 }
 
+/** The step ended inside a transaction, which ends with its connection. */
+export function sqlTransactionOpen(place: {
+  readonly step: string;
+  readonly instance: string;
+}): Problem {
+  return new Problem({
+    code: 'SQL-TRANSACTION-OPEN',
+    kind: 'failed',
+    what: l10n.t('Step {0} ended inside a transaction that it had begun.', place.step),
+    where: place.instance,
+    changed: l10n.t(
+      'SQL Server undoes what was done in that transaction; what was done before it is kept.',
+    ),
+    next: [l10n.t('end the step with COMMIT, or with ROLLBACK, then run it again.')],
+  });
+}
+
 /** A question about the server or a database had no answer. */
 export function sqlQuestionFailed(
   instance: string,

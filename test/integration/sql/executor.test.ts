@@ -200,6 +200,26 @@ describe('A SQL cell', () => {
     assert.match(ran.text('information'), /^b0$.*^b999$/msu);
   });
 
+  it('fails where it ends inside a transaction, which the server undoes, and keeps a committed one', async () => {
+    const change = "DELETE FROM LcsCDR.dbo.SessionDetails WHERE SessionIdTime > '2014-02-01'";
+    const count = async (): Promise<string | null | undefined> => {
+      await using session = await estate.session();
+      const { rows } = await hear(session, 'SELECT COUNT(*) FROM LcsCDR.dbo.SessionDetails');
+      return rows[0]?.[0];
+    };
+    const before = await count();
+    for (const begin of ['BEGIN TRANSACTION', 'SET IMPLICIT_TRANSACTIONS ON']) {
+      const open = await cell(estate, `${begin}\nGO\n${change}`);
+      assert.equal(problemOf(open).code, 'SQL-TRANSACTION-OPEN');
+      assert.match(problemLines(open), /SQL Server undoes what was done in that transaction/u);
+      assert.match(problemLines(open), /Next: end the step with COMMIT, or with ROLLBACK/u);
+      assert.equal(await count(), before);
+    }
+    const done = await cell(estate, `BEGIN TRANSACTION\n${change}\nGO\nCOMMIT`);
+    assert.equal(done.result.outcome, 'succeeded');
+    assert.notEqual(await count(), before);
+  });
+
   it('keeps columns without a name or with the same one, and shows an empty result', async () => {
     const ran = await cell(
       estate,

@@ -1,7 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { TheirWords } from '../../../errors/problem.ts';
 import { knownSqlError } from '../../../errors/sql-catalogue.ts';
-import { sqlBatchFailed, sqlCancelled, sqlConnectionLost } from '../../../errors/sql.ts';
+import {
+  sqlBatchFailed,
+  sqlCancelled,
+  sqlConnectionLost,
+  sqlTransactionOpen,
+} from '../../../errors/sql.ts';
 import type { RunContext, StepResult } from '../../../runbook/execution.ts';
 import {
   errorSeverity,
@@ -15,6 +20,7 @@ import {
 } from '../backend.ts';
 import { serverWords } from '../connection/connect-failure.ts';
 import { rootCauseFirst } from '../root-cause.ts';
+import { hearAnswer } from '../server/ask.ts';
 import { lookAfterwards } from '../work/aftermath.ts';
 import { Watchdog, type WatchTimes } from '../work/watchdog.ts';
 import type { CellBatch, SqlCell } from './cell.ts';
@@ -30,6 +36,7 @@ export interface CellRunOptions {
 }
 
 const percentDone = 3211;
+const openTransactions = 'SELECT @@TRANCOUNT AS open_transactions';
 
 /** One attempt of a SQL cell. */
 export class CellRun {
@@ -55,7 +62,19 @@ export class CellRun {
       this.#tables.end();
       if (outcome.end.kind !== 'completed') return await this.#stopped(outcome, batch, i);
     }
+    if (await this.#leftTransaction(session)) {
+      const { step } = this.#options;
+      return failed(sqlTransactionOpen({ step, instance: profile.instance }).data);
+    }
     return { outcome: 'succeeded', variables: new Map(), summary: this.#summary() };
+  }
+
+  /** A transaction that is still open is undone with the connection: nothing of it would stay. */
+  async #leftTransaction(session: SqlSession): Promise<boolean> {
+    const { cell, context } = this.#options;
+    if (cell.kind === 'reads') return false;
+    const { rows } = await hearAnswer(session, { text: openTransactions }, context.signal);
+    return (rows[0]?.number('open_transactions') ?? 0) > 0;
   }
 
   #tellSession({ facts }: SqlSession): void {
