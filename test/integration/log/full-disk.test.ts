@@ -14,7 +14,7 @@ import {
   surroundings,
 } from '../../unit/log/surroundings.ts';
 
-describe('a disk that is really full', () => {
+describe('F5: a disk that is really full', () => {
   const folder = scratch();
 
   it('ends the run with the system’s own word, and no line before is lost', async function () {

@@ -105,7 +105,7 @@ async function examine(folder: string): Promise<'not begun' | 'resumed' | 'finis
   return events.some(event => event.type === 'run-finished') ? 'finished' : 'resumed';
 }
 
-describe('F1: a run that is killed at every call of its log to the disk', function () {
+describe('F1, F2: a run that is killed at every call of its log to the disk', function () {
   this.timeout(120_000);
   const folder = scratch();
 

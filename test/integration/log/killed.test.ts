@@ -47,7 +47,7 @@ async function killAfter(
   return { file: first.replace('open ', ''), promised: rest, pid: child.pid ?? 0 };
 }
 
-describe('a process that is killed while it appends', function () {
+describe('F1: a process that is killed while it appends', function () {
   this.timeout(120_000);
   const folder = scratch();
 

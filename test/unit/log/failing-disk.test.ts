@@ -26,7 +26,7 @@ const suffix = '.recovery-log.jsonl';
 describe('a disk that fails', () => {
   const folder = scratch();
 
-  it('ends the log when it is full: the message says so, and no line is lost', async () => {
+  it('F5: ends the log when it is full: the message says so, and no line is lost', async () => {
     const root = folder();
     const files = new WatchedFiles();
     const log = await open(root, { files });
@@ -123,7 +123,7 @@ describe('a disk that fails', () => {
     assert.equal((await verifyLog(log.file)).integrity.state, 'intact');
   });
 
-  it('is never asked again for a sync that it refused', async () => {
+  it('F6: is never asked again for a sync that it refused', async () => {
     const files = new WatchedFiles();
     const log = await open(folder(), { files });
     files.before = (call, path) => {

@@ -144,7 +144,7 @@ describe('reopening an unfinished log', () => {
   });
 });
 
-describe('reopening a torn log', () => {
+describe('F3: reopening a torn log', () => {
   const folder = scratch();
 
   it('puts the unfinished line aside, whatever byte it was cut at, and says so', async () => {

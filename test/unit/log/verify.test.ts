@@ -57,7 +57,7 @@ describe('a log as it was written', () => {
   });
 });
 
-describe('a doctored log', () => {
+describe('F4: a doctored log', () => {
   it('shows every single flipped bit, and the line that holds it', async function () {
     this.timeout(120_000);
     const bench = await Bench.of([started, { type: 'note', text: 'é', by: 'ann' }]);
