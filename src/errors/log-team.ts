@@ -1,27 +1,89 @@
 import * as l10n from '@vscode/l10n';
 import { Problem } from './problem.ts';
 
-/** The share is away, or refuses to be written. Sharing is tried again by itself. */
-export function teamUnreachable(folder: string, thrown: unknown): Problem {
+/** What could not be shared. */
+export type SharedPart = 'log' | 'notes';
+
+/** Codes after which no other log need be tried: the team's folder itself fails. */
+export const teamFailures: ReadonlySet<string> = new Set([
+  'LOG-TEAM-UNREACHABLE',
+  'LOG-TEAM-FULL',
+  'LOG-TEAM-FORBIDDEN',
+]);
+
+/** The share is away, full, or refuses to be written, by the code of the file system. */
+export function teamFolderFailed(folder: string, part: SharedPart, thrown: unknown): Problem {
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   const number = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : undefined;
+  const theirs = { source: l10n.t('file system'), text };
   return new Problem(
     {
-      code: 'LOG-TEAM-UNREACHABLE',
+      ...folderFailure(folder, number),
       kind: 'failed',
-      what: l10n.t("The team's folder of recovery logs cannot be reached."),
       where: folder,
-      theirs: [
-        { source: l10n.t('file system'), text, ...(number === undefined ? {} : { number }) },
-      ],
-      changed: l10n.t('The log is whole where it was written; the team does not have it yet.'),
-      next: [
-        l10n.t('Nothing has to be done: it is shared when the folder can be reached again.'),
-        l10n.t('To share it by hand: recovery-runbooks log share --to {0}', folder),
-      ],
+      theirs: [number === undefined ? theirs : { ...theirs, number }],
+      changed: leftAsItWas(part),
     },
     { cause: thrown },
   );
+}
+
+function folderFailure(
+  folder: string,
+  number: string | undefined,
+): { readonly code: string; readonly what: string; readonly next: readonly string[] } {
+  const byHand = l10n.t('To share it by hand: recovery-runbooks log share --to {0}', folder);
+  switch (number) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return {
+        code: 'LOG-TEAM-FULL',
+        what: l10n.t("There is no room left in the team's folder of recovery logs."),
+        next: [l10n.t('Make room there; it is shared the next time.'), byHand],
+      };
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return {
+        code: 'LOG-TEAM-FORBIDDEN',
+        what: l10n.t("The team's folder of recovery logs refuses to be read or written."),
+        next: [
+          l10n.t(
+            'Have the right to read and write there given to you; it is shared the next time.',
+          ),
+          byHand,
+        ],
+      };
+    default:
+      return {
+        code: 'LOG-TEAM-UNREACHABLE',
+        what: l10n.t("The team's folder of recovery logs cannot be reached."),
+        next: [
+          l10n.t('Nothing has to be done: it is shared when the folder can be reached again.'),
+          byHand,
+        ],
+      };
+  }
+}
+
+function leftAsItWas(part: SharedPart): string {
+  return part === 'log'
+    ? l10n.t('The log is whole where it was written; nothing half has its name with the team.')
+    : l10n.t('The log is with the team; the notes are whole where they were added.');
+}
+
+/** What arrived is not what was sent; it never had the name of a log. */
+export function sharedCopyDamaged(shared: string, integrity: string): Problem {
+  return new Problem({
+    code: 'LOG-TEAM-COPY-DAMAGED',
+    kind: 'failed',
+    what: l10n.t("What was written into the team's folder is not as the log is: {0}.", integrity),
+    where: shared,
+    changed: leftAsItWas('log'),
+    next: [
+      l10n.t('Share it again; where this comes back, have the disk and the network looked at.'),
+    ],
+  });
 }
 
 /** Only what is intact and finished is shared. */

@@ -1,24 +1,25 @@
-import { randomBytes } from 'node:crypto';
-import { link, mkdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import {
   logNotShareable,
   logOfOtherName,
   sharedLogDiffers,
-  teamUnreachable,
+  teamFailures,
+  teamFolderFailed,
+  type SharedPart,
 } from '../../errors/log-team.ts';
 import { logMissing } from '../../errors/log.ts';
 import { Problem } from '../../errors/problem.ts';
 import { parseRecord } from '../chain/line.ts';
 import { integrityText, stateText } from '../chain/verification-text.ts';
 import { verifyLog, type VerifyOptions } from '../chain/verify.ts';
-import { nodeFiles, systemCode } from '../files.ts';
+import { nodeFiles } from '../files.ts';
 import { lastLines, lastRecord, logsIn } from '../folder/log-folder.ts';
 import { readOpenings } from '../folder/neighbours.ts';
-import { besideLog, isRunId, logSuffix, placesOf, type LogPlaces } from '../folder/run-id.ts';
-import type { Verification } from '../record.ts';
+import { isRunId, logSuffix, placesOf } from '../folder/run-id.ts';
+import { copyWhole, isThere, type CopyFile } from './copies.ts';
+import { bringHead, placeLog, verifyThere } from './place-log.ts';
 import { shareNotes, type NotesShared } from './share-notes.ts';
-import { copySideFiles, copyWhole } from './side-file-copies.ts';
 
 /**
  * What came of sharing one log. `known`: the team had it already, with these notes. `notes-updated`:
@@ -31,19 +32,23 @@ export interface SharedLog {
   readonly state: 'copied' | 'notes-updated' | 'notes-fetched' | 'known';
 }
 
-export type ShareOptions = Pick<VerifyOptions, 'signal' | 'openings'>;
+export interface ShareOptions extends Pick<VerifyOptions, 'signal' | 'openings'> {
+  /** How bytes get into the team's folder; as the computer copies files where nothing is named. */
+  readonly copy?: CopyFile;
+}
 
 /**
- * Copies a finished log with everything that belongs to it into the team's folder, and verifies the
- * copy there. A log that is there already is verified and never replaced: another one of the same run,
- * or a changed one, is a `Problem`, and so is a team's folder that cannot be reached; nothing is half
- * there then.
+ * Copies a finished log with everything that belongs to it into the team's folder, verifies the copy
+ * there, and only then gives it its name. A log that is there already is verified and never replaced:
+ * another one of the same run, or a changed one, is a `Problem`, and so is a team's folder that cannot
+ * be reached or written; nothing is half there then.
  */
 export async function shareLog(
   file: string,
   team: string,
   options: ShareOptions = {},
 ): Promise<SharedLog> {
+  const { copy = copyWhole, signal } = options;
   const found = await verifyLog(file, options);
   if (!found.finished || found.run === undefined) {
     throw logNotShareable(file, stateText(found));
@@ -51,15 +56,21 @@ export async function shareLog(
   const { run } = found;
   if (!isRunId(run) || basename(file) !== `${run}${logSuffix}`) throw logOfOtherName(file, run);
   const target = placesOf(team, run);
-  return reaching(team, async () => {
+  const placing = { copy, ...(signal === undefined ? {} : { signal }) };
+  const isNew = await reaching(team, 'log', options, async () => {
     // the folder itself must be there: a share that is away must not become an empty local folder
     await stat(team);
-    const isNew = !(await isThere(target.log));
-    if (isNew) await putThere(file, target);
-    await mustBeSame(file, found, target, isNew, options);
-    const notes = await shareNotes(file, target.log);
-    return { file, shared: target.log, state: isNew ? 'copied' : stateOf(notes) };
+    if (!(await isThere(target.log)) && (await placeLog(file, found, target, placing))) return true;
+    const { integrity, lastHash } = await verifyThere(target.log, signal);
+    if (integrity.state === 'intact' && lastHash === found.lastHash) {
+      await bringHead(file, target, copy);
+      return false;
+    }
+    await stat(target.log); // a folder that went away meanwhile accuses nobody
+    throw sharedLogDiffers(file, target.log, integrityText(integrity));
   });
+  const notes = await reaching(team, 'notes', options, () => shareNotes(file, target.log, copy));
+  return { file, shared: target.log, state: isNew ? 'copied' : stateOf(notes) };
 }
 
 function stateOf(notes: NotesShared): SharedLog['state'] {
@@ -67,70 +78,17 @@ function stateOf(notes: NotesShared): SharedLog['state'] {
 }
 
 /** What the file system says of the team's folder is a `Problem`. */
-async function reaching<T>(team: string, work: () => Promise<T>): Promise<T> {
+async function reaching<T>(
+  team: string,
+  part: SharedPart,
+  { signal }: Pick<ShareOptions, 'signal'>,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
-    if (thrown instanceof Problem) throw thrown;
-    throw teamUnreachable(team, thrown);
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (thrown) {
-    if (systemCode(thrown) === 'ENOENT') return false;
-    throw thrown;
-  }
-}
-
-/** The log comes last: as soon as it has its name, everything that it needs is there. */
-async function putThere(file: string, target: LogPlaces): Promise<void> {
-  await mkdir(dirname(target.log), { recursive: true });
-  const part = `${target.log}.${randomBytes(4).toString('hex')}.part`;
-  try {
-    await copySideFiles(besideLog(file).sideFiles, target.sideFiles);
-    await copyIfThere(besideLog(file).head, target.head);
-    await copyWhole(file, part);
-    await giveName(part, target.log);
-  } finally {
-    await rm(part, { force: true });
-  }
-  await nodeFiles.syncFolder(dirname(target.log));
-}
-
-/** Names a file unless there is one of that name: that one was quicker, and is verified like any. */
-async function giveName(part: string, path: string): Promise<void> {
-  try {
-    await link(part, path);
-  } catch (thrown) {
-    if (systemCode(thrown) === 'EEXIST') return;
-    await rename(part, path); // a file system without links
-  }
-}
-
-async function mustBeSame(
-  file: string,
-  { lastHash }: Verification,
-  target: LogPlaces,
-  isNew: boolean,
-  { signal }: ShareOptions,
-): Promise<void> {
-  const copy = await verifyLog(target.log, signal === undefined ? {} : { signal });
-  if (copy.integrity.state === 'intact' && copy.lastHash === lastHash) return;
-  const integrity = integrityText(copy.integrity);
-  if (!isNew) throw sharedLogDiffers(file, target.log, integrity);
-  await rm(target.log, { force: true });
-  throw new Error(integrity);
-}
-
-async function copyIfThere(from: string, to: string): Promise<void> {
-  try {
-    await copyWhole(from, to);
-  } catch (thrown) {
-    if (systemCode(thrown) !== 'ENOENT') throw thrown;
+    if (thrown instanceof Problem || signal?.aborted === true) throw thrown;
+    throw teamFolderFailed(team, part, thrown);
   }
 }
 
@@ -149,27 +107,32 @@ export interface ShareReport {
 export async function shareAll(
   folder: string,
   team: string,
-  { signal, quick = false }: Pick<ShareOptions, 'signal'> & { readonly quick?: boolean } = {},
+  {
+    quick = false,
+    ...given
+  }: Pick<ShareOptions, 'signal' | 'copy'> & { readonly quick?: boolean } = {},
 ): Promise<ShareReport> {
   const shared: SharedLog[] = [];
   const left: { file: string; problem: Problem }[] = [];
   const openings = await readOpenings(folder, nodeFiles);
-  const options = { openings, ...(signal === undefined ? {} : { signal }) };
+  const options = { ...given, openings };
   for (const { file, run } of await logsIn(folder, nodeFiles)) {
-    signal?.throwIfAborted();
+    given.signal?.throwIfAborted();
     try {
       if (!(await isFinished(file))) continue;
       const there = placesOf(team, run).log;
-      const known = quick && (await reaching(team, () => looksSame(file, there)));
+      const known = quick && (await reaching(team, 'log', options, () => looksSame(file, there)));
       if (!known) shared.push(await shareLog(file, team, options));
       else {
-        const notes = await reaching(team, () => shareNotes(file, there));
+        const notes = await reaching(team, 'notes', options, () =>
+          shareNotes(file, there, given.copy ?? copyWhole),
+        );
         shared.push({ file, shared: there, state: stateOf(notes) });
       }
     } catch (thrown) {
       if (!(thrown instanceof Problem)) throw thrown;
       left.push({ file, problem: thrown });
-      if (thrown.code === 'LOG-TEAM-UNREACHABLE') break;
+      if (teamFailures.has(thrown.code)) break;
     }
   }
   return { shared, left };

@@ -1,15 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { rename, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { notesDamaged } from '../../errors/log-notes.ts';
 import { sharedNotesDiffer } from '../../errors/log-team.ts';
+import { Problem } from '../../errors/problem.ts';
 import { nodeFiles } from '../files.ts';
 import { besideLog } from '../folder/run-id.ts';
 import type { Note } from '../notes/entry.ts';
 import { notesFileOf, readNotes } from '../notes/notes-file.ts';
-import { takeLock } from '../writing/lock.ts';
+import { takeLock, type HeldLock } from '../writing/lock.ts';
 import { systemProcesses } from '../writing/processes.ts';
-import { copySideFiles, copyWhole } from './side-file-copies.ts';
+import { copySideFiles, replaceByCopy, type CopyFile } from './copies.ts';
 
 /** What became of the notes of a log that the team has too. */
 export type NotesShared = 'same' | 'sent' | 'fetched';
@@ -19,15 +18,19 @@ export type NotesShared = 'same' | 'sent' | 'fetched';
  * of which one begins with the other the longer one is the newer. Throws a `Problem` where they went
  * different ways, where either was changed, and where someone else is writing them; nothing is lost.
  */
-export async function shareNotes(log: string, shared: string): Promise<NotesShared> {
+export async function shareNotes(
+  log: string,
+  shared: string,
+  copy: CopyFile,
+): Promise<NotesShared> {
   if ((await newer(log, shared)) === 'same') return 'same';
   const own = await lockNotes(log);
   try {
     const theirs = await lockNotes(shared);
     try {
       const state = await newer(log, shared);
-      if (state === 'sent') await replaceNotes(log, shared);
-      if (state === 'fetched') await replaceNotes(shared, log);
+      if (state === 'sent') await replaceNotes(log, shared, copy);
+      if (state === 'fetched') await replaceNotes(shared, log, copy);
       return state;
     } finally {
       await theirs.release();
@@ -56,24 +59,29 @@ async function soundNotes(log: string): Promise<readonly Note[]> {
   return notes;
 }
 
-function lockNotes(log: string): ReturnType<typeof takeLock> {
+/** Another who shares the same notes is done in a moment: waited for so often, so long apart. */
+const tries = 50;
+const tryAgainMs = 100;
+
+async function lockNotes(log: string): Promise<HeldLock> {
   const path = notesFileOf(log);
-  return takeLock(`${path}.lock`, path, {
-    files: nodeFiles,
-    processes: systemProcesses,
-    now: () => Date.now(),
-    sleep: ms => sleep(ms),
-  });
+  for (let again = 1; ; again += 1) {
+    try {
+      return await takeLock(`${path}.lock`, path, {
+        files: nodeFiles,
+        processes: systemProcesses,
+        now: () => Date.now(),
+        sleep: ms => sleep(ms),
+      });
+    } catch (thrown) {
+      const inUse = thrown instanceof Problem && thrown.code === 'LOG-IN-USE';
+      if (!inUse || again === tries) throw thrown;
+      await sleep(tryAgainMs);
+    }
+  }
 }
 
-async function replaceNotes(from: string, to: string): Promise<void> {
-  await copySideFiles(besideLog(from).sideFiles, besideLog(to).sideFiles);
-  const path = notesFileOf(to);
-  const part = `${path}.${randomBytes(4).toString('hex')}.part`;
-  try {
-    await copyWhole(notesFileOf(from), part);
-    await rename(part, path);
-  } finally {
-    await rm(part, { force: true });
-  }
+async function replaceNotes(from: string, to: string, copy: CopyFile): Promise<void> {
+  await copySideFiles(besideLog(from).sideFiles, besideLog(to).sideFiles, copy);
+  await replaceByCopy(notesFileOf(from), notesFileOf(to), copy);
 }

@@ -252,27 +252,6 @@ describe('logs of a team', () => {
     );
     assert.deepEqual(there.left, []);
   });
-
-  it('are not there half: a copy that does not verify is taken away', async () => {
-    const [own, team] = [folder(), folder()];
-    const long = [
-      started,
-      stepStarted('a'),
-      output('a', 'y'.repeat(40_000)),
-      stepEnded('a'),
-      finished,
-    ];
-    const file = await written(own, long);
-    const beside = file.replace('.recovery-log.jsonl', '.files');
-    const there = join(team, '2026', basename(beside));
-    mkdirSync(there, { recursive: true });
-    for (const name of readdirSync(beside)) writeFileSync(join(there, name), 'damaged');
-    await assert.rejects(shareLog(file, team), code('LOG-TEAM-UNREACHABLE'));
-    assert.deepEqual(
-      readdirSync(join(team, '2026')).filter(name => name.endsWith('.recovery-log.jsonl')),
-      [],
-    );
-  });
 });
 
 describe('overdue drills', () => {
