@@ -87,6 +87,12 @@ export class RunFold {
   readonly restored: Restored[] = [];
   readonly said: Said<Kept>[] = [];
   readonly publicKeys: string[] = [];
+  /** Signatures over the chain: how many, and the last of them. */
+  checkpoints: { readonly count: number; readonly seq: number; readonly signature: string } = {
+    count: 0,
+    seq: 0,
+    signature: '',
+  };
   previous: { readonly run: string; readonly hash: string } | undefined;
   firstHash = '';
   lastHash = '';
@@ -109,6 +115,10 @@ export class RunFold {
       this.firstHash = record.hash;
       this.publicKeys.push(event.publicKey);
       if (event.previous !== null) this.previous = event.previous;
+    }
+    if (event.type === 'checkpoint') {
+      const count = this.checkpoints.count + 1;
+      this.checkpoints = { count, seq: record.seq, signature: event.signature };
     }
     if (event.type === 'log-reopened') {
       this.publicKeys.push(event.publicKey);

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { Marked, type Tokens } from 'marked';
 import { htmlText } from '../../runbook/html-text.ts';
+import { breakable } from './breakable.ts';
 
 /**
  * Markdown as HTML without anything that can do harm, whoever wrote the text: HTML in it is shown as
@@ -15,6 +16,10 @@ export function safeHtml(markdown: string): string {
         return this.parser.parseInline(tokens);
       },
       image: ({ text }) => htmlText(text),
+      tablecell({ tokens, header }) {
+        const tag = header ? 'th' : 'td';
+        return `<${tag}>${breakable(this.parser.parseInline(tokens))}</${tag}>\n`;
+      },
     },
   });
   return marked.parse(markdown, { async: false });
@@ -26,16 +31,19 @@ body { font: 11pt/1.45 system-ui, "Segoe UI", sans-serif; color: #1a1a1a; backgr
 h1 { font-size: 1.6rem; margin: 0 0 .6rem; }
 h2 { font-size: 1.15rem; margin: 1.8rem 0 .5rem; border-bottom: 1px solid #999; padding-bottom: .15rem; }
 table { border-collapse: collapse; width: 100%; margin: .4rem 0 .8rem; font-size: .9rem; }
-th, td { text-align: left; vertical-align: top; padding: .25rem .5rem; border: 1px solid #bbb; overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: .25rem .5rem; border: 1px solid #bbb; overflow-wrap: break-word; }
+.long { overflow-wrap: anywhere; }
+.whole { white-space: nowrap; }
 th { background: #f0f0f0; }
 pre { background: #f6f6f6; border: 1px solid #ddd; padding: .5rem .7rem; white-space: pre-wrap; overflow-wrap: anywhere; font: .85rem/1.4 ui-monospace, Consolas, monospace; }
 code { font-family: ui-monospace, Consolas, monospace; overflow-wrap: anywhere; }
 @media print {
-  body { margin: 0; max-width: none; padding: 0; font-size: 9.5pt; }
-  h2 { break-after: avoid; }
+  body { margin: 0; max-width: none; padding: 0; font-size: 9pt; }
+  h2, ul:has(+ pre) { break-after: avoid; }
+  th, td { padding: .15rem .3rem; }
   tr, pre { break-inside: avoid; }
   thead { display: table-header-group; }
-  @page { margin: 16mm 14mm; }
+  @page { size: landscape; margin: 14mm; }
 }
 `;
 

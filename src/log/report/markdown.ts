@@ -275,6 +275,12 @@ function objectives({ objectives: all }: ReportFacts): string[] {
   ];
 }
 
+function checkpointText({ checkpoints: { count, seq, signature } }: RunFold): string {
+  return count === 0
+    ? l10n.t('none')
+    : l10n.t('{0}, the last is {1}: {2}', count, from(seq), plain(signature));
+}
+
 function proof({ file, fold, verification, notes: { notes: added } }: ReportSource): string[] {
   const { tool } = fold.state;
   const last = added.at(-1);
@@ -287,6 +293,7 @@ function proof({ file, fold, verification, notes: { notes: added } }: ReportSour
     [l10n.t('Verification'), plain(say(integrityText(verification.integrity)))],
     [l10n.t('Signature'), plain(say(signerText(verification.signer)))],
     [l10n.t('Keys of the log'), plain(keys.join(', '))],
+    [l10n.t('Checkpoints'), checkpointText(fold)],
     ...(fold.previous === undefined
       ? []
       : [

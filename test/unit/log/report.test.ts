@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import type { RunEvent } from '../../../src/log/events.ts';
 import type { NoteEntry } from '../../../src/log/notes/entry.ts';
 import { addNote, readNotes } from '../../../src/log/notes/notes-file.ts';
@@ -6,7 +7,7 @@ import { anonymous } from '../../../src/log/report/anonymous.ts';
 import { reportFacts, type ReportSource } from '../../../src/log/report/facts.ts';
 import { reportHtml, safeHtml } from '../../../src/log/report/html.ts';
 import { reportMarkdown } from '../../../src/log/report/markdown.ts';
-import { plain } from '../../../src/log/report/markup.ts';
+import { plain, table } from '../../../src/log/report/markup.ts';
 import { readReportSource } from '../../../src/log/report/read-source.ts';
 import {
   finished,
@@ -228,6 +229,35 @@ describe('the report of a run', () => {
     assert.doesNotMatch(text, /\bann\b|\bbob\b|\bws01\b|home/);
     assert.match(text, /person-1/);
     assert.match(text, /se01\.contoso\.com/);
+  });
+
+  it('names the checkpoints of the log, with the signature of the last', async () => {
+    const from = await source();
+    const records = (await readFile(from.file, 'utf8')).trimEnd().split('\n');
+    const last = records.findLastIndex(line => line.includes('"type":"checkpoint"'));
+    const signature = /"signature":"([^"]+)"/.exec(records[last] ?? '')?.[1] ?? '';
+    const count = records.filter(line => line.includes('"type":"checkpoint"')).length;
+    const words = `${count}, the last is #${last}: ${plain(signature)} |`;
+    assert.ok(signature !== '' && reportMarkdown(from, options).includes(words), words);
+  });
+
+  it('breaks no short word of a table, and lets long names and hashes go on in the next line', () => {
+    const hash = 'b'.repeat(64);
+    const words = ['Records', '2026-11-22', '\\\\bk01.contoso.com\\2026-11-22_0200', hash, '<b>&"'];
+    const html = safeHtml(
+      table(
+        ['Field'],
+        words.map(word => [plain(word)]),
+      ).join('\n'),
+    );
+    const cells = [...html.matchAll(/<td>(.*)<\/td>/g)].map(([, cell]) => cell);
+    assert.deepEqual(cells, [
+      'Records',
+      '<span class="whole">2026-11-22</span>',
+      '\\\\bk01.<wbr>contoso.<wbr>com\\<wbr>2026-11-22_<wbr>0200',
+      `<span class="long">${hash}</span>`,
+      '&lt;b&gt;&amp;&quot;',
+    ]);
   });
 
   it('escapes every sign that Markdown knows', () => {
