@@ -60,7 +60,7 @@ async function soundNotes(log: string): Promise<readonly Note[]> {
 }
 
 /** Another who shares the same notes is done in a moment: waited for so often, so long apart. */
-const tries = 50;
+const tries = 100;
 const tryAgainMs = 100;
 
 async function lockNotes(log: string): Promise<HeldLock> {

@@ -210,7 +210,10 @@ describe('the stand-alone verifier', function () {
 
   it('runs on the oldest Node that it is for', async function () {
     const old = '/usr/bin/node';
-    if (!existsSync(old)) this.skip();
+    if (!existsSync(old)) {
+      process.stdout.write(`      skipped: there is no ${old} here\n`);
+      this.skip();
+    }
     const done = spawnSync(old, [script, await written(folder())], { encoding: 'utf8' });
     assert.equal(done.status, 0, done.stderr);
   });
