@@ -11,7 +11,7 @@ export interface HashOrders {
   readonly items: readonly HashItem[];
   /** See `HashOptions.sync`. */
   readonly sync: boolean;
-  /** Called for each item once, in no order. */
+  /** Called for each item, in no order; once more for one that turns out not to be safe on the disk. */
   readonly onResult: (index: number, result: HashResult) => void;
   /** Called as bytes are read. */
   readonly onBytes: (bytes: number) => void;

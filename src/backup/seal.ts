@@ -199,7 +199,7 @@ async function manifestOf(
   };
 }
 
-/** Makes the names of the set durable: files were synced one by one while they were hashed. */
+/** Makes the names of the set durable: files were forced to the disk when they were hashed. */
 async function syncFolders({ folder }: SealOrder, tree: Tree, work: Work): Promise<void> {
   for (const entry of tree.entries) {
     if (entry.kind !== 'folder') continue;

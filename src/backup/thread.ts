@@ -5,7 +5,7 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { Problem } from '../errors/problem.ts';
 import { performShort, shortFile, type ShortResult } from './copy/short-files.ts';
 import { ThreadedShortCopier } from './copy/short-threads.ts';
-import { hashFile, type HashResult } from './hash-file.ts';
+import { hashFile, hashFileNow, type HashResult } from './hash-file.ts';
 import { hasherOnThreads } from './hash-threads.ts';
 import type { JobName } from './jobs.ts';
 import { threadWork } from './thread-work.ts';
@@ -56,6 +56,7 @@ async function doJob(
 
 async function hashTask(
   task: HashTask,
+  buffer: Buffer,
   check: () => void,
   say: (message: PoolMessage<HashResult>) => void,
 ): Promise<void> {
@@ -68,10 +69,12 @@ async function hashTask(
     unreported = 0;
   };
   try {
-    for (const { index, path } of task.files) {
+    for (const { index, path, size } of task.files) {
       check();
       const options = { files, check, onBytes, sync: task.sync };
-      results.push({ index, result: await hashFile(path, options) });
+      const result =
+        size <= shortFile ? hashFileNow(path, buffer, options) : await hashFile(path, options);
+      results.push({ index, result });
     }
     say({ message: 'bytes', bytes: unreported });
     say({ message: 'results', results });
@@ -82,8 +85,9 @@ async function hashTask(
 
 function hashOnDemand(cancel: CancelFlag, port: MessagePort): void {
   const { check } = threadWork(cancel, () => undefined);
+  const buffer = Buffer.allocUnsafe(shortFile);
   port.on('message', (task: HashTask) => {
-    void hashTask(task, check, message => {
+    void hashTask(task, buffer, check, message => {
       port.postMessage(message);
     });
   });

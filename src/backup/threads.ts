@@ -44,7 +44,12 @@ export type JobMessage<K extends JobName> =
 /** What a hashing thread is told. */
 export interface HashTask {
   readonly sync: boolean;
-  readonly files: readonly { readonly index: number; readonly path: string }[];
+  readonly files: readonly {
+    readonly index: number;
+    readonly path: string;
+    /** Bytes, as they were seen. */
+    readonly size: number;
+  }[];
 }
 
 /** What a copying thread is told. */
