@@ -143,6 +143,7 @@ const restoredFrom: z.ZodType<RestoredFrom> = z.object({
   what: opt(text),
   set: text,
   finished: time,
+  manifest: opt(hash),
 });
 const sideFile = z.object({ sha256: hash, bytes: whole });
 const attempt = { step: text, attempt: whole };

@@ -57,6 +57,8 @@ export interface RestoredFrom {
   readonly set: string;
   /** When the backup of this data was finished; UTC, ISO 8601. */
   readonly finished: string;
+  /** SHA-256 of the set's manifest, where the step verified the set. */
+  readonly manifest?: string;
 }
 
 export interface LoggedTool {

@@ -133,6 +133,8 @@ export type StepResult =
         readonly what?: string;
         readonly set: string;
         readonly finished: string;
+        /** SHA-256 of the set's manifest, where the step verified the set. */
+        readonly manifest?: string;
       }[];
     }
   | {

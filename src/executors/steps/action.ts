@@ -58,6 +58,8 @@ export interface ActionResult {
     readonly what?: string;
     readonly set: string;
     readonly finished: string;
+    /** SHA-256 of the set's manifest, where the step verified the set. */
+    readonly manifest?: string;
   }[];
 }
 

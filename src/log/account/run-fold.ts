@@ -37,6 +37,8 @@ export interface Restored {
   readonly set: string;
   /** UTC, ISO 8601. */
   readonly finished: string;
+  /** SHA-256 of the set's manifest, where the step verified the set. */
+  readonly manifest: string | undefined;
 }
 
 type Kept = Of<
@@ -170,7 +172,8 @@ export class RunFold {
     if (event.checkPassed === true) this.checks.push({ seq, at, servers: part.servers });
     for (const from of event.restoredFrom ?? []) {
       const what = from.what ?? part.title ?? event.step;
-      this.restored.push({ seq, what, set: from.set, finished: from.finished });
+      const { set, finished, manifest } = from;
+      this.restored.push({ seq, what, set, finished, manifest });
     }
   }
 }

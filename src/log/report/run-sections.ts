@@ -175,10 +175,20 @@ export function confirmations(fold: RunFold): string[] {
 
 /** What was restored from where, and the checks that passed. */
 export function dataIntegrity(fold: RunFold): string[] {
+  // what was put back from a set is of the manifest that the run verified
+  const manifests = new Map(
+    fold.restored.flatMap(({ set, manifest }) => (manifest === undefined ? [] : [[set, manifest]])),
+  );
   const sets = abridgedRows(
     fold.restored,
     ({ seq }) => seq,
-    ({ seq, what, set, finished }) => [plain(say(what)), plain(set), utc(finished), from(seq)],
+    ({ seq, what, set, finished, manifest }) => [
+      plain(say(what)),
+      plain(set),
+      utc(finished),
+      plain(manifest ?? manifests.get(set) ?? l10n.t('not verified in this run')),
+      from(seq),
+    ],
   );
   const attempts = new Map(fold.attempts.map(part => [part.endSeq, part]));
   const record = ({ seq }: PassedCheck): number => seq;
@@ -196,7 +206,13 @@ export function dataIntegrity(fold: RunFold): string[] {
     `## ${l10n.t('Integrity of the data')}`,
     '',
     ...table(
-      [l10n.t('Restored'), l10n.t('Backup set'), l10n.t('Backup finished'), l10n.t('Records')],
+      [
+        l10n.t('Restored'),
+        l10n.t('Backup set'),
+        l10n.t('Backup finished'),
+        l10n.t('SHA-256 of the manifest'),
+        l10n.t('Records'),
+      ],
       sets,
     ),
     ...(checks.length === 0

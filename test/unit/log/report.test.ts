@@ -231,6 +231,30 @@ describe('the report of a run', () => {
     assert.match(text, /se01\.contoso\.com/);
   });
 
+  it('names the manifest of a set that the run verified, at all that came from it', async () => {
+    const set = '//bk01/sets/1';
+    const sealed = { set, finished: '2026-11-22T02:12:00.000Z' };
+    const events: RunEvent[] = [
+      started,
+      stepStarted('a'),
+      stepEnded('a', { restoredFrom: [{ ...sealed, what: 'all', manifest: 'd'.repeat(64) }] }),
+      stepStarted('b'),
+      stepEnded('b', { restoredFrom: [{ ...sealed, what: 'LcsCDR' }] }),
+      stepStarted('c'),
+      stepEnded('c', { restoredFrom: [{ ...sealed, what: 'LcsLog', set: '//bk02/sets/1' }] }),
+      finished,
+    ];
+    const text = reportMarkdown(await source(events), options);
+    const time = '2026-11-22 02:12:00 UTC';
+    for (const row of [
+      `| all | ${set} | ${time} | ${'d'.repeat(64)} | #`,
+      `| LcsCDR | ${set} | ${time} | ${'d'.repeat(64)} | #`,
+      `| LcsLog | //bk02/sets/1 | ${time} | not verified in this run | #`,
+    ]) {
+      assert.ok(text.includes(row), `${row} in ${text}`);
+    }
+  });
+
   it('names the checkpoints of the log, with the signature of the last', async () => {
     const from = await source();
     const records = (await readFile(from.file, 'utf8')).trimEnd().split('\n');

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { z } from 'zod';
 import type { SetSummary, SetVerification } from '../../../backup/sets.ts';
 import { setAgeUnknown, setDamaged, setNotSealed, setTooOld } from '../../../errors/steps.ts';
-import type { ActionRunContext, ActionServices, StepAction } from '../action.ts';
+import type { ActionResult, ActionRunContext, ActionServices, StepAction } from '../action.ts';
 import { chosenSet, notThereYet, plannedSet, setField } from '../chosen-set.ts';
 import { schemaOf, span } from '../fields.ts';
 import { ageText, bytesText } from '../figures.ts';
@@ -142,14 +142,7 @@ export function verifyBackupSet(): StepAction<ReturnType<typeof schema>> {
             text: [text, `manifest SHA-256 ${verification.manifestHash ?? ''}`].join('\n'),
           },
         ],
-        // what is verified in a recovery is what its later steps restore from
-        ...(summary.sealed === undefined
-          ? {}
-          : {
-              restoredFrom: [
-                { what: l10n.t('all data of the set'), set, finished: summary.sealed },
-              ],
-            }),
+        ...verifiedData(set, summary.sealed, verification.manifestHash),
       };
     },
     reconcile: () =>
@@ -158,4 +151,15 @@ export function verifyBackupSet(): StepAction<ReturnType<typeof schema>> {
         lines: [l10n.t('A verification only reads; run it again.')],
       }),
   };
+}
+
+/** What is verified in a recovery is what its later steps restore from. */
+function verifiedData(
+  set: string,
+  sealed: string | undefined,
+  manifest: string | undefined,
+): Pick<ActionResult, 'restoredFrom'> {
+  if (sealed === undefined) return {};
+  const data = { what: l10n.t('all data of the set'), set, finished: sealed };
+  return { restoredFrom: [manifest === undefined ? data : { ...data, manifest }] };
 }

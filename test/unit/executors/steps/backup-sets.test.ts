@@ -121,6 +121,13 @@ describe('verify-backup-set', () => {
     assert.ok(w.backup.calls.includes('verify /b/x full'));
   });
 
+  it('says from which manifest of which set the later steps restore', async () => {
+    const result = await world({ variables }).run('verify-backup-set:');
+    assert.ok(result.outcome === 'succeeded');
+    const [from] = result.restoredFrom ?? [];
+    assert.deepEqual([from?.set, from?.manifest], ['/b/x', 'ab']);
+  });
+
   it('refuses a set that was never sealed', async () => {
     const backup = new RecordingBackup({ state: 'unfinished' });
     await assert.rejects(
