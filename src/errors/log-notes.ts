@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { systemWords } from './log.ts';
 import { Problem } from './problem.ts';
 
 /** Why a line of a notes file is not the line that was written. */
@@ -33,14 +34,13 @@ export function notesDamaged(file: string, line: number, reason: string): Proble
 }
 
 export function notesNotWritten(file: string, thrown: unknown): Problem {
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
   return new Problem(
     {
       code: 'LOG-NOTES-NOT-WRITTEN',
       kind: 'failed',
       what: l10n.t('The note could not be written.'),
       where: file,
-      theirs: [{ source: l10n.t('file system'), text }],
+      theirs: systemWords(thrown),
       changed: l10n.t('Nothing was added.'),
       next: [l10n.t('Check that the folder of the log can be written, then add the note again.')],
     },
@@ -50,14 +50,13 @@ export function notesNotWritten(file: string, thrown: unknown): Problem {
 
 /** A file that was to be evidence cannot be read. */
 export function evidenceUnreadable(file: string, thrown: unknown): Problem {
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
   return new Problem(
     {
       code: 'LOG-EVIDENCE-UNREADABLE',
       kind: 'usage',
       what: l10n.t('The file that was to be evidence cannot be read.'),
       where: file,
-      theirs: [{ source: l10n.t('file system'), text }],
+      theirs: systemWords(thrown),
       changed: l10n.t('Nothing was added.'),
     },
     { cause: thrown },

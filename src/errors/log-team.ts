@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { systemWords } from './log.ts';
 import { Problem } from './problem.ts';
 
 /** What could not be shared. */
@@ -13,15 +14,13 @@ export const teamFailures: ReadonlySet<string> = new Set([
 
 /** The share is away, full, or refuses to be written, by the code of the file system. */
 export function teamFolderFailed(folder: string, part: SharedPart, thrown: unknown): Problem {
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
-  const number = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : undefined;
-  const theirs = { source: l10n.t('file system'), text };
+  const theirs = systemWords(thrown);
   return new Problem(
     {
-      ...folderFailure(folder, number),
+      ...folderFailure(folder, theirs[0]?.number),
       kind: 'failed',
       where: folder,
-      theirs: [number === undefined ? theirs : { ...theirs, number }],
+      theirs,
       changed: leftAsItWas(part),
     },
     { cause: thrown },
@@ -30,7 +29,7 @@ export function teamFolderFailed(folder: string, part: SharedPart, thrown: unkno
 
 function folderFailure(
   folder: string,
-  number: string | undefined,
+  number: string | number | undefined,
 ): { readonly code: string; readonly what: string; readonly next: readonly string[] } {
   const byHand = l10n.t('To share it by hand: recovery-runbooks log share --to {0}', folder);
   switch (number) {

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { Problem, type TheirWords } from './problem.ts';
 
-function systemWords(thrown: unknown): TheirWords[] {
+/** What the file system said, with its code where it gave one. */
+export function systemWords(thrown: unknown): TheirWords[] {
   if (!(thrown instanceof Error)) return [{ source: l10n.t('file system'), text: String(thrown) }];
   const code = 'code' in thrown && typeof thrown.code === 'string' ? { number: thrown.code } : {};
   return [{ source: l10n.t('file system'), text: thrown.message, ...code }];

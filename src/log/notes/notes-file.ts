@@ -3,7 +3,14 @@ import { noteReasons, notesDamaged, notesNotWritten } from '../../errors/log-not
 import { Problem } from '../../errors/problem.ts';
 import { sha256, zeroHash } from '../chain/chain.ts';
 import { parseEnvelope } from '../chain/line.ts';
-import { nodeFiles, readUpTo, systemCode, writeAll, type LogFiles } from '../files.ts';
+import {
+  nodeFiles,
+  readUpTo,
+  systemCode,
+  writeAll,
+  type LogFile,
+  type LogFiles,
+} from '../files.ts';
 import { lastRecord } from '../folder/log-folder.ts';
 import { besideLog } from '../folder/run-id.ts';
 import { readLines } from '../lines.ts';
@@ -178,7 +185,7 @@ async function append(
     key,
   );
   const isNew = notes.length === 0 && whole === 0 && fault === undefined;
-  const file = await files.open(path, isNew ? 'new' : 'update');
+  const file = await openNotes(path, isNew, files);
   try {
     // an unfinished last line was promised to nobody
     if (torn) await file.truncate(whole);
@@ -189,6 +196,16 @@ async function append(
   }
   if (isNew) await files.syncFolder(dirname(path));
   return note;
+}
+
+async function openNotes(path: string, isNew: boolean, files: LogFiles): Promise<LogFile> {
+  if (!isNew) return files.open(path, 'update');
+  try {
+    return await files.open(path, 'new');
+  } catch (thrown) {
+    if (systemCode(thrown) !== 'EEXIST') throw thrown;
+    return files.open(path, 'update'); // empty: of a first note that could not be written
+  }
 }
 
 /** A finding without a number gets the next one. */

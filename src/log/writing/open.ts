@@ -64,7 +64,9 @@ export async function openLog(options: NewLog): Promise<LogWriter> {
   } catch (thrown) {
     await abandon(opened, places, files);
     if (thrown instanceof Problem && thrown.code !== 'LOG-NOT-WRITTEN') throw thrown;
-    if (systemCode(thrown) === 'EEXIST') throw logExists(places.log);
+    // before the lock is held it is a file in the place of the folder
+    const isTaken = systemCode(thrown) === 'EEXIST' && opened.lock !== undefined;
+    if (isTaken) throw logExists(places.log);
     throw logNotOpened(places.log, thrown instanceof Problem ? thrown.cause : thrown);
   }
 }
