@@ -8,7 +8,7 @@ import type { CancelFlag, HashTask } from './threads.ts';
 import type { Work } from './work.ts';
 
 /** Most threads that hash at once: more only wait for the same disk. */
-const mostThreads = 4;
+const mostThreads = Math.min(4, availableParallelism());
 
 async function hashInPool(
   pool: ThreadPool<HashTask, HashResult>,
@@ -43,31 +43,44 @@ async function syncOf(
 }
 
 /** Hashes in several threads at once, each with its own file at a time. */
-export function hasherOnThreads(module: URL, cancel: CancelFlag, work: Work): Hasher {
-  const here = hasherHere(work);
-  return {
-    hashAll: async orders => {
-      const { items, onResult } = orders;
-      const bytes = items.reduce((sum, item) => sum + item.size, 0);
-      const threads = Math.min(mostThreads, availableParallelism(), items.length);
-      const worth = bytes >= worthThreads.bytes || items.length >= worthThreads.files;
-      if (threads < 2 || !worth) return here.hashAll(orders);
-      await using pool = new ThreadPool<HashTask, HashResult>(module, {
-        role: 'hash',
-        cancel: cancel.memory,
-      });
-      pool.grow(threads);
-      const syncAll = await syncOf(orders, work);
-      await hashInPool(pool, { ...orders, sync: orders.sync && syncAll === undefined });
-      if (syncAll === undefined || (await syncAll())) return;
-      // Something did not reach the disk: asked for one by one, the file in question says so.
-      await hashInPool(pool, {
-        ...orders,
-        onBytes: () => undefined,
-        onResult: (index, result) => {
-          if (result.result !== 'hashed') onResult(index, result);
-        },
-      });
-    },
-  };
+export class ThreadedHasher implements Hasher, AsyncDisposable {
+  readonly #pool: ThreadPool<HashTask, HashResult>;
+  readonly #here: Hasher;
+  readonly #work: Work;
+
+  /** `module` is the module of the threads. */
+  constructor(module: URL, cancel: CancelFlag, work: Work) {
+    this.#pool = new ThreadPool(module, { role: 'hash', cancel: cancel.memory });
+    this.#here = hasherHere(work);
+    this.#work = work;
+  }
+
+  expect(files: number): void {
+    if (mostThreads > 1 && files >= worthThreads.files) this.#pool.grow(mostThreads);
+  }
+
+  async hashAll(orders: HashOrders): Promise<void> {
+    const { items, onResult } = orders;
+    const bytes = items.reduce((sum, item) => sum + item.size, 0);
+    const threads = Math.min(mostThreads, items.length);
+    const worth = bytes >= worthThreads.bytes || items.length >= worthThreads.files;
+    if (threads < 2 || !worth) return this.#here.hashAll(orders);
+    const pool = this.#pool;
+    pool.grow(threads);
+    const syncAll = await syncOf(orders, this.#work);
+    await hashInPool(pool, { ...orders, sync: orders.sync && syncAll === undefined });
+    if (syncAll === undefined || (await syncAll())) return;
+    // Something did not reach the disk: asked for one by one, the file in question says so.
+    await hashInPool(pool, {
+      ...orders,
+      onBytes: () => undefined,
+      onResult: (index, result) => {
+        if (result.result !== 'hashed') onResult(index, result);
+      },
+    });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#pool[Symbol.asyncDispose]();
+  }
 }

@@ -19,6 +19,8 @@ export interface HashOrders {
 
 /** Hashes many files. Throws when the share is gone or the work was cancelled. */
 export interface Hasher {
+  /** Hears how many files are to come, so that all is ready for them. */
+  expect(files: number): void;
   hashAll(orders: HashOrders): Promise<void>;
 }
 
@@ -28,6 +30,7 @@ const width = 4;
 /** Hashes on the thread that calls: for little data, where more threads cost more than they bring. */
 export function hasherHere(work: Work): Hasher {
   return {
+    expect: () => undefined,
     hashAll: ({ items, sync, onResult, onBytes }) =>
       forEachAtOnce(items, width, async (item, index) => {
         work.check();
@@ -44,7 +47,7 @@ export interface Batch {
   readonly indexes: readonly number[];
 }
 
-const largestBatch = { files: 64, bytes: 4 * 1024 * 1024 };
+const largestBatch = { files: 256, bytes: 4 * 1024 * 1024 };
 
 /**
  * Orders for threads: large files first, each alone, so that no thread is left with one at the end;

@@ -217,6 +217,7 @@ export async function sealSet(order: SealOrder, work: Work, hasher: Hasher): Pro
   const { folder, shown } = order;
   if ((await readManifest(folder, work.files)).found !== 'nothing') throw alreadySealed(shown);
   let fit = await fitToSeal(order, work);
+  hasher.expect(fit.files.size);
   await refuseUnsound(order, fit.files, fit.journal, work);
   const keys = { folder, shown, policy: order.policy };
   if (await protectKeys(keys, fit.files, fit.journal, work)) fit = await fitToSeal(order, work);

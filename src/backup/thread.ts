@@ -6,7 +6,7 @@ import { Problem } from '../errors/problem.ts';
 import { performShort, shortFile, type ShortResult } from './copy/short-files.ts';
 import { ThreadedShortCopier } from './copy/short-threads.ts';
 import { hashFile, hashFileNow, type HashResult } from './hash-file.ts';
-import { hasherOnThreads } from './hash-threads.ts';
+import { ThreadedHasher } from './hash-threads.ts';
 import type { JobName } from './jobs.ts';
 import { threadWork } from './thread-work.ts';
 import {
@@ -42,7 +42,7 @@ async function doJob(
     say({ message: 'progress', progress });
   });
   const module = new URL(import.meta.url);
-  const hasher = hasherOnThreads(module, cancel, work);
+  await using hasher = new ThreadedHasher(module, cancel, work);
   await using shortCopier = new ThreadedShortCopier(module, cancel, work);
   try {
     // The threads of a pool have no need of all this, and start the sooner without it.

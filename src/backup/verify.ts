@@ -242,6 +242,7 @@ export async function verifySet(
     return withOlder({ set: shown, level, files: 0, bytes: 0, findings, ...hash }, order, work);
   }
   const { manifest } = read;
+  if (level === 'full') hasher.expect(manifest.files.length);
   const tree = await walkSet(folder, work);
   const compared = compareTree(manifest, tree);
   const sums = await findBySums(order, manifest, work);

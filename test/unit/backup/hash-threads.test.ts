@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { chmod, symlink, writeFile } from 'node:fs/promises';
 import { hashFile, hashFileNow, type HashResult } from '../../../src/backup/hash-file.ts';
-import { hasherOnThreads } from '../../../src/backup/hash-threads.ts';
+import { ThreadedHasher } from '../../../src/backup/hash-threads.ts';
 import { threadModule } from '../../../src/backup/thread-module.ts';
 import { CancelFlag } from '../../../src/backup/threads.ts';
 import { Scratch, TestWork } from './work-in-test.ts';
@@ -57,7 +57,8 @@ describe('Hashing in threads', () => {
     );
     const heard: HashResult['result'][][] = items.map(() => []);
     const work = new TestWork({ statfs: () => Promise.resolve(localDisk) });
-    await hasherOnThreads(threadModule(), new CancelFlag(), work).hashAll({
+    await using hasher = new ThreadedHasher(threadModule(), new CancelFlag(), work);
+    await hasher.hashAll({
       items,
       sync: true,
       onBytes: () => undefined,
