@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { verifyLog } from '../../../src/log/chain/verify.ts';
 import { placesOf } from '../../../src/log/folder/run-id.ts';
 import { newPrivateKey, signingKey } from '../../../src/log/keys/signing.ts';
+import type { LogRecord } from '../../../src/log/record.ts';
 import { openLog } from '../../../src/log/writing/open.ts';
 import { reopenLog, type ReopenedLog } from '../../../src/log/writing/reopen.ts';
 import { systemClock } from '../../../src/run/clock.ts';
@@ -68,6 +69,18 @@ async function resume({ log, state }: ReopenedLog, folder: string): Promise<void
   await driver[Symbol.asyncDispose]();
 }
 
+/** Whoever opens a run again is asked again: what was confirmed in a session counts in that one. */
+function assertConfirmed(events: readonly LogRecord['event'][]): void {
+  let isConfirmed = false;
+  for (const event of events) {
+    if (event.type === 'log-reopened') isConfirmed = false;
+    if (event.type === 'confirmation' && event.step === 'second') isConfirmed = true;
+    if (event.type === 'step-started' && event.step === 'second') {
+      assert.ok(isConfirmed, 'the second step began without a confirmation');
+    }
+  }
+}
+
 /** What a person finds after the process was killed, and what can be done with it. */
 async function examine(folder: string): Promise<'not begun' | 'resumed' | 'finished'> {
   const { log } = placesOf(folder, run);
@@ -100,12 +113,13 @@ async function examine(folder: string): Promise<'not begun' | 'resumed' | 'finis
   for (const id of named('step-ended')) {
     assert.equal(after.filter(each => each === id).length, 1, `${id} was done and is done again`);
   }
+  assertConfirmed(await eventsOf(log));
   const end = await verifyLog(log);
   assert.deepEqual([end.integrity.state, end.finished], ['intact', true], end.remarks.join('\n'));
   return events.some(event => event.type === 'run-finished') ? 'finished' : 'resumed';
 }
 
-describe('F1, F2: a run that is killed at every call of its log to the disk', function () {
+describe('F1, F2: a run that is killed at every await of a call to the disk, a step or a person', function () {
   this.timeout(120_000);
   const folder = scratch();
 

@@ -52,6 +52,11 @@ export class MortalFiles implements LogFiles {
     return nodeFiles.names(folder);
   }
 
+  /** A call of the run to something else than the disk, at which the process may die too. */
+  outside<T>(whole: () => Promise<T>): Promise<T> {
+    return this.#call(whole);
+  }
+
   async #call<T>(whole: () => Promise<T>, half?: () => Promise<unknown>): Promise<T> {
     this.calls += 1;
     if (this.calls !== this.#fatal) return whole();

@@ -4,8 +4,8 @@ import { systemClock } from '../../../src/run/clock.ts';
 import type { RunSetup } from '../../../src/run/open.ts';
 import { ScriptedExecutor, setup, steps, success } from '../../unit/run/surroundings.ts';
 
-/** Two steps; what each does is a line of a file, as a change of a server would be. */
-export const smallRunbook = steps('#first', '#second');
+/** Two steps, the second to be confirmed; what each does is a line of a file, as a change of a server would be. */
+export const smallRunbook = steps('#first', '#second confirm');
 
 function workOf(folder: string): string {
   return join(folder, 'work.txt');
@@ -24,7 +24,9 @@ export async function smallSetup(folder: string): Promise<RunSetup> {
   }
   const interrupted = (): Promise<{ by: string; how: string; decision: 'run-again' }> =>
     Promise.resolve({ by: 'ada', how: 'typed', decision: 'run-again' });
-  const parts = await setup(smallRunbook, executor, { answers: { interrupted } });
+  const confirm = (): Promise<{ by: string; how: string; answer: 'yes' }> =>
+    Promise.resolve({ by: 'ada', how: 'typed', answer: 'yes' });
+  const parts = await setup(smallRunbook, executor, { answers: { interrupted, confirm } });
   return { ...parts, clock: systemClock };
 }
 
