@@ -2,16 +2,17 @@ import * as l10n from '@vscode/l10n';
 import { Marked, type Tokens } from 'marked';
 import { htmlText } from '../../runbook/html-text.ts';
 import { breakable } from './breakable.ts';
+import { lineEnd } from './markup.ts';
 
 /**
  * Markdown as HTML without anything that can do harm, whoever wrote the text: HTML in it is shown as
- * text, links and pictures become their words.
+ * text but for the end of a line, links and pictures become their words.
  */
 export function safeHtml(markdown: string): string {
   const marked = new Marked({
     gfm: true,
     renderer: {
-      html: ({ text }: Tokens.HTML | Tokens.Tag) => htmlText(text),
+      html: ({ text }: Tokens.HTML | Tokens.Tag) => (text === lineEnd ? text : htmlText(text)),
       link({ tokens }) {
         return this.parser.parseInline(tokens);
       },
@@ -38,7 +39,7 @@ th { background: #f0f0f0; }
 pre { background: #f6f6f6; border: 1px solid #ddd; padding: .5rem .7rem; white-space: pre-wrap; overflow-wrap: anywhere; font: .85rem/1.4 ui-monospace, Consolas, monospace; }
 code { font-family: ui-monospace, Consolas, monospace; overflow-wrap: anywhere; }
 @media print {
-  body { margin: 0; max-width: none; padding: 0; font-size: 9pt; }
+  body { margin: 0; max-width: none; padding: 0 1px; font-size: 9pt; }
   h2, ul:has(+ pre) { break-after: avoid; }
   th, td { padding: .15rem .3rem; }
   tr, pre { break-inside: avoid; }

@@ -24,6 +24,17 @@ function entity(sign: string): string {
   return `&#${sign.charCodeAt(0)};`;
 }
 
+/** Ends a line in a cell of a table; the only HTML in a report. */
+export const lineEnd = '<br>';
+
+/** Lines of text as one cell of a table, indented as they were. */
+export function cellLines(texts: readonly string[]): string {
+  return texts
+    .flatMap(text => text.split('\n'))
+    .map(line => '\u00a0'.repeat(line.search(/[^ ]|$/)) + plain(line))
+    .join(` ${lineEnd} `);
+}
+
 /** A table of cells that are Markdown already. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   if (rows.length === 0) return [];

@@ -8,7 +8,7 @@ import type { PassedCheck, RunFold, Said } from '../account/run-fold.ts';
 import type { RunEvent } from '../events.ts';
 import { abridgedItems, abridgedRows } from './abridged.ts';
 import type { ReportFacts } from './facts.ts';
-import { block, plain, table } from './markup.ts';
+import { block, cellLines, plain, table } from './markup.ts';
 import { from, utc, utcAt } from './references.ts';
 
 type Of<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
@@ -148,7 +148,7 @@ export function confirmations(fold: RunFold): string[] {
       answerWord(event.answer),
       plain(howWord(event.how)),
       event.type === 'confirmation'
-        ? plain([...event.plan.lines, ...event.plan.losses].join('; '))
+        ? cellLines([...event.plan.lines, ...event.plan.losses])
         : plain(event.command.join(' ')),
       from(seq),
     ],

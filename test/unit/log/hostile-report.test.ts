@@ -107,7 +107,7 @@ function outside(markdown: string): string {
 function assertHarmless(markdown: string): void {
   const open = outside(markdown);
   for (const bad of [
-    /</,
+    /<(?!br>)/,
     /\]\(/,
     /!\[/,
     /:\/\//,

@@ -255,6 +255,26 @@ describe('the report of a run', () => {
     }
   });
 
+  it('has the text that was confirmed in the lines in which it was shown', async () => {
+    const lines = ['PowerShell on se01:', '  if ($x) {', '    Remove-Item <y>', '  }'];
+    const confirmed = { ...plan, lines, losses: ['all of\ny'] };
+    const by = { answer: 'yes', by: 'ann', how: 'typed' } as const;
+    const asked = { type: 'confirmation', step: 'a', plan: confirmed, ...by } as const;
+    const html = safeHtml(reportMarkdown(await source([started, asked, finished]), options));
+    const cell = html.split('<td>').find(each => each.startsWith('PowerShell'));
+    assert.equal(
+      cell?.replace(/<\/td>[^]*/, '').replaceAll(/<span class="\w+">|<\/span>/g, ''),
+      [
+        'PowerShell on se01:',
+        '\u00a0\u00a0if ($x) {',
+        '\u00a0\u00a0\u00a0\u00a0Remove-Item &lt;y&gt;',
+        '\u00a0\u00a0}',
+        'all of',
+        'y',
+      ].join(' <br> '),
+    );
+  });
+
   it('names the checkpoints of the log, with the signature of the last', async () => {
     const from = await source();
     const records = (await readFile(from.file, 'utf8')).trimEnd().split('\n');
