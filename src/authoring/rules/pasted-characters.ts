@@ -71,15 +71,21 @@ function inSql(text: string): SpanFinding[] {
   });
 }
 
-const blanks =
-  /^[ \t-]*?([\u00A0\u2007\u202F]+)|(?<=^[ \t-]*[\p{L}\d_-]+:)[ \t]*([\u00A0\u2007\u202F]+)/gmu;
-
-/**
- * A whole value between typographic marks that is one word or a path: in prose such marks are meant, and
- * stay.
+/*
+ * Both expressions take time that grows with the length of a line and not with its square: what may
+ * repeat before a mark is looked at only where there is one, and in one way only.
  */
+
+const blanks =
+  /^[ \t-]*([\u00A0\u2007\u202F]+)|^[ \t-]*[\p{L}\d_][\p{L}\d_-]*:[ \t]*([\u00A0\u2007\u202F]+)/gmu;
+
 const quoted =
-  /(?<=(?:^|[\s{,[])(?:[\p{L}\d_-]+:|-|[{,[])[ \t]+)([\u201C-\u201E\u2018-\u201A\u00AB])([^\s\u2018-\u201F\u00AB\u00BB]+|[^\n\u2018-\u201F\u00AB\u00BB]*[\\/$][^\n\u2018-\u201F\u00AB\u00BB]*)[\u2018-\u201F\u00BB](?=[ \t]*(?:$|[,}\]#\r]))/gmu;
+  /(?=[\u201C-\u201E\u2018-\u201A\u00AB])(?<=(?:^|[\s{,[])(?:[\p{L}\d_-]+:|-|[{,[])[ \t]+)([\u201C-\u201E\u2018-\u201A\u00AB])([^\n\u2018-\u201F\u00AB\u00BB]+)[\u2018-\u201F\u00BB](?=[ \t]*(?:$|[,}\]#\r]))/gmu;
+
+/** One word or a path: in prose typographic marks are meant, and stay. */
+function isPlainValue(value: string): boolean {
+  return !/\s/u.test(value) || /[\\/$]/u.test(value);
+}
 
 function inYaml(text: string): SpanFinding[] {
   const indents = Array.from(text.matchAll(blanks), match => {
@@ -88,8 +94,9 @@ function inYaml(text: string): SpanFinding[] {
     const fix = ' '.repeat(found.length);
     return over({ start, end: start + found.length }, pastedBlank(found.slice(0, 1), fix));
   });
-  const values = Array.from(text.matchAll(quoted), match => {
+  const values = Array.from(text.matchAll(quoted)).flatMap(match => {
     const [all, mark = '', value = ''] = match;
+    if (!isPlainValue(value)) return [];
     const span = { start: match.index, end: match.index + all.length };
     const meant = value.includes('\\') ? "'" : '"';
     const fix = /["']/u.test(value) ? undefined : `${meant}${value.trim()}${meant}`;

@@ -171,4 +171,25 @@ describe('Completion, hover and diagnostics', function () {
       }
     }
   });
+
+  it('answer in whole runbooks with very long lines of a word processor', () => {
+    const long = 100_000;
+    const lines = [
+      `k:${' '.repeat(long)}“x`,
+      `x: ${'-'.repeat(long)}: “x”`,
+      `${'-'.repeat(long)}:\u00a0`,
+      `k: “${'/'.repeat(long)}`,
+      `k: “${'/ '.repeat(long)}”x`,
+      `k:${'\u00a0'.repeat(long)}x`,
+      `${'\u00a0 '.repeat(long)}x`,
+      'k: “a” '.repeat(long / 10),
+    ];
+    const linter = runbookLinter();
+    for (const line of lines) {
+      for (const language of ['powershell', 'sql', 'step']) {
+        const text = `---\ntitle: t\nnote: >\n  ${line}\n---\n\n\`\`\`${language} {#one}\n${line}\n\`\`\`\n`;
+        linter.lint(readRunbook(Buffer.from(text), 'a.runbook.md'));
+      }
+    }
+  });
 });
