@@ -2,7 +2,14 @@ import { Worker } from 'node:worker_threads';
 import { cancelled } from '../errors/problem.ts';
 import type { JobName, Jobs } from './jobs.ts';
 import type { WorkProgress } from './sets.ts';
-import { CancelFlag, thrownFor, type JobMessage, type Texts, type ThreadStart } from './threads.ts';
+import {
+  CancelFlag,
+  resourceLimits,
+  thrownFor,
+  type JobMessage,
+  type Texts,
+  type ThreadStart,
+} from './threads.ts';
 
 /** Time, ms, that a cancelled thread has to end by itself; a call into a dead share never ends. */
 const grace = 5000;
@@ -33,7 +40,7 @@ export async function runJob<K extends JobName>(
     cancel: cancel.memory,
     texts: options.texts,
   };
-  const worker = new Worker(module, { workerData, execArgv: [] });
+  const worker = new Worker(module, { workerData, execArgv: [], resourceLimits });
   let timer: NodeJS.Timeout | undefined;
   const state = { isStuck: false };
   let onAbort: (() => void) | undefined;

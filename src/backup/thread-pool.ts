@@ -1,5 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import { thrownFor, type PoolMessage, type PoolResult, type PoolStart } from './threads.ts';
+import {
+  resourceLimits,
+  thrownFor,
+  type PoolMessage,
+  type PoolResult,
+  type PoolStart,
+} from './threads.ts';
 
 /** What threads of a pool are given, and who hears what they say. */
 export interface PoolOrders<Task, Result> {
@@ -19,7 +25,7 @@ class PoolThread<Task, Result> {
   readonly #failed: Promise<never>;
 
   constructor(module: URL, start: PoolStart) {
-    const worker = new Worker(module, { workerData: start, execArgv: [] });
+    const worker = new Worker(module, { workerData: start, execArgv: [], resourceLimits });
     this.#worker = worker;
     this.#failed = new Promise((_, reject) => {
       worker.on('error', reject);

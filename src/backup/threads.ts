@@ -6,6 +6,12 @@ import type { WorkProgress } from './sets.ts';
 /** Translated texts by their English ones; a thread has no editor to ask. */
 export type Texts = Readonly<Record<string, string>>;
 
+/**
+ * Memory for what is thrown away at once, MB. By themselves threads take several times as much, which
+ * brings no speed here: what they make they keep to the end, or is as large as a block.
+ */
+export const resourceLimits = { maxYoungGenerationSizeMb: 8 } as const;
+
 /** What a thread is started with. `cancel` is shared memory: a number that is 1 once cancelled. */
 export type ThreadStart =
   | {
