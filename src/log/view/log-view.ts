@@ -12,7 +12,7 @@ import type { TrustedKey } from '../keys/trusted-keys.ts';
 import { ownerOf } from '../writing/lock.ts';
 import { systemProcesses, type Processes } from '../writing/processes.ts';
 import { LogIndex } from './log-index.ts';
-import { isThere, lookAtDisk, type Look, type LookAt } from './look.ts';
+import { isSameLook, isThere, lookAtDisk, type Look, type LookAt } from './look.ts';
 import { overviewOf } from './overview.ts';
 import type { ViewAnswer, ViewEvent, ViewRequest } from './protocol.ts';
 import type { FileState } from './row.ts';
@@ -190,7 +190,7 @@ export class LogView implements AsyncDisposable {
     this.#gone = undefined;
     this.#look = now;
     const isOther = before !== undefined && before.identity !== now.identity;
-    const isTouched = before?.modifiedMs !== now.modifiedMs || before.size !== now.size;
+    const isTouched = before === undefined || !isSameLook(before, now);
     if (isOther) await this.#openAgain();
     else if (before !== undefined && isTouched && !(await this.#index.isContinued())) {
       await this.#beginAgain();

@@ -5,7 +5,9 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -28,6 +30,17 @@ import { Viewed } from './viewed.ts';
 /** Lines of a log, each with its line feed. */
 function linesOf(file: string): string[] {
   return readFileSync(file, 'utf8').split(/(?<=\n)/);
+}
+
+/** Waits until the clock of the file system has gone on: what is written next has another time. */
+async function tick(folder: string): Promise<void> {
+  const probe = join(folder, 'probe');
+  writeFileSync(probe, '');
+  const { ctimeMs } = statSync(probe);
+  do {
+    await new Promise(resolve => setTimeout(resolve, 5));
+    writeFileSync(probe, '');
+  } while (statSync(probe).ctimeMs - ctimeMs < 1);
 }
 
 describe('a log whose file is not as it should be', () => {
@@ -137,9 +150,22 @@ describe('a log whose file is not as it should be', () => {
     const lines = linesOf(file);
     const at = lines.findIndex(line => line.includes('"outcome":"succeeded"'));
     const doctored = lines.map((line, each) => (each === at ? line.replace('ann', 'eve') : line));
+    await tick(folder());
     writeFileSync(file, lines.join('').replace('succeeded', 'Succeeded'));
     await view.until('verified', event => event.verification.integrity.state === 'changed');
     writeFileSync(file, doctored.join(''));
+  });
+
+  it('is changed in place and its time put back: it is verified again all the same', async () => {
+    const file = await written(folder());
+    const { atime, mtime } = statSync(file);
+    utimesSync(file, atime, mtime);
+    await using view = await Viewed.open(file);
+    await view.until('verified', event => event.verification.integrity.state === 'intact');
+    await tick(folder());
+    writeFileSync(file, readFileSync(file, 'utf8').replace('succeeded', 'Succeeded'));
+    utimesSync(file, atime, mtime);
+    await view.until('verified', event => event.verification.integrity.state === 'changed');
   });
 
   for (const [fault, reason, spoil] of [
