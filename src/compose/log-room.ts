@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import { stat } from 'node:fs/promises';
 import { verifyLog } from '../log/chain/verify.ts';
 import { comparisonMarkdown } from '../log/compare/comparison-markdown.ts';
 import { overdueDrills } from '../log/folder/overdue.ts';
+import { isSameLook, isThere, lookAtDisk, type Look } from '../log/view/look.ts';
 import type { LogIntegrity, LogRoom } from '../ui/log-services.ts';
 import { badgeText } from '../ui/log-view/badge-words.ts';
 import type { LogDesk } from './log-desk.ts';
@@ -11,8 +11,7 @@ import type { LogDesk } from './log-desk.ts';
 const largest = 64 * 1024 * 1024;
 
 interface Seen {
-  readonly size: number;
-  readonly modified: number;
+  readonly look: Look;
   readonly integrity: LogIntegrity;
 }
 
@@ -58,11 +57,12 @@ class Integrities {
 
   async #lookAt(file: string): Promise<boolean> {
     try {
-      const { size, mtimeMs } = await stat(file);
+      const look = await lookAtDisk(file);
+      if (!isThere(look)) return false;
       const known = this.#seen.get(file);
-      if (known?.size === size && known.modified === mtimeMs) return false;
-      const integrity = size > largest ? tooLarge() : await this.#verified(file);
-      this.#seen.set(file, { size, modified: mtimeMs, integrity });
+      if (known !== undefined && isSameLook(known.look, look)) return false;
+      const integrity = look.size > largest ? tooLarge() : await this.#verified(file);
+      this.#seen.set(file, { look, integrity });
       return known?.integrity.text !== integrity.text;
     } catch {
       return false; // it went while it was read: the next list does not have it
