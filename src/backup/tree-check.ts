@@ -22,8 +22,8 @@ function obstacleOf(entry: TreeEntry): ObstacleAt | undefined {
 /**
  * What cannot be copied faithfully, nor be part of a set: links, devices, names that Windows would
  * read as another place, names that are no text, names that differ in case or in their Unicode normal
- * form only (on some shares one would replace the other), folders that cannot be read. Reserved names and trailing dots are no obstacle: the long form
- * of a path reaches them.
+ * form only (on some shares one would replace the other), folders that cannot be read. Reserved names
+ * and trailing dots are no obstacle: the long form of a path reaches them.
  */
 export function obstaclesIn(tree: Tree): ObstacleAt[] {
   const found: ObstacleAt[] = [];

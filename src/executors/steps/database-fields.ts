@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { systemDatabase, valueRefused } from '../../errors/sql-restore.ts';
 import type { SqlInstance } from '../../estate/model.ts';
 import { requireSqlInstance } from '../sql/connection/instances.ts';
-import type { SqlWork } from '../sql/work/carry-out.ts';
+import type { SqlWork } from '../sql/running/carry-out.ts';
 import type { ActionPlanContext, ActionRunContext, ActionServices } from './action.ts';
 import { nonEmpty } from './fields.ts';
 

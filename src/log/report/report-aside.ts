@@ -39,7 +39,11 @@ function isAnswer(value: unknown): value is ReportAnswer {
  */
 export async function reportAside(order: ReportOrder, signal?: AbortSignal): Promise<string> {
   const module = places.map(place => new URL(place, import.meta.url)).find(url => existsSync(url));
-  const { size } = await stat(order.file);
+  // A log that cannot be looked at is told of by who reads it.
+  const size = await stat(order.file).then(
+    stats => stats.size,
+    () => 0,
+  );
   if (size <= smallLog || module === undefined) return makeReport(order, signal);
   const workerData: ReportStart = { role: 'report', order, texts: chosenTexts() };
   const worker = new Worker(module, { workerData, execArgv: [], resourceLimits });

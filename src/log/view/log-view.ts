@@ -38,8 +38,8 @@ const tellMs = 400;
 
 /**
  * A log as a display shows it: read once from the first byte to the last, then followed as it grows,
- * is changed, goes away or is replaced. Requests are answered one after the other. Works on files alone and needs no editor, so that it can
- * run in a thread of its own.
+ * is changed, goes away or is replaced. Requests are answered one after the other. Works on files alone
+ * and needs no editor, so that it can run in a thread of its own.
  */
 export class LogView implements AsyncDisposable {
   readonly #options: LogViewOptions;

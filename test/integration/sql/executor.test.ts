@@ -5,7 +5,7 @@ import { describeProblem, type ProblemData } from '../../../src/errors/problem.t
 import { loadEstate } from '../../../src/estate/load.ts';
 import type { Estate } from '../../../src/estate/model.ts';
 import { SqlExecutor } from '../../../src/executors/sql/cells/executor.ts';
-import type { WatchTimes } from '../../../src/executors/sql/work/watchdog.ts';
+import type { WatchTimes } from '../../../src/executors/sql/running/watchdog.ts';
 import type {
   OutputStream,
   Progress,

@@ -82,3 +82,19 @@ export function assertChanged(
   assert.equal(integrity.line, line);
   assert.match(integrity.reason, reason);
 }
+
+/** Flips each bit of a log, one at a time: it is seen, and with the line that holds it. */
+export async function assertEveryBitCounts(bench: Bench): Promise<void> {
+  const { bytes } = bench;
+  let line = 1;
+  for (let at = 0; at < bytes.length; at += 1) {
+    for (let bit = 0; bit < 8; bit += 1) {
+      const doctored = Buffer.from(bytes);
+      doctored[at] = (bytes[at] ?? 0) ^ (1 << bit);
+      bench.bytes = doctored;
+      const integrity = await bench.integrity();
+      assert.equal(changedAt(integrity), line, `byte ${at}, bit ${bit}: ${integrity.state}`);
+    }
+    if (bytes[at] === 10) line += 1;
+  }
+}

@@ -9,15 +9,15 @@ import type { SqlSession } from '../backend.ts';
 import { literal } from '../quoting.ts';
 import { readMedia, type MediaBackup, type MediaReading } from '../restore/media.ts';
 import { backupStatement, verifyStatement, type BackupOrder } from '../restore/statements.ts';
-import { askRows, hearAnswer } from '../server/ask.ts';
 import {
   carryOut,
   sessionFor,
   surroundings,
   type SqlWork,
   type Undertaking,
-} from '../work/carry-out.ts';
-import { messageNumbers, runLong } from '../work/long-statement.ts';
+} from '../running/carry-out.ts';
+import { messageNumbers, runLong } from '../running/long-statement.ts';
+import { askRows, hearAnswer } from '../server/ask.ts';
 import type { BackupSource } from './backup-plan.ts';
 
 /** A file of a backup: as the step writes it, and as the server sees it. */

@@ -20,9 +20,9 @@ import {
 } from '../backend.ts';
 import { serverWords } from '../connection/connect-failure.ts';
 import { rootCauseFirst } from '../root-cause.ts';
+import { lookAfterwards } from '../running/aftermath.ts';
+import { Watchdog, type WatchTimes } from '../running/watchdog.ts';
 import { hearAnswer } from '../server/ask.ts';
-import { lookAfterwards } from '../work/aftermath.ts';
-import { Watchdog, type WatchTimes } from '../work/watchdog.ts';
 import type { CellBatch, SqlCell } from './cell.ts';
 import { ResultTables } from './result-tables.ts';
 

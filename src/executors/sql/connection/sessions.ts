@@ -1,7 +1,7 @@
 import type { SqlInstance } from '../../../estate/model.ts';
 import { sqlConnectionOf } from '../../../estate/sql-connection.ts';
 import type { SqlBackend, SqlProfile, SqlSession } from '../backend.ts';
-import { watchTimes, type WatchTimes } from '../work/watchdog.ts';
+import { watchTimes, type WatchTimes } from '../running/watchdog.ts';
 import type { KnownServers } from './known-servers.ts';
 
 /** How an instance is reached where the estate file does not say all of it. */

@@ -2,16 +2,16 @@ import * as l10n from '@vscode/l10n';
 import { Problem } from '../../../errors/problem.ts';
 import type { SqlSession } from '../backend.ts';
 import { literal } from '../quoting.ts';
-import { askRows, hearAnswer } from '../server/ask.ts';
-import type { DatabaseState } from '../server/database-state.ts';
 import {
   carryOut,
   endingProblem,
   sessionFor,
   type SqlWork,
   type Undertaking,
-} from '../work/carry-out.ts';
-import { messageNumbers } from '../work/long-statement.ts';
+} from '../running/carry-out.ts';
+import { messageNumbers } from '../running/long-statement.ts';
+import { askRows, hearAnswer } from '../server/ask.ts';
+import type { DatabaseState } from '../server/database-state.ts';
 import type { MediaBackup } from './media.ts';
 import type { RestorePlan } from './plan-restore.ts';
 import { backupLine } from './solve.ts';

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { notProven } from '../../../errors/sql-restore-outcome.ts';
 import type { SqlSession } from '../backend.ts';
+import type { SqlWork } from '../running/carry-out.ts';
 import { readDatabaseState, stateLine, waysOn } from '../server/database-state.ts';
-import type { SqlWork } from '../work/carry-out.ts';
 import type { RestoredStep } from './carry-restore.ts';
 import type { RestorePlan } from './plan-restore.ts';
 import { lastRestore } from './restore-history.ts';

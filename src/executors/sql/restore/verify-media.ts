@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { sessionFor, surroundings, type SqlWork } from '../work/carry-out.ts';
-import { messageNumbers, runLong, type LongOutcome } from '../work/long-statement.ts';
+import { sessionFor, surroundings, type SqlWork } from '../running/carry-out.ts';
+import { messageNumbers, runLong, type LongOutcome } from '../running/long-statement.ts';
 import type { MediaBackup } from './media.ts';
 import { verifyStatement } from './statements.ts';
 

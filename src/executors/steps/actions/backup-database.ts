@@ -20,7 +20,7 @@ import { unreachableCodes } from '../../sql/connection/connect-failure.ts';
 import { readFileList } from '../../sql/restore/media.ts';
 import { backupStatement } from '../../sql/restore/statements.ts';
 import { readUsersOf } from '../../sql/restore/users.ts';
-import { sessionFor, type SqlWork } from '../../sql/work/carry-out.ts';
+import { sessionFor, type SqlWork } from '../../sql/running/carry-out.ts';
 import type {
   ActionPlanContext,
   ActionResult,

@@ -15,7 +15,7 @@ import {
 import { readServerFacts, type ServerFacts } from '../../sql/restore/server-facts.ts';
 import { backupLine } from '../../sql/restore/solve.ts';
 import { notVerified } from '../../sql/restore/verify-media.ts';
-import { sessionFor, type SqlWork } from '../../sql/work/carry-out.ts';
+import { sessionFor, type SqlWork } from '../../sql/running/carry-out.ts';
 import type {
   ActionPlanContext,
   ActionResult,

@@ -7,7 +7,7 @@ import {
   readDescription,
   type BackupDescription,
 } from '../../sql/backup/description.ts';
-import { runningWork } from '../../sql/work/running-work.ts';
+import { runningWork } from '../../sql/running/running-work.ts';
 import type { ActionReconcileContext, ActionServices } from '../action.ts';
 import { instanceOf } from '../database-fields.ts';
 import { bytesText } from '../figures.ts';

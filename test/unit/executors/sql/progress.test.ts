@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {
   percentIn,
   TransferProgress,
-} from '../../../../src/executors/sql/work/transfer-progress.ts';
+} from '../../../../src/executors/sql/running/transfer-progress.ts';
 
 describe('Progress of a backup or restore', () => {
   it('has rate and time left from the percentages', () => {
